@@ -1,0 +1,1 @@
+"""A source -> records: the connector kit and one file per source."""

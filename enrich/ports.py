@@ -1,0 +1,245 @@
+"""What a parser, a connector and a matcher must be.
+
+`enrich` knows the outside only through these. A parser and a connector hand over `Found` records and `Refused`
+inputs; a matcher turns profiles into features and blocking keys, and pairs of features into match weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from enrich.errors import Refused
+from enrich.model import Found, Instant, Profile, Value
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Levels = npt.NDArray[np.int8]
+
+
+# --- parsers: bytes -> records ---
+
+
+class Document(Value, frozen=True):
+    """A file to read. `name` is what the source calls it (for messages and keys); `modified_at` dates its content."""
+
+    name: str
+    path: Path
+    modified_at: Instant
+
+
+class Parser(Protocol):
+    """Reads any file that Onefold understands."""
+
+    version: str
+
+    def parse(self, document: Document) -> Iterator[Found | Refused]:
+        """Every record of the document in its order; what cannot be read comes as a `Refused` value and the rest goes on.
+
+        Raises nothing for bad input, however hostile.
+        """
+        ...
+
+
+# --- connectors: a source -> records ---
+
+LookupBy = Literal["url", "handle", "email", "name+employer"]
+
+
+class Ask(Value, frozen=True):
+    """What is known about the person a connector is asked for; `network` says where `handle` lives."""
+
+    url: str = ""
+    network: str = ""
+    handle: str = ""
+    email: str = ""
+    name: str = ""
+    employer: str = ""
+
+
+class Policy(Value, frozen=True):
+    """What may be done with what a source says; shown to people and enforced when records are taken in."""
+
+    terms: str
+    may_store: bool = True
+    keep_days: int | None = None
+    attribution: str = ""
+    purposes: tuple[str, ...] = ()
+
+
+class Connector(Protocol):
+    """A source of records behind a network. Its docstring is shown to users.
+
+    A connector answers `lookup` (one person) or `pull` (a directory: everything new since a cursor), or both.
+    `lookup_by` names what it may be asked by, empty for a directory; `directory` says whether it can be pulled.
+    """
+
+    name: ClassVar[str]
+    needs: ClassVar[str]
+    lookup_by: ClassVar[tuple[LookupBy, ...]]
+    directory: ClassVar[bool]
+    policy: ClassVar[Policy]
+
+    def lookup(self, ask: Ask) -> Iterator[Found]:
+        """What the source says about the person asked for; nothing when it knows no such person."""
+        ...
+
+    def pull(self, cursor: str) -> Iterator[Found | NextCursor]:
+        """Everything new since `cursor` ("" at first). A `NextCursor` is stored once what came before it is committed."""
+        ...
+
+
+class NextCursor(Value, frozen=True):
+    """Where the next pull goes on; opaque to everyone but the connector."""
+
+    cursor: str
+
+
+# --- matchers: records -> weighed pairs ---
+
+
+class BlockingKey(NamedTuple):
+    """Two records that share (rule, value) are a pair. `who` is a hash of the surname: how many people use this value?"""
+
+    rule: int
+    value: int
+    who: int
+
+
+class Prepared(NamedTuple):
+    """What is computed once per record version, on save: comparison-ready features and blocking keys."""
+
+    features: bytes
+    keys: tuple[BlockingKey, ...]
+
+
+@dataclass(frozen=True)
+class KeyTable:
+    """Blocking keys of many records as columns of equal length; signed 64-bit integers throughout."""
+
+    record: Ints
+    rule: Ints
+    value: Ints
+    who: Ints
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs as columns, `a < b`, each once; `rules` is a bit mask of the blocking rules that found the pair."""
+
+    a: Ints
+    b: Ints
+    rules: Ints
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Weighed pairs as columns.
+
+    weight: (n,) match weight in bits; levels: (n, k) index of the level each comparison reached, -1 for missing;
+    contradicts: (n,) True where some comparison reached a level that two records of one person hardly reach.
+    """
+
+    a: Ints
+    b: Ints
+    weight: Floats
+    levels: Levels
+    contradicts: Bools
+    rules: Ints
+
+
+class Contribution(Value, frozen=True):
+    """One comparison's part in a match weight: the level it reached, its bits, and what was compared.
+
+    `one_in`: one in so many people would agree this far by chance, 0 where that is not known.
+    """
+
+    comparison: str
+    level: str
+    bits: float
+    left: str = ""
+    right: str = ""
+    one_in: float = 0.0
+    about: str = ""
+
+
+class Explanation(Value, frozen=True):
+    """Why a pair weighs what it weighs: `prior` + the contributions' bits = `weight`, exactly."""
+
+    prior: float
+    contributions: tuple[Contribution, ...]
+    weight: float
+    merge_at: float
+    review_at: float
+    model: str
+    contradictions: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """P(same person) = 2^w / (1 + 2^w)."""
+        return float(1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, self.weight))))
+
+
+class Matcher(Protocol):
+    """Decides how much evidence there is that two records are of one person.
+
+    All weights are pure functions of the two records' features, the blocking keys of the records that share a value
+    with them, and the model. The same functions serve one new record and a whole database.
+    """
+
+    version: str
+    merge_at: float
+    review_at: float
+    comparisons: tuple[str, ...]
+    # A block of more records than this is dropped; crossing it changes the pairs of the whole block.
+    block_limit: int
+    # Rules over values (a phone, a mailbox) that count less the more people (`who`) share them. The count matters up to shared_limit.
+    shared_rules: tuple[int, ...]
+    shared_limit: int
+
+    def prepare(self, profile: Profile) -> Prepared:
+        """Features and blocking keys of one profile."""
+        ...
+
+    def pairs(self, keys: KeyTable, focus: Ints | None = None) -> Pairs:
+        """The pairs that share a key; with `focus`, only those with at least one of these records in them."""
+        ...
+
+    def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
+        """The match weight of every pair, in the order given. `keys` holds at least every row, of any record, that
+        shares a `shared_rules` key with a record of `pairs`."""
+        ...
+
+    def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
+        """The whole reason for one pair's weight; its sum equals what `weigh` says within 1e-9."""
+        ...
+
+
+# --- progress: long work says how far it is ---
+
+
+class Progress(Protocol):
+    """Told how far long work has come; shown in a terminal, or stored on a task for the web page."""
+
+    def step(self, stage: str, done: int, total: int | None = None) -> None: ...
+
+
+@dataclass
+class Silent:
+    """Progress that nobody watches."""
+
+    steps: list[str] = field(default_factory=list)
+
+    def step(self, stage: str, done: int, total: int | None = None) -> None:
+        """Says nothing."""
+
+
+def collect(found: Sequence[Found | Refused]) -> tuple[list[Found], list[Refused]]:
+    """What could be read, and what could not."""
+    return [f for f in found if isinstance(f, Found)], [f for f in found if isinstance(f, Refused)]

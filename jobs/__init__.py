@@ -1,0 +1,1 @@
+"""When and where work is done: the schedule, durable tasks, the worker."""

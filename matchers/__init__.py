@@ -1,0 +1,1 @@
+"""Records -> weighed pairs: blocking, comparisons, frequencies, model, scoring."""

@@ -1,0 +1,1 @@
+"""Bytes -> records: resumes, profile exports and tables of people."""
