@@ -1,0 +1,108 @@
+"""One database, SQLite or PostgreSQL, and its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from enrich.errors import ConfigError
+
+# Any number that no other user of a shared PostgreSQL server takes by chance.
+IDENTITY_LOCK = 7_160_518_360
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 60000",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Database:
+    """Opens transactions. Readers never wait; writers of SQLite queue up, writers of PostgreSQL may run side by side."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(normal_url(url))
+        self.engine = sqlite_engine(self.url) if self.is_sqlite else postgres_engine(self.url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def shown(self) -> str:
+        """The address as people may see it: without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view; nothing is written."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, *, identity: bool = False) -> Iterator[Connection]:
+        """One transaction: all of it happens, or nothing.
+
+        `identity`: it decides who is who; such transactions run one after another, also between processes, and the
+        change feed's numbers follow the order of their commits.
+        """
+        with self.engine.connect().execution_options(onefold_write=True) as connection, connection.begin():
+            if identity and not self.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(IDENTITY_LOCK)))
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def normal_url(url: str) -> str:
+    """A file path or URL as SQLAlchemy wants it.
+
+    Raises ConfigError for a kind of database that is not supported.
+    """
+    if "://" not in url:
+        return f"sqlite:///{Path(url).expanduser()}"
+    scheme, rest = url.split("://", 1)
+    if scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite":
+        return url
+    raise ConfigError(
+        "this database is not supported",
+        key="database",
+        found=scheme,
+        allowed="a file path, sqlite:///, postgresql://",
+    )
+
+
+def sqlite_engine(url: sa.URL) -> Engine:
+    """SQLite in WAL mode; SQLAlchemy, not the driver, says BEGIN, so that a writer takes its lock before it reads."""
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def connected(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        for pragma in PRAGMAS:
+            dbapi_connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        write = connection.get_execution_options().get("onefold_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def postgres_engine(url: sa.URL) -> Engine:
+    return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")

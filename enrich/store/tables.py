@@ -1,0 +1,312 @@
+"""The tables. Facts first (sources say, people judge), then what follows from them, then the work to be done.
+
+Instants are integers: microseconds since 1970 UTC. JSON is text written by msgspec, so that equal values have equal bytes.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
+
+# SQLite makes row ids only for columns of type INTEGER.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = sa.MetaData()
+
+# --- facts ---
+
+record = Table(
+    "record",
+    metadata,
+    Column("record_id", Id, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    sa.UniqueConstraint("source", "key"),
+)
+
+# Each distinct content that a source ever gave for a record; `observed_at` is the sighting that came with it.
+record_version = Table(
+    "record_version",
+    metadata,
+    Column("version_id", Id, primary_key=True, autoincrement=True),
+    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("observed_at", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("url", Text, nullable=False, server_default=""),
+    Column("original", Text, nullable=False, server_default=""),
+    Column("reader", Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("record_id", "content_hash"),
+)
+
+# The source said the same again, later (or earlier, when an old export arrives late).
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("version_id", Id, ForeignKey("record_version.version_id", ondelete="CASCADE"), primary_key=True),
+    Column("observed_at", BigInteger, primary_key=True),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+
+# Files as they came, kept so that a better parser can read them again and a refused one can be looked at.
+original = Table(
+    "original",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_at", BigInteger, nullable=False),
+    Column("stored_at", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("judgement_id", Id, primary_key=True, autoincrement=True),
+    Column("a", Id, ForeignKey("record.record_id", ondelete="CASCADE"), nullable=False),
+    Column("b", Id, ForeignKey("record.record_id", ondelete="CASCADE"), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("revoked_at", BigInteger),
+    Column("revoked_by", Text, nullable=False, server_default=""),
+    Index("judgement_a", "a"),
+    Index("judgement_b", "b"),
+)
+
+# Inputs that could not be taken, kept until somebody deals with them.
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("refusal_id", Id, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("found", Text, nullable=False),
+    Column("allowed", Text, nullable=False),
+    Column("original", Text, nullable=False, server_default=""),
+    Column("refused_at", BigInteger, nullable=False),
+    Column("dismissed_at", BigInteger),
+    sa.UniqueConstraint("source", "document", "place", "reason"),
+)
+
+# Which model decided, and since when.
+model = Table(
+    "model",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("activated_at", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# --- derived from the facts; `onefold db rebuild` makes all of it again ---
+
+feature = Table(
+    "feature",
+    metadata,
+    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("features", LargeBinary, nullable=False),
+)
+
+blocking_key = Table(
+    "blocking_key",
+    metadata,
+    Column("rule", Integer, primary_key=True),
+    Column("value", BigInteger, primary_key=True),
+    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("who", BigInteger, nullable=False),
+    Index("blocking_key_record", "record_id"),
+    sqlite_with_rowid=False,
+)
+
+# Records whose pairs are to be found and weighed again.
+pending = Table(
+    "pending",
+    metadata,
+    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+)
+
+match = Table(
+    "match",
+    metadata,
+    Column("a", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("b", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("weight", Float, nullable=False),
+    Column("contradicts", Boolean, nullable=False),
+    Column("levels", LargeBinary, nullable=False),
+    Column("rules", BigInteger, nullable=False),
+    Index("match_b", "b"),
+    sqlite_with_rowid=False,
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Index("membership_person", "person_id"),
+)
+
+# Where a record belonged before, so that a page can be shown as of any past instant.
+past_membership = Table(
+    "past_membership",
+    metadata,
+    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("since", BigInteger, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+    Column("person_id", Id, nullable=False),
+    Index("past_membership_person", "person_id"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("person_id", Id, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("sort_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("employer", Text, nullable=False),
+    Column("city", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("golden", Text, nullable=False),
+    Index("person_name", "sort_name", "person_id"),
+    Index("person_seen", "seen_at"),
+)
+
+timeline_entry = Table(
+    "timeline_entry",
+    metadata,
+    Column("person_id", Id, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("start", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What waits for a person: one row for two persons that may be one, carried by their strongest pair of records.
+review_item = Table(
+    "review_item",
+    metadata,
+    Column("a", Id, primary_key=True),
+    Column("b", Id, primary_key=True),
+    Column("person_a", Id, nullable=False),
+    Column("person_b", Id, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("review_item_weight", "weight"),
+    Index("review_item_person_a", "person_a"),
+    Index("review_item_person_b", "person_b"),
+)
+
+term = Table(
+    "term",
+    metadata,
+    Column("term_id", Id, primary_key=True, autoincrement=True),
+    Column("term", Text, nullable=False, unique=True),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("term_id", Id, primary_key=True),
+    Column("field", Integer, primary_key=True),
+    Column("person_id", Id, primary_key=True),
+    Index("posting_person", "person_id"),
+    sqlite_with_rowid=False,
+)
+
+# --- what went out, in order ---
+
+change = Table(
+    "change",
+    metadata,
+    Column("seq", Id, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person_id", Id, nullable=False),
+    Column("content", Text, nullable=False),
+    Index("change_person", "person_id"),
+    sqlite_autoincrement=True,
+)
+
+# --- work ---
+
+source_state = Table(
+    "source_state",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("cursor", Text, nullable=False, server_default=""),
+    Column("last_try_at", BigInteger),
+    Column("last_success_at", BigInteger),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("paused", Boolean, nullable=False, server_default=sa.false()),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("task_id", Id, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, running, done, dead
+    Column("due_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_until", BigInteger),
+    Column("worker", Text, nullable=False, server_default=""),
+    Column("progress", Text, nullable=False, server_default=""),
+    Column("result", Text, nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("run_id", Id),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    # One open task per subject: a second request joins the first.
+    Index(
+        "task_open",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=sa.text("state IN ('waiting', 'running')"),
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    ),
+    Index("task_due", "state", "due_at"),
+    Index("task_run", "run_id"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", Id, primary_key=True, autoincrement=True),
+    Column("job", Text, nullable=False),
+    Column("scheduled_for", BigInteger, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("state", Text, nullable=False),  # running, done, failed
+    Column("summary", Text, nullable=False, server_default=""),
+    # The same firing, seen by two daemons, is one run.
+    sa.UniqueConstraint("job", "scheduled_for"),
+)
