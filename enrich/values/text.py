@@ -1,0 +1,34 @@
+"""The one fold that every comparison rests on."""
+
+from __future__ import annotations
+
+import re
+import string
+
+from anyascii import anyascii
+
+_KEPT = string.ascii_lowercase + string.digits
+_JOINED = "'`"
+
+# Every ASCII character: letters in lower case, digits as they are, apostrophes gone, all else a space.
+_FOLDED: dict[int, str | None] = {
+    code: lower if (lower := chr(code).lower()) in _KEPT else None if chr(code) in _JOINED else " "
+    for code in range(128)
+}
+
+# Pictures and marks that would otherwise be spelled out ("rocket", "TM").
+_PICTURES = re.compile(
+    "[\u00a9\u00ae\u2117\u2120\u2122\u2190-\u245f\u2500-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]"
+)
+
+
+def fold(text: str) -> str:
+    """`text` as lower-case ASCII letters and digits, words parted by single spaces.
+
+    Every script is transliterated, one letter at a time ("ö" is "o", "ß" is "ss", "ł" is "l", "щ" is "shch", a Han
+    character its Mandarin reading). "oe" is left as written: who compares German names tries both. Apostrophes join
+    ("O'Neil" is "oneil"), all other signs part words ("Anna-Maria" is "anna maria"). Pictures are nothing.
+    """
+    if not text.isascii():
+        text = anyascii(_PICTURES.sub(" ", text))
+    return " ".join(text.translate(_FOLDED).split())
