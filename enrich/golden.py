@@ -1,0 +1,148 @@
+"""The golden record: for each attribute, which claim is shown, by which rule, and which claims lost.
+
+A rule never invents a value; it chooses a claim. The score of a claim is `log2(trust) + seen_at / half_life`: trust
+that halves with every half-life of age. Only differences between scores count, so the choice does not depend on the
+day it is made, and a page can be shown as of any past instant.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
+
+from enrich.model import Chosen, Claim, Golden, RecordVersion, Value
+from enrich.vocabulary import ATTRIBUTES, Attribute
+
+DAY = 86_400_000_000  # microseconds
+
+RuleName = Literal["human", "freshest", "agreed", "fullest", "every"]
+
+RULES: dict[RuleName, str] = {
+    "human": "verified by a person; the newest such value wins and no machine overwrites it",
+    "freshest": "the most trusted source, its trust halved with every half-life of age",
+    "agreed": "the value that most trust, halved with age, stands behind",
+    "fullest": "the freshest of the longest forms of the value that most trust stands behind",
+    "every": "every value is kept, the most trusted and freshest first",
+}
+
+
+class Rule(Value, frozen=True):
+    """How one attribute's claim is chosen; `half_life_days`: after so many days a claim's trust is halved."""
+
+    rule: RuleName = "freshest"
+    half_life_days: float = 365.0
+
+
+class Trust(Value, frozen=True):
+    """How much a source is believed (0 < value <= 1) and whether a person speaks through it."""
+
+    value: float = 0.5
+    human: bool = False
+
+
+class Survivorship(Value, frozen=True):
+    """One rule per attribute, and how much each source is believed."""
+
+    rules: dict[str, Rule]
+    trust: dict[str, Trust]
+
+    def trust_in(self, source: str) -> Trust:
+        return self.trust.get(source, Trust())
+
+
+def claims_of(versions: Iterable[RecordVersion], attribute: Attribute) -> list[Claim]:
+    """What the records say about one attribute, one claim per distinct value of each record."""
+    claims: list[Claim] = []
+    for version in versions:
+        seen: set[str] = set()
+        for value in attribute.read(version.profile):
+            key = attribute.clean(value)
+            if key and key not in seen:
+                seen.add(key)
+                claims.append(
+                    Claim(
+                        attribute.name, value, key, version.record_id, version.record.source,
+                        version.observed_at, version.seen_at,
+                    )
+                )  # fmt: skip
+    return claims
+
+
+def choose(versions: Sequence[RecordVersion], survivorship: Survivorship) -> Golden:
+    """The golden record of a person's current record versions. Does not depend on their order."""
+    ordered = sorted(versions, key=lambda version: version.record)
+    values: dict[str, tuple[Chosen, ...]] = {}
+    for attribute in ATTRIBUTES:
+        claims = claims_of(ordered, attribute)
+        if claims:
+            rule = survivorship.rules.get(attribute.name, Rule())
+            values[attribute.name] = chosen_values(attribute, claims, rule, survivorship)
+    return Golden(values)
+
+
+def chosen_values(
+    attribute: Attribute, claims: Sequence[Claim], rule: Rule, survivorship: Survivorship
+) -> tuple[Chosen, ...]:
+    """The values of one attribute, best first; a "one" attribute has a single winner with all others as its rivals."""
+
+    def score(claim: Claim) -> float:
+        return math.log2(survivorship.trust_in(claim.source).value) + claim.seen_at / (
+            rule.half_life_days * DAY
+        )
+
+    groups: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=score, reverse=True):
+        groups.setdefault(claim.key, []).append(claim)
+    if attribute.many:
+        best_first = sorted(groups.values(), key=lambda group: score(group[0]), reverse=True)
+        return tuple(Chosen(group[0], "every", tuple(group[1:])) for group in best_first)
+    human = [claim for claim in claims if survivorship.trust_in(claim.source).human]
+    name: RuleName = "human" if human else rule.rule
+    winner = (
+        max(human, key=lambda claim: (claim.seen_at, score(claim)))
+        if human
+        else PICK[rule.rule](groups, score)
+    )
+    agreeing = tuple(claim for claim in groups[winner.key] if claim is not winner)
+    rivals = tuple(claim for key, group in groups.items() if key != winner.key for claim in group)
+    return (Chosen(winner, name, agreeing, rivals),)
+
+
+Score = Callable[[Claim], float]
+
+
+def freshest(groups: Mapping[str, Sequence[Claim]], score: Score) -> Claim:
+    return max((group[0] for group in groups.values()), key=score)
+
+
+def agreed(groups: Mapping[str, Sequence[Claim]], score: Score) -> Claim:
+    return most_agreed(groups, score)[0]
+
+
+def fullest(groups: Mapping[str, Sequence[Claim]], score: Score) -> Claim:
+    """ "Ana María Ruiz" over "Ana Ruiz" when both are said and the shorter one's words are all in the longer one."""
+    best = most_agreed(groups, score)
+    words = set(best[0].key.split())
+    fuller = [group[0] for key, group in groups.items() if words <= set(key.split())]
+    return max(fuller, key=lambda claim: (len(claim.key.split()), score(claim)))
+
+
+def most_agreed(groups: Mapping[str, Sequence[Claim]], score: Score) -> Sequence[Claim]:
+    """The group with the greatest sum of 2^score; scores are taken relative to the best so that nothing overflows."""
+    top = max(score(group[0]) for group in groups.values())
+    return max(
+        groups.values(), key=lambda group: (sum(2.0 ** (score(claim) - top) for claim in group), group[0].key)
+    )
+
+
+PICK: dict[RuleName, Callable[[Mapping[str, Sequence[Claim]], Score], Claim]] = {
+    "freshest": freshest,
+    "agreed": agreed,
+    "fullest": fullest,
+}
+
+
+def summary_of(golden: Golden) -> dict[str, list[object]]:
+    """The golden values alone, without their origin: what lists, search and exports need."""
+    return {name: [chosen.claim.value for chosen in values] for name, values in golden.values.items()}

@@ -1,0 +1,153 @@
+"""A life in dated entries: career, public work, conversations, and what changed in the data.
+
+Entries are derived from the person's records and hang on them, so they follow every merge and unmerge.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from enrich.careers import day_of, positions, studies
+from enrich.model import EntryKind, Item, Mark, RecordVersion, TimelineEntry
+from enrich.values.dates import first_day, last_day
+from enrich.values.names import fold
+from enrich.vocabulary import BY_NAME
+
+OVERLAP_DAYS = 62
+GAP_DAYS = 183
+# Attributes whose change is news about a person.
+WATCHED = ("position", "location", "name", "headline", "email", "phone")
+
+History = Sequence[RecordVersion]  # one record's versions, oldest first; its last one is current
+
+
+def timeline(histories: Iterable[History]) -> tuple[TimelineEntry, ...]:
+    """All entries of one person, newest first. Does not depend on the order of the records."""
+    ordered = sorted((history for history in histories if history), key=lambda history: history[-1].record)
+    current = [history[-1] for history in ordered]
+    entries = [
+        *with_gaps_and_overlaps(positions(current)),
+        *studies(current),
+        *certificates(current),
+        *public_items(current),
+        *interactions(current),
+        *(change for history in ordered for change in data_changes(history)),
+    ]
+    return tuple(sorted(entries, key=newest_first))
+
+
+def newest_first(entry: TimelineEntry) -> tuple[int, int, str, str, str]:
+    """Current things first, then by when they ended or happened; what has no date comes last."""
+    when = entry.end or entry.start
+    day = last_day(when).toordinal() if when else 0
+    return (0 if entry.current else 1, -day, entry.kind, entry.organisation, entry.title)
+
+
+def with_gaps_and_overlaps(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Marks positions that ran beside another one for more than two months, or after half a year of nothing known."""
+    dated = sorted(
+        (entry for entry in entries if entry.start), key=lambda entry: (entry.start, entry.end or "9999")
+    )
+    marked: list[TimelineEntry] = []
+    busy_until, busy_with = dt.date.min, ""
+    for entry in dated:
+        start, end = first_day(entry.start), end_of(entry)
+        marks: tuple[Mark, ...] = entry.marks
+        remarks = entry.remarks
+        if busy_with and min(busy_until, end) - start > dt.timedelta(days=OVERLAP_DAYS):
+            marks, remarks = (*marks, "overlap"), (*remarks, f"overlaps with {busy_with}")
+        elif busy_with and start - busy_until > dt.timedelta(days=GAP_DAYS):
+            months = round((start - busy_until).days / 30.44)
+            marks, remarks = (
+                (*marks, "gap_before"),
+                (*remarks, f"{months} months before this are not accounted for"),
+            )
+        if end > busy_until:
+            busy_until, busy_with = end, entry.organisation or entry.title
+        marked.append(replace(entry, marks=marks, remarks=remarks))
+    return marked + [entry for entry in entries if not entry.start]
+
+
+def end_of(entry: TimelineEntry) -> dt.date:
+    """The last day of an entry; a current one has none, one without any end is taken to be a point."""
+    if entry.current:
+        return dt.date.max
+    return last_day(entry.end or entry.start)
+
+
+def certificates(versions: Sequence[RecordVersion]) -> list[TimelineEntry]:
+    seen: dict[str, TimelineEntry] = {}
+    for version in versions:
+        for certificate in version.profile.certificates:
+            key = fold(f"{certificate.name} {certificate.issuer}")
+            entry = TimelineEntry(
+                "certificate", certificate.name, start=certificate.date, organisation=certificate.issuer,
+                url=certificate.url, records=(version.record_id,),
+            )  # fmt: skip
+            seen[key] = joined(seen[key], entry) if key in seen else entry
+    return list(seen.values())
+
+
+def public_items(versions: Sequence[RecordVersion]) -> list[TimelineEntry]:
+    """Posts, articles, talks; what is by the person and what is about them stay apart."""
+    seen: dict[tuple[bool, str], TimelineEntry] = {}
+    for version in versions:
+        for item in version.profile.items:
+            key = (item.about, item.url or f"{item.kind} {fold(item.title)}")
+            entry = TimelineEntry(
+                entry_kind(item), item.title, start=item.date, organisation=item.publisher, detail=item.summary,
+                url=item.url, records=(version.record_id,),
+            )  # fmt: skip
+            seen[key] = joined(seen[key], entry) if key in seen else entry
+    return list(seen.values())
+
+
+def entry_kind(item: Item) -> EntryKind:
+    return "article_about" if item.about else item.kind
+
+
+def joined(first: TimelineEntry, second: TimelineEntry) -> TimelineEntry:
+    """One entry told by two records."""
+    return replace(
+        first,
+        start=max(first.start, second.start, key=len),
+        detail=first.detail or second.detail,
+        records=tuple(sorted({*first.records, *second.records})),
+    )
+
+
+def interactions(versions: Sequence[RecordVersion]) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            "interaction", f"{talk.kind.capitalize()}{' by ' + talk.by if talk.by else ''}", start=talk.date,
+            detail=talk.text, records=(version.record_id,), remarks=("from the person",) if talk.inbound else (),
+        )
+        for version in versions
+        for talk in version.profile.interactions
+    ]  # fmt: skip
+
+
+def data_changes(history: History) -> list[TimelineEntry]:
+    """What one source came to say differently: "position changed", first seen on the day the source said so."""
+    return [
+        TimelineEntry(
+            "data_change",
+            f"{BY_NAME[name].label} {'changed' if before and after else 'added' if after else 'removed'}",
+            start=day_of(new.observed_at),
+            detail=f"{', '.join(before) or 'nothing'} → {', '.join(after) or 'nothing'}",
+            organisation=new.record.source,
+            records=(new.record_id,),
+        )
+        for old, new in pairwise(history)
+        for name in WATCHED
+        if (before := shown(old, name)) != (after := shown(new, name))
+    ]
+
+
+def shown(version: RecordVersion, name: str) -> tuple[str, ...]:
+    attribute = BY_NAME[name]
+    return tuple(attribute.show(value) for value in attribute.read(version.profile))
