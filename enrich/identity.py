@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import networkx as nx
 
@@ -214,11 +214,10 @@ def copy_of(groups: Groups, keys: Mapping[RecordId, str]) -> Groups:
 def weak_bridges(cluster: Sequence[RecordId], links: Sequence[Link], merge_at: float) -> tuple[Link, ...]:
     """The links of a cluster whose loss alone would split it, weakest first: where to look when it seems wrong."""
     inside = set(cluster)
-    graph: nx.Graph[RecordId] = nx.Graph()
+    graph: nx.Graph[Any] = nx.Graph()
     graph.add_nodes_from(cluster)
     for link in links:
         if link.a in inside and link.b in inside and link.weight >= merge_at:
             graph.add_edge(link.a, link.b, link=link)
-    return tuple(
-        sorted((graph.edges[edge]["link"] for edge in nx.bridges(graph)), key=lambda k: (k.weight, k.a, k.b))
-    )
+    bridges: list[Link] = [graph.get_edge_data(a, b)["link"] for a, b in nx.bridges(graph)]
+    return tuple(sorted(bridges, key=lambda link: (link.weight, link.a, link.b)))

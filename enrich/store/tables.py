@@ -88,6 +88,18 @@ judgement = Table(
     Index("judgement_b", "b"),
 )
 
+# Which files were read, in which state and by which reader: an unchanged file is not read again.
+intake = Table(
+    "intake",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("document", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_at", BigInteger, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+)
+
 # Inputs that could not be taken, kept until somebody deals with them.
 refusal = Table(
     "refusal",

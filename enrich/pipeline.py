@@ -1,0 +1,211 @@
+"""The flow, on one page.
+
+source -> record version -> features + blocking keys -> pairs -> matches -> judgements -> resolve -> clusters
+       -> persons: golden record + timeline -> change feed
+
+`ingest` takes records in and marks whom they concern as pending; `settle` weighs the pending pairs and decides anew who
+is who around them. Both are safe to stop at any moment: each step is one transaction, and what is pending stays so until
+it is settled. `judge` and `revoke` let a person decide, and decide again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy.engine import Connection
+
+from enrich.changes import Change
+from enrich.errors import Refused
+from enrich.model import Found, Instant, RecordId, Verdict
+from enrich.ports import Matcher, Progress, Silent
+from enrich.resolution import Rules, resolve_touched
+from enrich.store import derived, inputs, models
+from enrich.store.database import Database
+from enrich.store.facts import Draft, Origin, draft, take
+from enrich.store.judgements import add_judgement, revoke_judgement
+from enrich.weighing import BULK, store_prepared, weigh_pending
+
+BATCH = 2_000  # records taken in by one transaction
+
+Prepare = Callable[[Iterable[tuple[list[Found], list[Refused]]]], Iterator[tuple[list[Draft], list[Refused]]]]
+
+
+def now() -> Instant:
+    """Microseconds since 1970 UTC."""
+    return Instant(time.time_ns() // 1000)
+
+
+@dataclass
+class Engine:
+    """What the flow runs on. `prepare_many` may spread the preparation of large inputs over processes."""
+
+    database: Database
+    rules: Rules
+    clock: Callable[[], Instant] = now
+    prepare_many: Prepare | None = None
+    steps: int = field(default=0, init=False)
+
+    @property
+    def matcher(self) -> Matcher:
+        return self.rules.matcher
+
+
+class Ingested(NamedTuple):
+    """What came of an input: records never seen before, records that say something new, all others, and what was refused."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    events: tuple[Change, ...] = ()
+
+    def __add__(self, other: object) -> Ingested:
+        if not isinstance(other, Ingested):
+            return NotImplemented
+        return Ingested(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class InputFrom(NamedTuple):
+    """Where an input comes from: the source, the document's name, who read it, and the SHA-256 of its kept original."""
+
+    source: str
+    document: str = ""
+    reader: str = ""
+    original: str = ""
+
+
+def ingest(
+    engine: Engine, origin: InputFrom, found: Iterable[Found | Refused], progress: Progress | None = None
+) -> Ingested:
+    """Takes one source's records in and settles what they change. Taking the same in again changes nothing."""
+    progress = progress or Silent()
+    total = Ingested()
+    for drafts, refused in prepared(engine, batches(found)):
+        with engine.database.write(identity=True) as connection:
+            taken = take_batch(connection, engine, origin, drafts, refused)
+            if (
+                len(drafts) < BATCH and total.new + total.changed == 0
+            ):  # small inputs are settled where they are taken in
+                taken += settle_small(connection, engine)
+        total += taken
+        progress.step("taking in records", total.new + total.changed + total.same)
+    if pending(engine):
+        total += Ingested(events=tuple(settle(engine, progress)))
+    return total
+
+
+def take_batch(
+    connection: Connection,
+    engine: Engine,
+    origin: InputFrom,
+    drafts: Sequence[Draft],
+    refused: Sequence[Refused],
+) -> Ingested:
+    """Within one transaction: stores the facts, their features and keys, and what was refused."""
+    place = Origin(origin.source, engine.clock(), origin.reader, origin.original)
+    inputs.store_refusals(connection, place, origin.document, refused)
+    taken = take(connection, place, drafts)
+    store_prepared(connection, engine.matcher, taken.current, taken.new)
+    return Ingested(taken.new, taken.changed, taken.same, len(refused))
+
+
+def settle_small(connection: Connection, engine: Engine) -> Ingested:
+    records = derived.pending_records(connection, BULK + 1)
+    if len(records) > BULK:
+        return Ingested()
+    return Ingested(events=tuple(settle_records(connection, engine, records, Silent())))
+
+
+def settle(engine: Engine, progress: Progress | None = None) -> list[Change]:
+    """Weighs and resolves everything pending; whole tables at once where that is faster. Safe to repeat."""
+    with engine.database.write(identity=True) as connection:
+        records = derived.pending_records(connection, BULK + 1)
+        everything = len(records) > BULK
+        return settle_records(connection, engine, None if everything else records, progress or Silent())
+
+
+def settle_records(
+    connection: Connection,
+    engine: Engine,
+    records: Sequence[RecordId] | None,
+    progress: Progress,
+    *,
+    rewrite: bool = False,
+) -> list[Change]:
+    """Within one transaction: pairs, weights, clusters, persons and events of these records (all for None).
+
+    `rewrite`: writes every person's rows again, also where nothing changed.
+    """
+    if records is not None and not records:
+        return []
+    progress.step("comparing records", 0, None if records is None else len(records))
+    touched = weigh_pending(connection, engine.matcher, records)
+    events = resolve_touched(connection, engine.rules, touched, engine.clock(), progress, rewrite=rewrite)
+    derived.clear_pending(connection, records)
+    return events
+
+
+def judge(
+    engine: Engine, pairs: Collection[tuple[RecordId, RecordId]], verdict: Verdict, by: str, note: str = ""
+) -> tuple[list[int], list[Change]]:
+    """A person decides about pairs of records: their judgements' ids, and what that changed."""
+    with engine.database.write(identity=True) as connection:
+        at = engine.clock()
+        made = [add_judgement(connection, a, b, verdict, by, at, note) for a, b in sorted(pairs)]
+        ends = {end for pair in pairs for end in pair}
+        return made, resolve_touched(connection, engine.rules, ends, at, Silent())
+
+
+def revoke(engine: Engine, judgements: Collection[int], by: str) -> list[Change]:
+    """Takes decisions back: the world becomes what it would be without them. Raises NotFound for one that does not stand."""
+    with engine.database.write(identity=True) as connection:
+        at = engine.clock()
+        gone = [revoke_judgement(connection, number, by, at) for number in sorted(judgements)]
+        ends = {end for judgement in gone for end in (judgement.a, judgement.b)}
+        return resolve_touched(connection, engine.rules, ends, at, Silent())
+
+
+def split(
+    engine: Engine, kept: Collection[RecordId], parted: Collection[RecordId], by: str
+) -> tuple[list[int], list[Change]]:
+    """Parts some records of a person from the others: each is judged different from each, so nothing joins them again."""
+    pairs = {(min(a, b), max(a, b)) for a in kept for b in parted if a != b}
+    return judge(engine, pairs, "different", by, "split")
+
+
+def resolve_all(engine: Engine, progress: Progress | None = None) -> list[Change]:
+    """Decides every pair anew under the current model."""
+    with engine.database.write(identity=True) as connection:
+        models.activate(connection, engine.matcher.version, engine.clock())
+        derived.mark_all_pending(connection)
+        return settle_records(connection, engine, None, progress or Silent())
+
+
+def pending(engine: Engine) -> bool:
+    with engine.database.read() as connection:
+        return bool(derived.pending_records(connection, 1))
+
+
+def batches(found: Iterable[Found | Refused]) -> Iterator[tuple[list[Found], list[Refused]]]:
+    iterator = iter(found)
+    while some := list(islice(iterator, BATCH)):
+        yield (
+            [item for item in some if isinstance(item, Found)],
+            [item for item in some if isinstance(item, Refused)],
+        )
+
+
+def prepared(
+    engine: Engine, some: Iterable[tuple[list[Found], list[Refused]]]
+) -> Iterator[tuple[list[Draft], list[Refused]]]:
+    """Features and keys of each batch, made outside any transaction."""
+    if engine.prepare_many is not None:
+        yield from engine.prepare_many(some)
+        return
+    for found, refused in some:
+        at = engine.clock()
+        yield [draft(item, engine.matcher.prepare(item.profile), at) for item in found], refused

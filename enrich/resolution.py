@@ -1,0 +1,185 @@
+"""Matches and judgements -> memberships, persons, the review queue and the change feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy.engine import Connection
+
+from enrich.changes import Change, State, changes
+from enrich.golden import Survivorship
+from enrich.identity import Groups, Limits, Link, Resolution, resolve
+from enrich.model import Instant, Judgement, RecordId
+from enrich.persons import Person, person_of
+from enrich.ports import Matcher, Progress
+from enrich.review import queue
+from enrich.store import derived, persons
+from enrich.store.derived import Move
+from enrich.store.facts import History, chunks, histories, keys_of
+from enrich.store.judgements import judgements
+from enrich.weighing import weigh_unlinked
+
+DERIVE_AT_ONCE = 2_000
+LARGEST_COMPARED = 300  # in a larger connected group not every pair is compared; `max_cluster` cuts it anyway
+
+Derive = Callable[[list[list[History]]], Iterable[Person]]
+
+
+class Rules(NamedTuple):
+    """What decides besides the facts: the matcher, survivorship, and how large a cluster may be."""
+
+    matcher: Matcher
+    survivorship: Survivorship
+    max_cluster: int = 40
+    margin: float = 4.0
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.matcher.merge_at, self.matcher.review_at, self.max_cluster, self.margin)
+
+
+class World(NamedTuple):
+    """Everything `resolve` needs to know about some records that no strong link leads out of."""
+
+    records: Collection[RecordId]
+    links: list[Link]
+    judgements: list[Judgement]
+    persons: Mapping[RecordId, int]
+
+
+def resolve_touched(
+    connection: Connection,
+    rules: Rules,
+    touched: Collection[RecordId] | None,
+    at: Instant,
+    progress: Progress,
+    *,
+    rewrite: bool = False,
+) -> list[Change]:
+    """Decides anew who these records are (all for None) and derives what follows; returns what changed.
+
+    Only the connected surroundings of the touched records are read: the outcome is the same as for the whole database.
+    """
+    world = surroundings(connection, touched, rules.matcher.merge_at)
+    progress.step("resolving", 0, len(world.records))
+    resolution = decide(connection, rules, world)
+    moves = moves_of(resolution, world.persons)
+    affected = None if touched is None else set(world.persons.values())
+    before = persons.states_of(connection, affected)
+    derived.move(connection, moves, at)
+    after = derive_persons(connection, rules, resolution, moves, touched, before, progress, rewrite)
+    renew_queue(connection, rules, world, resolution, whole=touched is None)
+    everything = None if touched is None else world.records
+    events = changes(
+        before,
+        after,
+        world.persons,
+        persons.announced(connection, everything),
+        keys_of(connection, everything),
+    )
+    persons.store_changes(connection, events, at)
+    return events
+
+
+def surroundings(connection: Connection, touched: Collection[RecordId] | None, merge_at: float) -> World:
+    """The touched records with all that may be joined with them, or were."""
+    if touched is None:
+        known = keys_of(connection)
+        return World(
+            known.keys(),
+            derived.links_of(connection, None),
+            judgements(connection),
+            derived.persons_of(connection, None),
+        )
+    region: set[RecordId] = set()
+    frontier = set(touched)
+    while frontier:
+        region |= frontier
+        neighbours = {end for link in derived.links_of(connection, frontier, merge_at) for end in link[:2]}
+        neighbours |= {end for judged in judgements(connection, frontier) for end in (judged.a, judged.b)}
+        homes = derived.persons_of(connection, frontier | neighbours)
+        for members in derived.members_of(connection, set(homes.values())).values():
+            neighbours.update(members)
+        frontier = neighbours - region
+    return World(
+        region,
+        derived.links_of(connection, region),
+        judgements(connection, region),
+        derived.persons_of(connection, region),
+    )
+
+
+def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
+    """`resolve` on this world, after every pair of a connected group has been compared, so that nothing chains."""
+    inside = [link for link in world.links if link.a in world.records and link.b in world.records]
+    strong = [link for link in inside if link.weight >= rules.matcher.merge_at]
+    groups = Groups(world.records)
+    for a, b in [link[:2] for link in strong] + [(j.a, j.b) for j in world.judgements if j.verdict == "same"]:
+        groups.join(a, b)
+    compared = [group for group in groups.all() if 2 < len(group) <= LARGEST_COMPARED]
+    unlinked = weigh_unlinked(connection, rules.matcher, compared, {link[:2] for link in inside})
+    if unlinked is not None:
+        ends = zip(unlinked.a.tolist(), unlinked.b.tolist(), strict=True)
+        rows = zip(ends, unlinked.weight.tolist(), unlinked.contradicts.tolist(), strict=True)
+        inside += [
+            Link(RecordId(a), RecordId(b), weight, True) for (a, b), weight, against in rows if against
+        ]
+    keys = {
+        record_id: f"{key.source}\0{key.key}" for record_id, key in keys_of(connection, world.records).items()
+    }
+    return resolve(keys, inside, world.judgements, rules.limits)
+
+
+def moves_of(resolution: Resolution, before: Mapping[RecordId, int]) -> list[Move]:
+    """Records whose person changes; a cluster's id is its oldest record's."""
+    return [
+        Move(record_id, before.get(record_id), cluster[0])
+        for cluster in resolution.clusters
+        for record_id in cluster
+        if before.get(record_id) != cluster[0]
+    ]
+
+
+def derive_persons(
+    connection: Connection, rules: Rules, resolution: Resolution, moves: list[Move],
+    touched: Collection[RecordId] | None, before: Mapping[int, State], progress: Progress,
+    rewrite: bool,
+) -> dict[int, State]:  # fmt: skip
+    """Writes the persons that may have changed; returns the state of all persons of this world."""
+    moved = {end for m in moves for end in (m.after, m.before) if end is not None}
+    due = [
+        cluster
+        for cluster in resolution.clusters
+        if touched is None or cluster[0] in moved or any(record_id in touched for record_id in cluster)
+    ]
+    after: dict[int, State] = {c[0]: before[c[0]] for c in resolution.clusters if c[0] in before}
+    persons.delete_persons(connection, before.keys() - {cluster[0] for cluster in resolution.clusters})
+    done = 0
+    for some in chunks(due, DERIVE_AT_ONCE):
+        told = histories(connection, [record_id for cluster in some for record_id in cluster])
+        made = [person_of([told[record_id] for record_id in cluster], rules.survivorship) for cluster in some]
+        changed = [person for person in made if rewrite or after.get(person.person_id) != state(person)]
+        persons.store_persons(
+            connection, changed, [one.person_id for one in changed if one.person_id in before]
+        )
+        after.update((person.person_id, state(person)) for person in changed)
+        done += len(some)
+        progress.step("writing persons", done, len(due))
+    return after
+
+
+def state(person: Person) -> State:
+    return State(person.records, person.digest)
+
+
+def renew_queue(
+    connection: Connection, rules: Rules, world: World, resolution: Resolution, *, whole: bool
+) -> None:
+    """Replaces the review items of these records."""
+    weak = [link for link in world.links if link.weight >= rules.matcher.review_at]
+    ends = {end for link in weak for end in link[:2]} | set(world.records)
+    ends |= {end for judged in world.judgements for end in (judged.a, judged.b)}
+    homes = derived.persons_of(connection, None if whole else ends)
+    items = queue(weak, resolution.doubts, world.judgements, homes)
+    persons.replace_review_items(connection, None if whole else world.records, items)

@@ -1,0 +1,274 @@
+"""What the matcher and `resolve` made of the records: features, blocking keys, matches, memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from enrich.identity import Link
+from enrich.model import Instant, RecordId
+from enrich.ports import Ints, KeyTable, Matches, Prepared
+from enrich.store.facts import chunks, insert_new
+from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
+
+NO_INTS = np.empty(0, dtype=np.int64)
+
+
+# --- features and keys ---
+
+
+def store_prepared(
+    connection: Connection, prepared: Mapping[RecordId, Prepared], known: Collection[RecordId]
+) -> None:
+    """Replaces the features and keys of these records; `known` are those that had some before."""
+    for some in chunks(known):
+        connection.execute(sa.delete(feature).where(feature.c.record_id.in_(some)))
+        connection.execute(sa.delete(blocking_key).where(blocking_key.c.record_id.in_(some)))
+    rows = [{"record_id": record_id, "features": item.features} for record_id, item in prepared.items()]
+    keys = sorted(
+        (key.rule, key.value, record_id, key.who)
+        for record_id, item in prepared.items()
+        for key in set(item.keys)
+    )
+    if rows:
+        connection.execute(sa.insert(feature), rows)
+    insert_new(
+        connection, blocking_key, [{"rule": r, "value": v, "record_id": i, "who": w} for r, v, i, w in keys]
+    )
+
+
+def features(connection: Connection, records: Collection[RecordId] | None) -> dict[int, bytes]:
+    query = sa.select(feature.c.record_id, feature.c.features)
+    if records is None:
+        return {row.record_id: row.features for row in connection.execute(query)}
+    found: dict[int, bytes] = {}
+    for some in chunks(sorted(records)):
+        found.update(
+            (number, data) for number, data in connection.execute(query.where(feature.c.record_id.in_(some)))
+        )
+    return found
+
+
+def key_table(rows: Iterable[Sequence[int]]) -> KeyTable:
+    """Columns of (record, rule, value, who) rows."""
+    table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 4)
+    return KeyTable(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
+
+
+def keys_around(connection: Connection, records: Collection[RecordId] | None, block_limit: int) -> KeyTable:
+    """Every key row that shares a key with one of these records (all rows for None).
+
+    Of a block of more than `block_limit` records only `block_limit` + 1 rows are read: enough to see that it is too large.
+    """
+    columns = blocking_key.c
+    query = sa.select(columns.record_id, columns.rule, columns.value, columns.who)
+    if records is None:
+        return key_table(connection.execute(query))
+    return key_table(rows_of_blocks(connection, own_blocks(connection, records), block_limit))
+
+
+def rows_of_blocks(
+    connection: Connection, blocks: Iterable[tuple[int, int]], block_limit: int
+) -> list[Sequence[int]]:
+    """The rows of these (rule, value) blocks, at most `block_limit` + 1 of each."""
+    columns = blocking_key.c
+    query = (
+        sa.select(columns.record_id, columns.rule, columns.value, columns.who)
+        .where(columns.rule == sa.bindparam("r"), columns.value == sa.bindparam("v"))
+        .limit(block_limit + 1)
+    )
+    rows: list[Sequence[int]] = []
+    for rule, value in sorted(blocks):
+        rows.extend(tuple(row) for row in connection.execute(query, {"r": rule, "v": value}))
+    return rows
+
+
+class Block(NamedTuple):
+    """How many records share a blocking key, and how many people (`who`) they name."""
+
+    rule: int
+    value: int
+    records: int
+    people: int
+
+
+def own_blocks(connection: Connection, records: Collection[RecordId]) -> set[tuple[int, int]]:
+    """The (rule, value) of every key that these records have."""
+    columns = blocking_key.c
+    own: set[tuple[int, int]] = set()
+    for some in chunks(sorted(records)):
+        mine = sa.select(columns.rule, columns.value).where(columns.record_id.in_(some))
+        own.update((rule, value) for rule, value in connection.execute(mine))
+    return own
+
+
+def blocks_of(connection: Connection, records: Collection[RecordId]) -> list[Block]:
+    """The blocks of more than one record that these records are in."""
+    near, far = blocking_key.alias("near"), blocking_key.alias("far")
+    counted: dict[tuple[int, int], Block] = {}
+    for some in chunks(sorted(records)):
+        mine = sa.select(near.c.rule, near.c.value).where(near.c.record_id.in_(some)).distinct().subquery()
+        query = (
+            sa.select(far.c.rule, far.c.value, sa.func.count(), sa.func.count(far.c.who.distinct()))
+            .join(mine, sa.and_(mine.c.rule == far.c.rule, mine.c.value == far.c.value))
+            .group_by(far.c.rule, far.c.value)
+            .having(sa.func.count() > 1)
+        )
+        counted.update(((row[0], row[1]), Block(*row)) for row in connection.execute(query))
+    return list(counted.values())
+
+
+# --- pending ---
+
+
+def mark_pending(connection: Connection, records: Collection[RecordId]) -> None:
+    insert_new(connection, pending, [{"record_id": record_id} for record_id in sorted(records)])
+
+
+def mark_all_pending(connection: Connection) -> None:
+    connection.execute(sa.delete(pending))
+    connection.execute(sa.insert(pending).from_select(["record_id"], sa.select(record.c.record_id)))
+
+
+def pending_records(connection: Connection, limit: int | None = None) -> list[RecordId]:
+    query = sa.select(pending.c.record_id).order_by(pending.c.record_id).limit(limit)
+    return [RecordId(number) for number in connection.execute(query).scalars()]
+
+
+def count_rows(connection: Connection, table: sa.Table) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+
+def nothing_settled(connection: Connection) -> bool:
+    """Whether every record is pending anyway, as during a first load."""
+    return count_rows(connection, pending) >= count_rows(connection, record)
+
+
+def clear_pending(connection: Connection, records: Sequence[RecordId] | None) -> None:
+    if records is None:
+        connection.execute(sa.delete(pending))
+        return
+    for some in chunks(records):
+        connection.execute(sa.delete(pending).where(pending.c.record_id.in_(some)))
+
+
+# --- matches ---
+
+
+def drop_matches(connection: Connection, records: Collection[RecordId] | None) -> set[RecordId]:
+    """Forgets the matches of these records (all for None); gives the records on the other side of them."""
+    if records is None:
+        connection.execute(sa.delete(match))
+        return set()
+    others: set[RecordId] = set()
+    for some in chunks(sorted(records)):
+        for near, far in ((match.c.a, match.c.b), (match.c.b, match.c.a)):
+            gone = sa.delete(match).where(near.in_(some)).returning(far)
+            others.update(RecordId(number) for number in connection.execute(gone).scalars())
+    return others
+
+
+def store_matches(connection: Connection, matches: Matches) -> None:
+    columns = zip(
+        matches.a.tolist(), matches.b.tolist(), matches.weight.tolist(), matches.contradicts.tolist(),
+        matches.rules.tolist(), strict=True,
+    )  # fmt: skip
+    rows = [
+        {"a": a, "b": b, "weight": weight, "contradicts": against, "rules": rules, "levels": levels.tobytes()}
+        for (a, b, weight, against, rules), levels in zip(columns, matches.levels, strict=True)
+    ]
+    if rows:
+        connection.execute(sa.insert(match), rows)
+
+
+def links_of(
+    connection: Connection, records: Collection[RecordId] | None, at_least: float = -1e9
+) -> list[Link]:
+    """The stored matches with at least one of these records in them (all for None), each once, in a fixed order."""
+    columns = match.c
+    query = sa.select(columns.a, columns.b, columns.weight, columns.contradicts).where(
+        columns.weight >= at_least
+    )
+    if records is None:
+        return [Link(*row) for row in connection.execute(query.order_by(columns.a, columns.b))]
+    found: set[Link] = set()
+    for some in chunks(sorted(records)):
+        for near in (columns.a, columns.b):
+            found.update(Link(*row) for row in connection.execute(query.where(near.in_(some))))
+    return sorted(found)
+
+
+# --- memberships ---
+
+
+class Move(NamedTuple):
+    """A record that now belongs to another person than before (None: to none yet)."""
+
+    record_id: RecordId
+    before: int | None
+    after: int
+
+
+def members_of(connection: Connection, persons: Collection[int]) -> dict[int, list[RecordId]]:
+    found: dict[int, list[RecordId]] = {}
+    query = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
+    for some in chunks(sorted(persons)):
+        for person_id, record_id in connection.execute(query.where(membership.c.person_id.in_(some))):
+            found.setdefault(person_id, []).append(RecordId(record_id))
+    return found
+
+
+def persons_of(connection: Connection, records: Collection[RecordId] | None) -> dict[RecordId, int]:
+    query = sa.select(membership.c.record_id, membership.c.person_id)
+    if records is None:
+        return {RecordId(number): person_id for number, person_id in connection.execute(query)}
+    found: dict[RecordId, int] = {}
+    for some in chunks(sorted(records)):
+        for number, person_id in connection.execute(query.where(membership.c.record_id.in_(some))):
+            found[RecordId(number)] = person_id
+    return found
+
+
+def move(connection: Connection, moves: Sequence[Move], at: Instant) -> None:
+    """Writes the new memberships and keeps the old ones, with the time in which they held."""
+    columns = membership.c
+    for some in chunks([m.record_id for m in moves if m.before is not None]):
+        held = sa.select(columns.record_id, columns.since, sa.literal(at), columns.person_id).where(
+            columns.record_id.in_(some), columns.since < at
+        )
+        connection.execute(
+            sa.insert(past_membership).from_select(["record_id", "since", "until", "person_id"], held)
+        )
+        connection.execute(sa.delete(membership).where(columns.record_id.in_(some)))
+    rows = [{"record_id": m.record_id, "person_id": m.after, "since": at} for m in moves]
+    if rows:
+        connection.execute(sa.insert(membership), rows)
+
+
+def members_at(connection: Connection, person_id: int, at: Instant) -> list[RecordId]:
+    """The records that made up a person at a past instant."""
+    now, past = membership.c, past_membership.c
+    current = sa.select(now.record_id).where(now.person_id == person_id, now.since <= at)
+    former = sa.select(past.record_id).where(past.person_id == person_id, past.since <= at, past.until > at)
+    return sorted(RecordId(number) for number in connection.execute(sa.union(current, former)).scalars())
+
+
+def person_at(connection: Connection, record_id: RecordId, at: Instant) -> int | None:
+    """The person that a record belonged to at a past instant; None before the record was resolved."""
+    now, past = membership.c, past_membership.c
+    current = sa.select(now.person_id).where(now.record_id == record_id, now.since <= at)
+    former = sa.select(past.person_id).where(past.record_id == record_id, past.since <= at, past.until > at)
+    found = connection.execute(sa.union(current, former)).scalar()
+    return int(found) if found is not None else None
+
+
+def no_keys() -> KeyTable:
+    return KeyTable(NO_INTS, NO_INTS, NO_INTS, NO_INTS)
+
+
+def as_ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)

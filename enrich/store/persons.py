@@ -1,0 +1,132 @@
+"""The derived rows that people see: persons, timelines, search words, the review queue, the change feed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from enrich.changes import Change, State
+from enrich.model import Instant, RecordId, TimelineEntry
+from enrich.persons import Person, person_row, search_words
+from enrich.review import Item
+from enrich.store.facts import chunks, insert_new
+from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
+
+encode = msgspec.json.Encoder(order="deterministic").encode
+decode_entry = msgspec.json.Decoder(TimelineEntry).decode
+decode_change = msgspec.json.Decoder(Change).decode
+
+
+def states_of(connection: Connection, persons: Collection[int] | None) -> dict[int, State]:
+    """The stored state of these persons; ids that are no person (any more) are left out."""
+    members: dict[int, list[RecordId]] = {}
+    digests: dict[int, str] = {}
+    held = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
+    rows = sa.select(person.c.person_id, person.c.digest)
+    for some in [None] if persons is None else chunks(sorted(persons)):
+        held_now = held if some is None else held.where(membership.c.person_id.in_(some))
+        for person_id, record_id in connection.execute(held_now):
+            members.setdefault(person_id, []).append(RecordId(record_id))
+        rows_now = rows if some is None else rows.where(person.c.person_id.in_(some))
+        digests.update((row.person_id, row.digest) for row in connection.execute(rows_now))
+    return {number: State(tuple(members.get(number, ())), digest) for number, digest in digests.items()}
+
+
+def delete_persons(connection: Connection, persons: Collection[int]) -> None:
+    for some in chunks(sorted(persons)):
+        for table in (person, timeline_entry, posting):
+            connection.execute(sa.delete(table).where(table.c.person_id.in_(some)))
+
+
+def store_persons(connection: Connection, persons: Sequence[Person], replaced: Collection[int]) -> None:
+    """Writes the rows of these persons; `replaced` are ids that may have rows already."""
+    delete_persons(connection, replaced)
+    if not persons:
+        return
+    connection.execute(sa.insert(person), [person_row(one) for one in persons])
+    entries = [
+        {
+            "person_id": one.person_id, "position": position, "kind": entry.kind, "start": entry.start,
+            "content": encode(entry).decode(),
+        }
+        for one in persons
+        for position, entry in enumerate(one.timeline)
+    ]  # fmt: skip
+    if entries:
+        connection.execute(sa.insert(timeline_entry), entries)
+    store_words(connection, {one.person_id: search_words(one) for one in persons})
+
+
+def store_words(connection: Connection, words: dict[int, dict[str, int]]) -> None:
+    vocabulary = {word for found in words.values() for word in found}
+    insert_new(connection, term, [{"term": word} for word in sorted(vocabulary)])
+    numbers: dict[str, int] = {}
+    for some in chunks(sorted(vocabulary)):
+        query = sa.select(term.c.term, term.c.term_id).where(term.c.term.in_(some))
+        numbers.update((row.term, row.term_id) for row in connection.execute(query))
+    rows = sorted(
+        (numbers[word], field, number) for number, found in words.items() for word, field in found.items()
+    )
+    insert_new(connection, posting, [{"term_id": t, "field": f, "person_id": p} for t, f, p in rows])
+
+
+# --- review queue ---
+
+
+def replace_review_items(
+    connection: Connection, records: Collection[RecordId] | None, items: Iterable[Item]
+) -> None:
+    """The items that touch these records (all for None) give way to `items`."""
+    for some in [None] if records is None else chunks(sorted(records)):
+        gone = sa.delete(review_item)
+        if some is not None:
+            gone = gone.where(sa.or_(review_item.c.a.in_(some), review_item.c.b.in_(some)))
+        connection.execute(gone)
+    rows = [
+        {
+            "a": item.a, "b": item.b, "person_a": item.person_a, "person_b": item.person_b, "weight": item.weight,
+            "reason": item.reason, "detail": encode(item.against).decode() if item.against else "",
+        }
+        for item in items
+    ]  # fmt: skip
+    if rows:
+        connection.execute(sa.insert(review_item), rows)
+
+
+# --- change feed ---
+
+
+def announced(connection: Connection, records: Collection[RecordId] | None) -> set[int]:
+    """Which of these record ids were announced as a person at some time."""
+    query = sa.select(change.c.person_id).distinct()
+    if records is None:
+        return set(connection.execute(query).scalars())
+    found: set[int] = set()
+    for some in chunks(sorted(records)):
+        found.update(connection.execute(query.where(change.c.person_id.in_(some))).scalars())
+    return found
+
+
+def store_changes(connection: Connection, events: Sequence[Change], at: Instant) -> None:
+    rows: list[dict[str, Any]] = [
+        {"at": at, "kind": event.kind, "person_id": event.person_id, "content": encode(event).decode()}
+        for event in events
+    ]
+    if rows:
+        connection.execute(sa.insert(change), rows)
+
+
+def changes_after(connection: Connection, seq: int, limit: int = 1000) -> list[tuple[int, Instant, Change]]:
+    """The feed after `seq`, in order."""
+    query = sa.select(change).where(change.c.seq > seq).order_by(change.c.seq).limit(limit)
+    return [(row.seq, row.at, decode_change(row.content)) for row in connection.execute(query)]
+
+
+def timeline_of(connection: Connection, person_id: int) -> list[TimelineEntry]:
+    query = sa.select(timeline_entry.c.content).where(timeline_entry.c.person_id == person_id)
+    rows = connection.execute(query.order_by(timeline_entry.c.position)).scalars()
+    return [decode_entry(content) for content in rows]
