@@ -1,1 +1,1 @@
-"""Records -> weighed pairs: blocking, comparisons, frequencies, model, scoring."""
+"""RECORDS -> JUDGED PAIRS: features, blocking, comparisons, the model, and the one kernel that weighs pairs."""

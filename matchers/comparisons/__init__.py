@@ -1,0 +1,48 @@
+"""The questions asked about a pair of records, and what follows where answers depend on one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from matchers.comparisons.base import Comparison
+from matchers.comparisons.circumstances import (
+    BirthDate,
+    Employer,
+    PlaceOfLiving,
+    Postcode,
+    Schooling,
+    Skills,
+    Street,
+    Title,
+)
+from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
+from matchers.comparisons.dependence import bound_groups, in_one_household
+from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, in_other_order
+from matchers.kernel import Outcome
+from matchers.scene import Batch
+
+COMPARISONS: tuple[Comparison, ...] = (
+    FamilyName(),
+    GivenName(),
+    FurtherNames(),
+    Generation(),
+    BirthDate(),
+    EmailAddress(),
+    PhoneNumber(),
+    ProfileLink(),
+    Identification(),
+    Street(),
+    Postcode(),
+    PlaceOfLiving(),
+    Employer(),
+    Title(),
+    Schooling(),
+    Skills(),
+)
+
+# In this order, after all comparisons: each changes outcomes in place.
+DEPENDENCES: tuple[Callable[[Batch, Mapping[str, Outcome]], None], ...] = (
+    in_other_order,
+    in_one_household,
+    lambda batch, outcomes: bound_groups(batch, outcomes, COMPARISONS),
+)

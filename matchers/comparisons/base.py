@@ -1,0 +1,47 @@
+"""What a comparison is: a named question with ordered answers; its docstring is shown to users."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from enrich.ports import Bools, Floats, Levels
+from matchers.kernel import Outcome
+from matchers.scene import Batch, Level, Scene
+
+
+class Comparison:
+    """A question about a pair. `group` names what kind of evidence it is: a group's sum is bounded."""
+
+    name: ClassVar[str]
+    group: ClassVar[str] = ""
+    levels: ClassVar[tuple[Level, ...]]
+
+    def compare(self, batch: Batch) -> Outcome:
+        """The level and bits of every pair, MISSING and 0 where a side is silent."""
+        raise NotImplementedError
+
+    def bits(self, batch: Batch) -> Floats:
+        """The model's weight of each level."""
+        return batch.scene.weights.bits[self.name]
+
+    def shown(self, scene: Scene, outcome: Outcome) -> tuple[str, str]:
+        """What was compared of the first pair (rows 0 and 1 of the scene), for people to read."""
+        return scene.columns.words[outcome.left[0]], scene.columns.words[outcome.right[0]]
+
+    def one_in(self, scene: Scene, outcome: Outcome) -> float:
+        """One in so many people would agree this far with the first pair by chance; 0 where that is not known."""
+        return 0.0
+
+    @classmethod
+    def at(cls, name: str) -> int:
+        """Index of the level of this name."""
+        return [level.name for level in cls.levels].index(name)
+
+
+def choose(default: int, *cases: tuple[Bools, int]) -> Levels:
+    """The level of the first case that holds."""
+    return np.select(
+        [case for case, _ in cases], [np.int8(level) for _, level in cases], np.int8(default)
+    ).astype(np.int8)

@@ -1,0 +1,356 @@
+"""What is known of a person's life: birth, home, work, education, skills."""
+
+from __future__ import annotations
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from enrich.ports import Floats, Ints, Levels
+from matchers.blocking import stable_hash
+from matchers.columns import Codes
+from matchers.comparisons.base import Comparison, choose
+from matchers.kernel import (
+    EQUAL,
+    SIMILAR,
+    TYPO,
+    Classes,
+    Likeness,
+    Outcome,
+    compare_many,
+    likeness,
+    text_likeness,
+)
+from matchers.scene import Batch, Level, Scene
+
+
+def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
+    """Codes of a one-valued column on both sides, and where both sides speak."""
+    codes = batch.scene.columns.one[column]
+    left, right = codes[batch.a], codes[batch.b]
+    return left, right, np.flatnonzero((left > 0) & (right > 0))
+
+
+def at_levels(weight: Floats, n: int, at: Ints, level: Levels, left: Codes, right: Codes) -> Outcome:
+    """An outcome that speaks at some pairs only."""
+    levels = np.full(n, -1, np.int8)
+    levels[at] = level
+    return Outcome(levels, np.append(weight, 0.0)[levels], left, right)
+
+
+class BirthDate(Comparison):
+    """Were they born on the same day? Swapped day and month and one wrong digit are forgiven; a date of which only the
+    year is known (also when written as 1 January) is compared by year. Clearly different dates contradict."""
+
+    name = "birth date"
+    levels = (
+        Level("same", 11.5, "the same day"),
+        Level("swapped", 8.0, "day and month have changed places"),
+        Level("one digit", 6.0, "one digit apart"),
+        Level("same month", 6.0, "the same month and year, as far as both say"),
+        Level("same year", 4.0, "the same year, as far as both say"),
+        Level("two digits", 0.5, "two digits apart"),
+        Level("near", -1.5, "the year is one apart, as far as both say"),
+        Level("other year", -5.0, "different years, as far as both say"),
+        Level("different", -7.0, "clearly different dates", contradicts=True),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        left, right, at = both(batch, "birth")
+        a, b = vague(left[at]), vague(right[at])
+        level = np.where(
+            (a % 100 > 0) & (b % 100 > 0) | (left[at] == right[at]),
+            self._exact(left[at], right[at]),
+            self._partial(a, b),
+        )
+        nothing = np.zeros(len(left), np.int32)
+        return at_levels(self.bits(batch), len(left), at, level.astype(np.int8), nothing, nothing)
+
+    def shown(self, scene: Scene, outcome: Outcome) -> tuple[str, str]:
+        left, right = scene.columns.one["birth"].tolist()
+        return day_text(left), day_text(right)
+
+    def _exact(self, a: Codes, b: Codes) -> Levels:
+        digits = sum((a // 10**k % 10 != b // 10**k % 10).astype(np.int8) for k in range(8))
+        swapped = (a // 10000 == b // 10000) & (a % 10000 // 100 == b % 100) & (a % 100 == b % 10000 // 100)
+        return choose(
+            self.at("different"),
+            ((a == b) & (a % 100 > 0), self.at("same")),
+            ((a == b) & (a % 10000 > 0), self.at("same month")),
+            (a == b, self.at("same year")),
+            (swapped, self.at("swapped")),
+            (digits == 1, self.at("one digit")),
+            (digits == 2, self.at("two digits")),
+        )
+
+    def _partial(self, a: Codes, b: Codes) -> Levels:
+        years = np.abs(a // 10000 - b // 10000)
+        months = (a % 10000 // 100 > 0) & (b % 10000 // 100 > 0)
+        month = a % 10000 // 100 == b % 10000 // 100
+        return choose(
+            self.at("other year"),
+            ((years == 0) & months & month, self.at("same month")),
+            ((years == 0) & months, self.at("near")),
+            (years == 0, self.at("same year")),
+            (years == 1, self.at("near")),
+        )
+
+
+def day_text(number: int) -> str:
+    """The partial date behind year * 10000 + month * 100 + day."""
+    parts = (f"{number // 10000:04}", f"{number % 10000 // 100:02}", f"{number % 100:02}")
+    return "-".join(part for part in parts if int(part))
+
+
+def vague(date: Codes) -> Codes:
+    """1 January often stands for a year alone."""
+    return np.where(date % 10000 == 101, date // 10000 * 10000, date).astype(np.int32)
+
+
+class PlaceOfLiving(Comparison):
+    """Do they live in the same place? People move: another place says little, another country somewhat more."""
+
+    name = "place"
+    group = "career"
+    levels = (
+        Level("same city", 3.5, "the same city"),
+        Level("slip", 3.0, "the same city, differently spelt"),
+        Level("same region", 1.5, "the same region"),
+        Level("same country", -0.5, "the same country, another city"),
+        Level("other city", -0.8, "another city"),
+        Level("other country", -1.5, "another country"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        one, words = batch.scene.columns.one, batch.scene.columns.words
+        left, right, _ = both(batch, "city")
+        country, abroad = one["country"][batch.a], one["country"][batch.b]
+        region, elsewhere = one["region"][batch.a], one["region"][batch.b]
+        cities, countries = (left > 0) & (right > 0), (country > 0) & (abroad > 0)
+        at = np.flatnonzero(cities | countries)
+        like = likeness(words, left[at], right[at], text_likeness)
+        away = (countries & (country != abroad))[at]
+        level = choose(
+            self.at("other city"),
+            (away, self.at("other country")),
+            (cities[at] & (like == EQUAL), self.at("same city")),
+            (cities[at] & (like == TYPO), self.at("slip")),
+            (((region == elsewhere) & (region > 0))[at], self.at("same region")),
+            (countries[at], self.at("same country")),
+        )
+        return at_levels(self.bits(batch), len(left), at, level, left, right)
+
+
+class Postcode(Comparison):
+    """Do they have the same postcode? The same first letters are the same area."""
+
+    name = "postcode"
+    group = "home"
+    levels = (
+        Level("same", 8.0, "the same postcode"),
+        Level("slip", 4.0, "one character apart"),
+        Level("same area", 2.5, "the same area"),
+        Level("different", -1.2, "different postcodes"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        left, right, at = both(batch, "postcode")
+        words = batch.scene.columns.words
+        like = likeness(words, left[at], right[at], postcode_likeness)
+        level = choose(
+            self.at("different"),
+            (like == EQUAL, self.at("same")),
+            (like == TYPO, self.at("slip")),
+            (like == SIMILAR, self.at("same area")),
+        )
+        return at_levels(self.bits(batch), len(left), at, level, left, right)
+
+
+def postcode_likeness(left: list[str], right: list[str]) -> Classes:
+    """TYPO for one character, SIMILAR for one area."""
+    area = np.array(
+        [a[: max(2, len(a) - 3)] == b[: max(2, len(b) - 3)] for a, b in zip(left, right, strict=True)]
+    )
+    edits = np.array(
+        [
+            len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+            for a, b in zip(left, right, strict=True)
+        ]
+    )
+    swaps = np.array([sorted(a) == sorted(b) for a, b in zip(left, right, strict=True)])
+    return np.select([edits | swaps, area], [np.int8(TYPO), np.int8(SIMILAR)], np.int8(0))
+
+
+class Street(Comparison):
+    """Do they live at the same address? A whole household does."""
+
+    name = "address"
+    group = "home"
+    levels = (
+        Level("same", 9.0, "the same street and number"),
+        Level("slip", 7.0, "the same but for a slip of the finger"),
+        Level("alike", 3.0, "alike"),
+        Level("different", -1.5, "different addresses"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        left, right, at = both(batch, "street")
+        like = likeness(batch.scene.columns.words, left[at], right[at], text_likeness)
+        return at_levels(self.bits(batch), len(left), at, (EQUAL - like).astype(np.int8), left, right)
+
+
+def phrase_likeness(left: list[str], right: list[str]) -> Classes:
+    """TYPO for the same words in another order or a slip apart, SIMILAR where one phrase holds the other's words."""
+    whole = process.cpdist(left, right, scorer=fuzz.token_sort_ratio, score_cutoff=70, dtype=np.float32)
+    parts = process.cpdist(left, right, scorer=fuzz.token_set_ratio, score_cutoff=90, dtype=np.float32)
+    return np.select(
+        [whole >= 92, (parts >= 98) | (whole >= 84)], [np.int8(TYPO), np.int8(SIMILAR)], np.int8(0)
+    )
+
+
+class _Phrases(Comparison):
+    """Two lists of phrases, compared best with best: same, nearly the same, alike, different."""
+
+    column = ""
+    alike: Likeness = staticmethod(phrase_likeness)
+
+    def compare(self, batch: Batch) -> Outcome:
+        column, words, weight = (
+            batch.scene.columns.many[self.column],
+            batch.scene.columns.words,
+            self.bits(batch),
+        )
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            level = EQUAL - likeness(words, column.code[i], column.code[j], phrase_likeness)
+            return level, weight[level]
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+
+class Employer(_Phrases):
+    """Have they worked for the same employer? Legal forms and the order of words do not matter. People change
+    employers: different ones say little."""
+
+    name = "employer"
+    group = "career"
+    column = "employer"
+    levels = (
+        Level("same", 5.5, "the same employer"),
+        Level("nearly", 5.0, "the same but for spelling"),
+        Level("alike", 2.5, "one name holds the other"),
+        Level("different", -0.7, "no employer in common"),
+    )
+
+
+class Title(_Phrases):
+    """Do they do the same work? Seniority and the order of words matter little."""
+
+    name = "title"
+    group = "career"
+    column = "title"
+    levels = (
+        Level("same", 2.5, "the same title"),
+        Level("nearly", 2.2, "the same but for spelling"),
+        Level("alike", 1.2, "alike"),
+        Level("different", -0.6, "different titles"),
+    )
+
+
+class Schooling(Comparison):
+    """Have they studied at the same place, for the same degree, and finished in the same year?"""
+
+    name = "education"
+    group = "career"
+    levels = (
+        Level("same class", 8.0, "the same school and year"),
+        Level("same school and degree", 4.5, "the same school and degree"),
+        Level("same school", 3.0, "the same school"),
+        Level("other class", -0.5, "the same school in different years"),
+        Level("different", -0.9, "different schools"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        column, words, weight = (
+            batch.scene.columns.many["school"],
+            batch.scene.columns.words,
+            self.bits(batch),
+        )
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            same = likeness(words, column.code[i], column.code[j], phrase_likeness) >= TYPO
+            year, other = column.number[i], column.number[j]
+            dated = (year > 0) & (other > 0)
+            degree = (column.flag[i] == column.flag[j]) & (column.flag[i] > 0)
+            level = choose(
+                self.at("different"),
+                (same & dated & (np.abs(year - other) <= 1), self.at("same class")),
+                (same & dated, self.at("other class")),
+                (same & degree, self.at("same school and degree")),
+                (same, self.at("same school")),
+            )
+            return level, weight[level]
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+
+_SKETCH = 4  # 64-bit words
+
+
+class SkillTable:
+    """Each record's skills as a set of 256 bits: two skills fall on one bit too seldom to matter."""
+
+    def __init__(self, scene: Scene) -> None:
+        column, words = scene.columns.many["skill"], scene.columns.words
+        self.sketch = np.zeros((len(column.start) - 1, _SKETCH), np.uint64)
+        codes, which = np.unique(column.code, return_inverse=True)
+        place = (
+            np.array([stable_hash(words[code]) & 255 for code in codes.tolist()], np.int64)[which]
+            if len(codes)
+            else codes
+        )
+        row = np.repeat(np.arange(len(column.start) - 1), column.size)
+        bit = np.left_shift(np.uint64(1), (place & 63).astype(np.uint64))
+        np.bitwise_or.at(self.sketch, (row, place >> 6), bit)
+        self.size = np.bitwise_count(self.sketch).sum(axis=1, dtype=np.int64)
+
+
+class Skills(Comparison):
+    """How much of the shorter list of skills is in the longer one? Asked where both name at least two."""
+
+    name = "skills"
+    group = "career"
+    levels = (
+        Level("most", 2.2, "most skills in common"),
+        Level("some", 0.6, "some skills in common"),
+        Level("few", -0.6, "few skills in common"),
+        Level("none", -1.8, "no skill in common"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        table = batch.scene.table(SkillTable)
+        least = np.minimum(table.size[batch.a], table.size[batch.b])
+        at = np.flatnonzero(least > 1)
+        shared = np.bitwise_count(table.sketch[batch.a[at]] & table.sketch[batch.b[at]]).sum(
+            axis=1, dtype=np.int64
+        )
+        part = shared / least[at]
+        level = choose(
+            self.at("none"),
+            (part >= 0.6, self.at("most")),
+            (part >= 0.3, self.at("some")),
+            (shared > 0, self.at("few")),
+        )
+        nothing = np.zeros(len(batch.a), np.int32)
+        return at_levels(self.bits(batch), len(batch.a), at, level, nothing, nothing)
+
+    def shown(self, scene: Scene, outcome: Outcome) -> tuple[str, str]:
+        column, words = scene.columns.many["skill"], scene.columns.words
+        left, right = (
+            ", ".join(
+                sorted(
+                    words[code] for code in column.code[column.start[row] : column.start[row + 1]].tolist()
+                )
+            )
+            for row in (0, 1)
+        )
+        return left, right

@@ -1,0 +1,273 @@
+"""Ways to reach a person: mailboxes, telephones, pages, identifiers."""
+
+from __future__ import annotations
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from enrich.ports import Bools, Floats, Ints, Levels
+from matchers.blocking import EMAIL, LINK, PHONE, local_digits
+from matchers.columns import Codes, Vocabulary
+from matchers.comparisons.base import Comparison, choose
+from matchers.features import NAMED, NUMBERED
+from matchers.kernel import (
+    EQUAL,
+    NEVER,
+    TYPO,
+    Classes,
+    Outcome,
+    compare_many,
+    lengths,
+    likeness,
+    name_likeness,
+)
+from matchers.scene import Batch, Level, Scene, Sharing
+
+
+class Pieces:
+    """Words cut in two at a sign: codes of each piece, by code of the word. `head` and `tail` list the pieces."""
+
+    def __init__(self, words: list[str], codes: Codes, sign: str) -> None:
+        head, tail = Vocabulary({"": 0}), Vocabulary({"": 0})
+        self.in_head, self.in_tail = np.zeros(len(words), np.int32), np.zeros(len(words), np.int32)
+        for code in codes.tolist():
+            before, _, after = words[code].rpartition(sign)
+            self.in_head[code], self.in_tail[code] = head[before], tail[after]
+        self.head, self.tail = list(head), list(tail)
+
+
+class EmailTable(Pieces):
+    """User parts and domains; `letters`: the user part without digits, by code of the user part."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene.columns.words, np.unique(scene.columns.many["email"].code), "@")
+        bare = Vocabulary()
+        self.letters = np.array(
+            [bare["".join(c for c in user if not c.isdigit())] for user in self.head], np.int32
+        )
+
+
+def email_sharing(scene: Scene) -> Sharing:
+    return Sharing(scene, EMAIL, str)
+
+
+class EmailAddress(Comparison):
+    """Is it the same mailbox, however it is written? The same user part at another host counts by how much of it the
+    name does not already say. Mailboxes of a role (jobs@) say nothing, shared ones less the more people share them."""
+
+    name = "e-mail"
+    group = "contact"
+    levels = (
+        Level("same", 16.0, "the same mailbox"),
+        Level("slip", 8.0, "a slip of the finger apart"),
+        Level("own user part", 7.0, "the same user part at another host, not built from the name"),
+        Level("numbered user part", 3.5, "the same name and number at another host"),
+        Level("named user part", 0.8, "the same user part at another host, built from the name"),
+        Level("different", -0.7, "different mailboxes"),
+        Level("colleague", -2.5, "two mailboxes at one employer"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        column = batch.scene.columns.many["email"]
+        sharing, weight = batch.scene.table(email_sharing), self.bits(batch)
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right = column.code[i], column.code[j]
+            level = self._level(batch, i, j)
+            bits = weight[level]
+            same = np.flatnonzero(left == right)
+            bits[same] *= sharing.kept(left[same])
+            return level, bits
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+    def _level(self, batch: Batch, i: Ints, j: Ints) -> Levels:
+        column, table = batch.scene.columns.many["email"], batch.scene.table(EmailTable)
+        left, right = column.code[i], column.code[j]
+        made = np.minimum(column.flag[i], column.flag[j])
+        user = table.in_head[left] == table.in_head[right]
+        host = table.in_tail[left] == table.in_tail[right]
+        slip = self._slips(table, left, right, user, host) & (made > NAMED)
+        return choose(
+            self.at("different"),
+            (user & host, self.at("same")),
+            (slip, self.at("slip")),
+            (user & (made == NAMED), self.at("named user part")),
+            (user & (made == NUMBERED), self.at("numbered user part")),
+            (user, self.at("own user part")),
+            (host & (column.number[i] == 0), self.at("colleague")),
+        )
+
+    @staticmethod
+    def _slips(table: EmailTable, left: Codes, right: Codes, user: Bools, host: Bools) -> Bools:
+        """A slip in the user part (not in its number) at one host, or in the host of one user."""
+        slip = np.zeros(len(left), np.bool_)
+        at = np.flatnonzero(host & ~user)
+        x, y = table.in_head[left[at]], table.in_head[right[at]]
+        slip[at] = (likeness(table.head, x, y, name_likeness) == TYPO) & (
+            table.letters[x] != table.letters[y]
+        )
+        at = np.flatnonzero(user & ~host)
+        x, y = table.in_tail[left[at]], table.in_tail[right[at]]
+        slip[at] = likeness(table.tail, x, y, name_likeness) == TYPO
+        return slip
+
+
+def digit_likeness(left: list[str], right: list[str]) -> Classes:
+    """TYPO for one digit wrong, left out, added, or two swapped."""
+    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
+    long = np.minimum(lengths(left), lengths(right)) >= 6
+    return np.where((edits == 1) & long, TYPO, 0).astype(np.int8)
+
+
+class PhoneTable:
+    """Local digits and extension of each number, by code."""
+
+    def __init__(self, scene: Scene) -> None:
+        words = scene.columns.words
+        local, extension = Vocabulary({"": 0}), Vocabulary({"": 0})
+        self.local, self.extension = np.zeros(len(words), np.int32), np.zeros(len(words), np.int32)
+        for code in np.unique(scene.columns.many["phone"].code).tolist():
+            self.local[code] = local[local_digits(words[code])]
+            self.extension[code] = extension[words[code].partition(";")[2]]
+        self.digits = list(local)
+
+
+def phone_sharing(scene: Scene) -> Sharing:
+    return Sharing(scene, PHONE, local_digits)
+
+
+class PhoneNumber(Comparison):
+    """Is it the same telephone? A lost country code is forgiven. A number that many people use (a switchboard, a family)
+    counts less the more they are; two extensions of one switchboard are two telephones."""
+
+    name = "telephone"
+    group = "contact"
+    levels = (
+        Level("same", 15.0, "the same number"),
+        Level("same but for the country", 13.0, "the same number but for the country code"),
+        Level("slip", 3.0, "one digit apart"),
+        Level("other extension", 0.5, "the same switchboard, another extension"),
+        Level("different", -0.6, "different numbers"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        column, table = batch.scene.columns.many["phone"], batch.scene.table(PhoneTable)
+        sharing, weight = batch.scene.table(phone_sharing), self.bits(batch)
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right = column.code[i], column.code[j]
+            x, y = table.local[left], table.local[right]
+            lines = (
+                (table.extension[left] != table.extension[right])
+                & (table.extension[left] > 0)
+                & (table.extension[right] > 0)
+            )
+            level = choose(
+                self.at("different"),
+                (left == right, self.at("same")),
+                ((x == y) & lines, self.at("other extension")),
+                (x == y, self.at("same but for the country")),
+                (likeness(table.digits, x, y, digit_likeness) == TYPO, self.at("slip")),
+            )
+            bits = weight[level]
+            same = np.flatnonzero(x == y)
+            bits[same] *= sharing.kept(left[same])
+            return level, bits
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+
+def link_sharing(scene: Scene) -> Sharing:
+    return Sharing(scene, LINK, str)
+
+
+class LinkTable(Pieces):
+    """Network and account of each page, by code; both 0 for a page that is no account."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene.columns.words, np.unique(scene.columns.many["link"].code), ":")
+
+
+class ProfileLink(Comparison):
+    """Is it the same page or account? One person seldom has two accounts at one network, and often uses one account
+    name at several."""
+
+    name = "page"
+    group = "contact"
+    levels = (
+        Level("same", 18.0, "the same page"),
+        Level("same account name", 5.0, "the same account name at another network"),
+        Level("other account", -3.0, "different accounts at one network"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        column, table = batch.scene.columns.many["link"], batch.scene.table(LinkTable)
+        sharing, weight = batch.scene.table(link_sharing), self.bits(batch)
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right = column.code[i], column.code[j]
+            network, account = table.in_head[left], table.in_tail[left]
+            at_one = (network == table.in_head[right]) & (network > 0)
+            level = choose(
+                self.at("other account"),
+                (left == right, self.at("same")),
+                (
+                    (account == table.in_tail[right]) & (network > 0) & (table.in_head[right] > 0),
+                    self.at("same account name"),
+                ),
+            )
+            bits = weight[level]
+            same = np.flatnonzero(left == right)
+            bits[same] *= sharing.kept(left[same])
+            return level, np.where((level == self.at("other account")) & ~at_one, NEVER, bits)
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+
+# Kinds of identifier of which a person has one; others (a CRM's own id) may differ for one person.
+UNIQUE_KINDS = ("national", "orcid", "passport", "tax", "ssn", "social")
+
+
+class IdentifierTable(Pieces):
+    """Kind and value, by code; `unique`: kinds of which a person has one, by code of the kind."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene.columns.words, np.unique(scene.columns.many["identifier"].code), ":")
+        self.unique = np.array([kind.startswith(UNIQUE_KINDS) for kind in self.head], np.bool_)
+
+
+class Identification(Comparison):
+    """Is it the same number of the same kind? Two different numbers of a kind that a person has once contradict each
+    other, unless they are one slip of the finger apart."""
+
+    name = "identifier"
+    group = "contact"
+    levels = (
+        Level("same", 20.0, "the same identifier"),
+        Level("slip", 9.0, "one character apart"),
+        Level("different", -6.0, "different identifiers of a kind that a person has once", contradicts=True),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        column, table, weight = (
+            batch.scene.columns.many["identifier"],
+            batch.scene.table(IdentifierTable),
+            self.bits(batch),
+        )
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right = column.code[i], column.code[j]
+            kind = table.in_head[left]
+            comparable = (kind == table.in_head[right]) & (table.unique[kind] | (left == right))
+            like = np.zeros(len(i), np.int8)
+            like[comparable] = likeness(
+                table.tail, table.in_tail[left[comparable]], table.in_tail[right[comparable]], digit_likeness
+            )
+            level = choose(
+                self.at("different"), (like == EQUAL, self.at("same")), (like == TYPO, self.at("slip"))
+            )
+            return level, np.where(comparable, weight[level], NEVER)
+
+        return compare_many(column, column, batch.a, batch.b, judge)

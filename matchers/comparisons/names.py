@@ -1,0 +1,260 @@
+"""Names: family name, given name, further given names, generation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from enrich.ports import Bools, Floats, Ints, Levels
+from enrich.values.names import nickname_roots
+from matchers.columns import FURTHER, JOINED, WHOLE, Codes, Ragged, Vocabulary
+from matchers.comparisons.base import Comparison, choose
+from matchers.frequencies import shipped_rarity
+from matchers.kernel import (
+    EQUAL,
+    NEVER,
+    SIMILAR,
+    TYPO,
+    Classes,
+    Judge,
+    Outcome,
+    compare_many,
+    likeness,
+    name_likeness,
+)
+from matchers.scene import Batch, Level, Scene, by_code
+
+_MOST_ROOTS = 4
+
+
+class NameTable:
+    """Of each word that is part of a name: rarity, whether it is a listed name, initials, and formal names."""
+
+    def __init__(self, scene: Scene) -> None:
+        columns, weights = scene.columns, scene.weights
+        self.words = columns.words
+        codes = np.unique(
+            np.concatenate([columns.many[name].code for name in ("family", "given", "further")])
+        )
+        family, given = weights.family, weights.given
+        most, least = weights.unlisted_family, weights.unlisted_given
+        known = shipped_rarity("family").keys() | shipped_rarity("given").keys()
+        self.family_rarity = by_code(columns, codes, lambda word: min(family.get(word, most), most))
+        self.given_rarity = by_code(columns, codes, lambda word: min(given.get(word, least), least))
+        self.listed = by_code(columns, codes, known.__contains__, np.bool_)
+        self.short = by_code(columns, codes, lambda word: len(word) == 1, np.bool_)
+        self.letter = by_code(columns, codes, lambda word: ord(word[0]) if word else 0, np.int32)
+        self.roots = self._roots(np.unique(columns.many["given"].code))
+
+    def _roots(self, codes: Codes) -> Codes:
+        """(words, 4) codes of the formal names each given name may stand for, filled up with ever different numbers."""
+        formal = Vocabulary()
+        answer = np.full((len(self.words), _MOST_ROOTS), -1, np.int32)
+        for code in codes.tolist():
+            roots = sorted(nickname_roots(self.words[code]))[:_MOST_ROOTS]
+            answer[code, : len(roots)] = [formal[root] for root in roots]
+        return answer
+
+    def one_root(self, left: Codes, right: Codes) -> Bools:
+        """Whether two given names may be short for the same."""
+        a, b = self.roots[left][:, :, None], self.roots[right][:, None, :]
+        return np.asarray(((a == b) & (a >= 0)).any(axis=(1, 2)))
+
+    def initials(self, left: Codes, right: Codes) -> tuple[Bools, Bools]:
+        """(one side is an initial, and the letters agree)."""
+        return self.short[left] | self.short[right], self.letter[left] == self.letter[right]
+
+    def like(self, left: Codes, right: Codes) -> Classes:
+        """How alike the words are; a slip between two listed names counts as SIMILAR only."""
+        alike = likeness(self.words, left, right, name_likeness)
+        alike[(alike == TYPO) & self.listed[left] & self.listed[right]] = SIMILAR
+        return alike
+
+
+def rarest(rarity: Floats, outcome: Outcome, last: int) -> float:
+    """2^rarity of what the first pair agrees on, for levels up to `last`."""
+    return (
+        float(2.0 ** min(rarity[outcome.left[0]], rarity[outcome.right[0]]))
+        if 0 <= outcome.level[0] <= last
+        else 0.0
+    )
+
+
+class FamilyName(Comparison):
+    """Do the family names agree? A rare name counts more, also when it is misspelt. Former names and each part of a
+    family name of several words count, and so does a name given in the other order."""
+
+    name = "family name"
+    group = "name"
+    levels = (
+        Level("same", -0.2, "the same family name"),
+        Level("part", -1.5, "one name of several is the same"),
+        Level("other order", -1.5, "given and family name have changed places"),
+        Level("slip", -3.0, "a slip of the finger apart"),
+        Level("initial", 1.5, "one is an initial that agrees"),
+        Level("alike", -0.5, "alike in sound or beginning"),
+        Level("different", -4.0, "different family names"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        table, column = batch.scene.table(NameTable), batch.scene.columns.many["family"]
+        weight = self.bits(batch)
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right = column.code[i], column.code[j]
+            like = table.like(left, right)
+            whole = (column.flag[i] == WHOLE) & (column.flag[j] == WHOLE)
+            short, agree = table.initials(left, right)
+            level = choose(
+                self.at("different"),
+                (short & agree, self.at("initial")),
+                (short, self.at("different")),
+                ((like == EQUAL) & whole, self.at("same")),
+                (like == EQUAL, self.at("part")),
+                (like == TYPO, self.at("slip")),
+                (like == SIMILAR, self.at("alike")),
+            )
+            rarity = np.minimum(table.family_rarity[left], table.family_rarity[right])
+            return level, weight[level] + np.where(level <= self.at("slip"), rarity, 0.0)
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+    def one_in(self, scene: Scene, outcome: Outcome) -> float:
+        table = scene.table(NameTable)
+        return rarest(table.family_rarity, outcome, self.at("slip"))
+
+
+class GivenName(Comparison):
+    """Do the given names agree? Short forms count as what they may stand for, initials by their letter, and a middle
+    name may be the one that is used. Clearly different given names speak strongly against one person, all the more
+    when family name, home or telephone are shared: then these are two people of one household."""
+
+    name = "given name"
+    group = "name"
+    levels = (
+        Level("same", -0.3, "the same given name"),
+        Level("short form", -1.5, "one is a short form of the other"),
+        Level("other order", -1.5, "given and family name have changed places"),
+        Level("second", -2.0, "the second given name of one is the first of the other"),
+        Level("slip", -3.0, "a slip of the finger apart"),
+        Level("initial", 1.8, "one is an initial that agrees"),
+        Level("alike", -0.8, "alike in sound or beginning"),
+        Level("different", -5.5, "different given names"),
+        Level("household", -12.0, "another person of the same household", contradicts=True),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        table, column = batch.scene.table(NameTable), batch.scene.columns.many["given"]
+        weight = self.bits(batch)
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right, kind = column.code[i], column.code[j], column.flag[i] + column.flag[j]
+            like = table.like(left, right)
+            short, agree = table.initials(left, right)
+            further = (column.flag[i] == FURTHER) ^ (column.flag[j] == FURTHER)
+            level = choose(
+                self.at("different"),
+                (further & ((like < TYPO) | short), self.at("different")),
+                (further, self.at("second")),
+                (short & agree, self.at("initial")),
+                (short, self.at("different")),
+                (like == EQUAL, self.at("same")),
+                (table.one_root(left, right), self.at("short form")),
+                (like == TYPO, self.at("slip")),
+                (like == SIMILAR, self.at("alike")),
+            )
+            rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
+            bits = weight[level] + np.where(level <= self.at("slip"), rarity, 0.0)
+            return level, np.where((kind == 2 * FURTHER) | (kind > JOINED), NEVER, bits)
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+    def one_in(self, scene: Scene, outcome: Outcome) -> float:
+        table = scene.table(NameTable)
+        return rarest(table.given_rarity, outcome, self.at("slip"))
+
+
+class FurtherNames(Comparison):
+    """Do the given names after the first agree? Asked only where both records have some."""
+
+    name = "further names"
+    group = "name"
+    levels = (
+        Level("same", 3.5, "the same further given name"),
+        Level("initial", 1.5, "one is an initial that agrees"),
+        Level("different", -2.0, "different further given names"),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        table, column = batch.scene.table(NameTable), batch.scene.columns.many["further"]
+        weight = self.bits(batch)
+
+        def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right = column.code[i], column.code[j]
+            short, agree = table.initials(left, right)
+            close = (table.like(left, right) >= TYPO) | table.one_root(left, right)
+            level = choose(
+                self.at("different"), (short & agree, self.at("initial")), (close & ~short, self.at("same"))
+            )
+            return level, weight[level]
+
+        return compare_many(column, column, batch.a, batch.b, judge)
+
+
+class Generation(Comparison):
+    """Junior or senior, II or III: father and son share everything else in a name."""
+
+    name = "generation"
+    levels = (
+        Level("same", 3.0, "the same generation"),
+        Level("different", -8.0, "different generations", contradicts=True),
+    )
+
+    def compare(self, batch: Batch) -> Outcome:
+        suffix = batch.scene.columns.one["suffix"]
+        left, right = suffix[batch.a], suffix[batch.b]
+        said = (left > 0) & (right > 0)
+        level = np.where(said, np.where(left == right, 0, 1), -1).astype(np.int8)
+        return Outcome(level, np.append(self.bits(batch), 0.0)[level], left, right)
+
+
+def in_other_order(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
+    """Reads the names of a pair crosswise where that explains more: given and family name have changed places."""
+    family, given = outcomes[FamilyName.name], outcomes[GivenName.name]
+    weak = np.flatnonzero(
+        (family.level > FamilyName.at("part")) & ((given.level > GivenName.at("second")) | (given.level < 0))
+    )
+    if not len(weak):
+        return
+    many = batch.scene.columns.many
+    a, b = batch.a[weak], batch.b[weak]
+    one = compare_many(many["family"], many["given"], a, b, crosswise(batch, many["family"], many["given"]))
+    two = compare_many(many["given"], many["family"], a, b, crosswise(batch, many["given"], many["family"]))
+    in_family, in_given = FamilyName().bits(batch), GivenName().bits(batch)
+    f, g = FamilyName.at("other order"), GivenName.at("other order")
+    straight = family.bits[weak] + given.bits[weak]
+    heard = (one.level >= 0) & (two.level >= 0)
+    better = heard & (one.bits + two.bits + in_family[f] + in_given[g] > straight)
+    at = weak[better]
+    family.level[at], given.level[at] = f, g
+    family.bits[at], given.bits[at] = one.bits[better] + in_family[f], two.bits[better] + in_given[g]
+    family.left[at], family.right[at] = one.left[better], one.right[better]
+    given.left[at], given.right[at] = two.left[better], two.right[better]
+
+
+def crosswise(batch: Batch, left: Ragged, right: Ragged) -> Judge:
+    """Judges family names against given names: rarity where they are equal or a slip apart."""
+    table = batch.scene.table(NameTable)
+
+    def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+        x, y = left.code[i], right.code[j]
+        like = table.like(x, y)
+        close = (like >= TYPO) & ~table.short[x] & ~table.short[y]
+        rarity = np.minimum(
+            np.minimum(table.family_rarity[x], table.family_rarity[y]),
+            np.minimum(table.given_rarity[x], table.given_rarity[y]),
+        )
+        return np.zeros(len(i), np.int8), np.where(close, rarity, NEVER)
+
+    return judge

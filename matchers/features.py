@@ -1,0 +1,214 @@
+"""Profile -> Features: everything a comparison looks at, cleaned once when a record is saved.
+
+Features are stored as MessagePack arrays. Text in them is folded (lower-case ASCII), so that equality means agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+
+from enrich.model import Education, Identifier, Link, Place, Profile, Work
+from enrich.values.contacts import (
+    clean_email,
+    clean_phone,
+    is_public_host,
+    is_role_mailbox,
+    link_key,
+    link_of,
+    mailbox,
+)
+from enrich.values.dates import clean_date
+from enrich.values.names import NameParts, fold, former_family, nickname_roots, parse_name
+from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_skill, fold_title
+from enrich.values.places import parse_place
+
+# Bounds on what one record may bring, so that hostile input cannot make a pair expensive.
+MOST_NAMES, MOST_CONTACTS, MOST_LINKS, MOST_JOBS, MOST_SCHOOLS, MOST_SKILLS = 6, 6, 10, 12, 6, 60
+LONGEST = 80
+
+# How far an e-mail's user part follows from the name: wholly, but for digits, or not.
+NAMED, NUMBERED, OWN = 0, 1, 2
+
+
+class Email(msgspec.Struct, array_like=True, frozen=True):
+    """`box`: the canonical address. `made`: NAMED, NUMBERED or OWN. `public`: the host serves everybody."""
+
+    box: str
+    made: int
+    public: bool
+
+
+class School(msgspec.Struct, array_like=True, frozen=True):
+    name: str
+    degree: str
+    year: int
+
+
+class Features(msgspec.Struct, array_like=True, frozen=True):
+    """Comparison-ready values of one record; years and parts of dates are 0 where unknown.
+
+    `family` and `given` hold whole names (of all aliases); `family_parts` single words of a family name of several,
+    `given_joined` given names written as one word, `further` given names after the first. Phones come as E.164 in
+    `phones`; `identifiers` as "kind:value"; `birth` is year * 10000 + month * 100 + day.
+    """
+
+    family: tuple[str, ...] = ()
+    family_parts: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    given_joined: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    suffix: str = ""
+    emails: tuple[Email, ...] = ()
+    phones: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    schools: tuple[School, ...] = ()
+    skills: tuple[str, ...] = ()
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    postcode: str = ""
+    street: str = ""
+    birth: int = 0
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Features)
+encode = _encoder.encode
+decode = _decoder.decode
+
+
+def features_of(profile: Profile) -> Features:
+    """What comparisons need to know of a profile."""
+    names = [part for part in _names(profile) if part.given or part.family]
+    place = _place(profile.location)
+    return Features(
+        family=_first(_families(names, profile), MOST_NAMES),
+        family_parts=_first((w for n in names for w in _parts(n.family)), MOST_NAMES),
+        given=_first(_given(names), MOST_NAMES),
+        given_joined=_first(("".join(n.given) for n in names if len(n.given) > 1), MOST_NAMES),
+        further=_first((word for n in names for word in n.given[1:]), MOST_NAMES),
+        suffix=next((n.suffix for n in names if n.suffix), ""),
+        emails=_emails(profile.emails, names),
+        phones=_first((clean_phone(text, place.country) for text in profile.phones), MOST_CONTACTS),
+        links=_first((_link(link) for link in profile.links), MOST_LINKS),
+        identifiers=_first((_identifier(i) for i in profile.identifiers), MOST_CONTACTS),
+        employers=_first((_employer(job.employer) for job in profile.work), MOST_JOBS),
+        titles=_first(_titles(profile.work, profile.headline), MOST_JOBS),
+        schools=tuple(_school(entry) for entry in profile.education[:MOST_SCHOOLS] if entry.institution),
+        skills=_first((_skill(skill.name) for skill in profile.skills), MOST_SKILLS),
+        city=_word(place.city),
+        region=_word(place.region),
+        country=place.country.upper()[:2],
+        postcode=_word(place.postal_code).replace(" ", ""),
+        street=_word(place.address),
+        birth=day_number(profile.birth_date),
+    )
+
+
+def day_number(text: str) -> int:
+    """year * 10000 + month * 100 + day of a partial date, unknown parts 0."""
+    parts = [int(part) for part in clean_date(text).split("-") if part] if text else []
+    year, month, day = (*parts, 0, 0, 0)[:3]
+    return year * 10000 + month * 100 + day
+
+
+def _first(values: Iterable[str], most: int) -> tuple[str, ...]:
+    """The first `most` different values that are not empty, in their order."""
+    return tuple(dict.fromkeys(value[:LONGEST] for value in values if value))[:most]
+
+
+def _names(profile: Profile) -> Iterator[NameParts]:
+    yield parse_name(profile.name, profile.given_name, profile.family_name)
+    if profile.name and (profile.given_name or profile.family_name):
+        yield parse_name(profile.name)
+    yield from map(parse_name, profile.aliases[:MOST_NAMES])
+
+
+def _families(names: list[NameParts], profile: Profile) -> Iterator[str]:
+    yield from ("".join(name.family) for name in names)
+    yield "".join(former_family(profile.name))
+
+
+def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a family name of several that can stand alone: "garcia", "lopez", but not "van" or "de"."""
+    return tuple(word for word in words if len(word) > 3) if len(words) > 1 else ()
+
+
+def _given(names: list[NameParts]) -> Iterator[str]:
+    for name in names:
+        yield from name.given[:1]
+        yield name.nickname
+
+
+def _emails(texts: tuple[str, ...], names: list[NameParts]) -> tuple[Email, ...]:
+    words = _spoken(tuple(names))
+    clean = dict.fromkeys(email for email in map(clean_email, texts) if email and not is_role_mailbox(email))
+    boxes = dict.fromkeys(mailbox(email) for email in clean)
+    return tuple(_email(box, words) for box in list(boxes)[:MOST_CONTACTS])
+
+
+def _email(box: str, words: tuple[str, ...]) -> Email:
+    user, _, domain = box.partition("@")
+    return Email(box, how_made(user, words), is_public_host(domain))
+
+
+def _spoken(names: tuple[NameParts, ...]) -> tuple[str, ...]:
+    """The words a user name may be built of, longest first."""
+    words = {word for name in names for word in (*name.given, *name.family, name.nickname) if word}
+    formal = {root for name in names for word in name.given[:1] for root in nickname_roots(word)}
+    return tuple(sorted(words | formal, key=lambda word: (-len(word), word)))
+
+
+def how_made(user: str, words: tuple[str, ...]) -> int:
+    """Whether a user part is built of these name words and their initials (NAMED), with digits (NUMBERED), or not (OWN)."""
+    rest = "".join(letter if letter.isalpha() else " " for letter in user)
+    for word in words:
+        rest = rest.replace(word, " ", 1) if len(word) > 1 else rest
+    initials = {word[0] for word in words}
+    if any(len(part) > 2 or not set(part) <= initials for part in rest.split()):
+        return OWN
+    return NUMBERED if any(letter.isdigit() for letter in user) else NAMED
+
+
+def _titles(work: tuple[Work, ...], headline: str) -> Iterator[str]:
+    yield from (_title(job.title) for job in work if job.title)
+    if not any(job.title for job in work):
+        yield _title(headline)
+
+
+def _school(entry: Education) -> School:
+    year = int(clean_date(entry.end)[:4] or 0) if entry.end else 0
+    return School(_institution(entry.institution)[:LONGEST], _degree(entry.degree), year)
+
+
+def _identifier(identifier: Identifier) -> str:
+    value = "".join(_word(identifier.value).split())
+    return f"{identifier.kind.lower()}:{value}" if value else ""
+
+
+def _place(location: Place | None) -> Place:
+    """The place in parts: what the source left in one line is parsed."""
+    if location is None:
+        return Place()
+    if location.city or not location.text:
+        return location
+    return _parsed_place(location.text)
+
+
+_parsed_place = lru_cache(maxsize=1 << 14)(parse_place)
+_word = lru_cache(maxsize=1 << 16)(fold)
+_employer = lru_cache(maxsize=1 << 16)(fold_employer)
+_title = lru_cache(maxsize=1 << 16)(fold_title)
+_institution = lru_cache(maxsize=1 << 14)(fold_school)
+_degree = lru_cache(maxsize=1 << 12)(fold_degree)
+_skill = lru_cache(maxsize=1 << 14)(fold_skill)
+
+
+def _link(link: Link) -> str:
+    return link_key(link if link.network and link.username else link_of(link.url))

@@ -1,0 +1,133 @@
+"""The array code under every comparison: all value pairs of a pair, the best of them, and text compared once.
+
+A judge is given two arrays of positions in ragged columns, one per value pair, and answers with a level and bits each.
+The best value pair speaks for its pair of records: most bits, then the first level. So the answer does not depend on
+the order of values, of the two records, or of the pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from enrich.ports import Floats, Ints, Levels
+from matchers.columns import Codes, Ragged
+
+MISSING = -1
+NEVER = -1e9  # bits of a value pair that may not speak for its pair
+
+Judge = Callable[[Ints, Ints], tuple[Levels, Floats]]
+
+
+class Outcome(NamedTuple):
+    """What a comparison says of n pairs: level (MISSING where a side is silent), bits, and codes of what was compared."""
+
+    level: Levels
+    bits: Floats
+    left: Codes
+    right: Codes
+
+
+def silent(n: int) -> Outcome:
+    """Nothing to say of any of n pairs."""
+    nothing = np.zeros(n, np.int32)
+    return Outcome(np.full(n, MISSING, np.int8), np.zeros(n), nothing, nothing)
+
+
+def compare_many(left: Ragged, right: Ragged, a: Ints, b: Ints, judge: Judge) -> Outcome:
+    """The best value pair of each pair of records, of `left` values of a and `right` values of b."""
+    outcome = silent(len(a))
+    n_left, n_right = left.start[a + 1] - left.start[a], right.start[b + 1] - right.start[b]
+    spoken = np.flatnonzero((n_left > 0) & (n_right > 0))
+    if not len(spoken):
+        return outcome
+    i, j, starts = value_pairs(left.start[a[spoken]], n_left[spoken], right.start[b[spoken]], n_right[spoken])
+    level, bits = judge(i, j)
+    best = best_of(level, bits, starts)
+    heard = bits[best] > NEVER
+    at, best = spoken[heard], best[heard]
+    outcome.level[at], outcome.bits[at] = level[best], bits[best]
+    shown_left, shown_right = np.zeros(len(a), np.int32), np.zeros(len(a), np.int32)
+    shown_left[at], shown_right[at] = left.code[i[best]], right.code[j[best]]
+    return Outcome(outcome.level, outcome.bits, shown_left, shown_right)
+
+
+def value_pairs(start_a: Ints, n_a: Ints, start_b: Ints, n_b: Ints) -> tuple[Ints, Ints, Ints]:
+    """(position in a's values, position in b's values, start of each pair's stretch) for all value pairs."""
+    count = n_a * n_b
+    ends = np.cumsum(count)
+    starts = ends - count
+    if len(count) == ends[-1]:
+        return start_a, start_b, starts
+    within = np.arange(ends[-1], dtype=np.int64) - np.repeat(starts, count)
+    in_a, in_b = np.divmod(within, np.repeat(n_b, count))
+    return np.repeat(start_a, count) + in_a, np.repeat(start_b, count) + in_b, starts
+
+
+def best_of(level: Levels, bits: Floats, starts: Ints) -> Ints:
+    """Position of the best value pair of each stretch."""
+    n = len(bits)
+    if len(starts) == n:
+        return starts
+    size = np.diff(np.append(starts, n))
+    top = bits == np.repeat(np.maximum.reduceat(bits, starts), size)
+    lowest = np.minimum.reduceat(np.where(top, level, 127), starts)
+    chosen = top & (level == np.repeat(lowest, size))
+    return np.minimum.reduceat(np.where(chosen, np.arange(n), n), starts)
+
+
+# --- text: every two distinct words are compared once ---
+
+DIFFERENT, SIMILAR, TYPO, EQUAL = 0, 1, 2, 3
+Classes = npt.NDArray[np.int8]
+Likeness = Callable[[list[str], list[str]], Classes]
+
+
+def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> Classes:
+    """The class of every word pair; equal codes are EQUAL, the rest is asked once per distinct unordered pair."""
+    answer = np.full(len(left), EQUAL, np.int8)
+    unequal = np.flatnonzero(left != right)
+    if not len(unequal):
+        return answer
+    low = np.minimum(left[unequal], right[unequal]).astype(np.int64)
+    high = np.maximum(left[unequal], right[unequal]).astype(np.int64)
+    distinct, which = np.unique(low << 32 | high, return_inverse=True)
+    ordered = [
+        sorted((words[i], words[j]))
+        for i, j in zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
+    ]
+    answer[unequal] = classes([pair[0] for pair in ordered], [pair[1] for pair in ordered])[which]
+    return answer
+
+
+def name_likeness(left: list[str], right: list[str]) -> Classes:
+    """TYPO for one slip of the finger (two in long words), SIMILAR for words that sound or begin alike."""
+    return _slips(left, right, least=4, two_from=8, similar=0.88)
+
+
+def text_likeness(left: list[str], right: list[str]) -> Classes:
+    """The same for longer text such as a street or a city."""
+    return _slips(left, right, least=5, two_from=9, similar=0.92)
+
+
+def _slips(left: list[str], right: list[str], least: int, two_from: int, similar: float) -> Classes:
+    alike = process.cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.75, dtype=np.float32)
+    answer = (alike >= similar).astype(np.int8)
+    near = np.flatnonzero(alike > 0)
+    if not len(near):
+        return answer
+    close_left, close_right = [left[i] for i in near.tolist()], [right[i] for i in near.tolist()]
+    edits = process.cpdist(close_left, close_right, scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
+    shorter = np.minimum(lengths(close_left), lengths(close_right))
+    slip = ((edits == 1) & (shorter >= least)) | ((edits == 2) & (shorter >= two_from))
+    answer[near[slip]] = TYPO
+    return answer
+
+
+def lengths(words: list[str]) -> Ints:
+    return np.fromiter(map(len, words), np.int64, len(words))

@@ -1,0 +1,78 @@
+"""The matcher behind the port: features and keys on save, pairs, weights, and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from enrich.model import Profile
+from enrich.ports import Contribution, Explanation, Ints, KeyTable, Matches, Pairs, Prepared
+from matchers.blocking import BLOCK_LIMIT, EMAIL, LINK, PHONE, blocking_keys
+from matchers.columns import columns_of
+from matchers.comparisons import COMPARISONS
+from matchers.comparisons.base import Comparison
+from matchers.features import encode, features_of
+from matchers.kernel import Outcome
+from matchers.model import Model
+from matchers.pairing import pairs_of
+from matchers.scene import Batch, Scene
+from matchers.scoring import outcomes_of, weigh_pairs
+
+
+class PersonMatcher:
+    """Weighs pairs of people's records under one model."""
+
+    comparisons = tuple(comparison.name for comparison in COMPARISONS)
+    block_limit = BLOCK_LIMIT
+    shared_rules = (EMAIL, PHONE, LINK)
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.version = model, model.version
+        self.merge_at, self.review_at = model.merge_at, model.review_at
+        self.shared_limit = model.shared_limit
+        self._weights = model.for_kernel()
+
+    def prepare(self, profile: Profile) -> Prepared:
+        """Features and blocking keys of one profile."""
+        features = features_of(profile)
+        return Prepared(encode(features), blocking_keys(features))
+
+    def pairs(self, keys: KeyTable, focus: Ints | None = None) -> Pairs:
+        """The pairs that share a key; with `focus`, only those with at least one of these records in them."""
+        return pairs_of(keys, focus)
+
+    def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
+        """The match weight of every pair, in the order given."""
+        return weigh_pairs(pairs, features, keys, self._weights, self.model.prior)
+
+    def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
+        """The whole reason for one pair's weight."""
+        scene = Scene(columns_of(np.array([0, 1]), {0: a, 1: b}), self._weights, keys)
+        outcomes = outcomes_of(Batch(scene, np.array([0]), np.array([1])))
+        told = [(c, outcomes[c.name]) for c in COMPARISONS if outcomes[c.name].level[0] >= 0]
+        contributions = tuple(contribution(scene, comparison, outcome) for comparison, outcome in told)
+        return Explanation(
+            self.model.prior,
+            contributions,
+            self.model.prior + sum(part.bits for part in contributions),
+            self.merge_at,
+            self.review_at,
+            self.version,
+            tuple(level.about for c, outcome in told if (level := c.levels[outcome.level[0]]).contradicts),
+        )
+
+
+def contribution(scene: Scene, comparison: Comparison, outcome: Outcome) -> Contribution:
+    """One comparison's part, for people to read."""
+    level = comparison.levels[outcome.level[0]]
+    left, right = comparison.shown(scene, outcome)
+    return Contribution(
+        comparison.name,
+        level.name,
+        float(outcome.bits[0]),
+        left,
+        right,
+        comparison.one_in(scene, outcome),
+        level.about,
+    )

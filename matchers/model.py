@@ -1,0 +1,118 @@
+"""The model: every number a match weight is made of, as one frozen value with a version.
+
+Fellegi and Sunter (1969): a pair's weight is log2 of the odds that it is one person, before any evidence (`prior`), plus
+log2(m / u) for each comparison's level. m: how often records of one person answer so; u: how often those of two do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from enrich.errors import ConfigError
+from enrich.model import Value
+from matchers.blocking import RULES
+from matchers.comparisons import COMPARISONS
+from matchers.frequencies import shipped_rarity
+from matchers.scene import Weights
+
+# To be raised when features or comparisons change their meaning: stored features and weights are then out of date.
+KERNEL = 1
+
+SHIPPED_WEIGHTS = {c.name: {level.name: level.bits for level in c.levels} for c in COMPARISONS}
+# The most that the comparisons of one group may add up to: their evidence is not independent.
+SHIPPED_CAPS = {"name": 21.0, "home": 12.0, "career": 12.0}
+
+
+class Model(Value, frozen=True):
+    """`weights`: comparison -> level -> bits. `family`, `given`: name -> rarity in bits; names not listed there are as
+    rare as `unlisted_family`, `unlisted_given` say, and none counts for more. `caps`: group of comparisons -> most bits."""
+
+    name: str = "shipped"
+    prior: float = -17.0
+    merge_at: float = 7.0
+    review_at: float = 0.0
+    shared_limit: int = 30
+    unlisted_family: float = 14.0
+    unlisted_given: float = 11.0
+    caps: dict[str, float] = msgspec.field(default_factory=lambda: dict(SHIPPED_CAPS))
+    weights: dict[str, dict[str, float]] = msgspec.field(default_factory=lambda: complete({}))
+    family: dict[str, float] = msgspec.field(default_factory=lambda: dict(shipped_rarity("family")))
+    given: dict[str, float] = msgspec.field(default_factory=lambda: dict(shipped_rarity("given")))
+
+    @property
+    def version(self) -> str:
+        """Name and hash of the content: equal for two models that weigh alike."""
+        content = msgspec.json.encode((KERNEL, [rule[:2] for rule in RULES], self), order="deterministic")
+        return f"{self.name}-{blake2b(content, digest_size=5).hexdigest()}"
+
+    def for_kernel(self) -> Weights:
+        """The same numbers as arrays."""
+        bits = {
+            c.name: np.array([self.weights[c.name][level.name] for level in c.levels]) for c in COMPARISONS
+        }
+        return Weights(
+            bits,
+            self.family,
+            self.given,
+            self.unlisted_family,
+            self.unlisted_given,
+            self.caps,
+            self.shared_limit,
+        )
+
+
+def complete(weights: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """These weights, and the shipped ones for all other levels."""
+    return {name: {**levels, **weights.get(name, {})} for name, levels in SHIPPED_WEIGHTS.items()}
+
+
+def model_of(settings: Mapping[str, Any], file: str = "matching.toml") -> Model:
+    """The shipped model with what the settings change. Raises ConfigError for a key or a value that cannot be."""
+    _known(settings, {f for f in Model.__struct_fields__ if f not in ("family", "given")}, "", file)
+    weights = settings.get("weights", {})
+    _known(weights, SHIPPED_WEIGHTS, "weights", file)
+    for name, levels in weights.items():
+        _known(levels, SHIPPED_WEIGHTS[name], f"weights.{name}", file)
+    _known(settings.get("caps", {}), SHIPPED_CAPS, "caps", file)
+    changed = {**settings, "weights": complete(weights), "caps": {**SHIPPED_CAPS, **settings.get("caps", {})}}
+    try:
+        model = msgspec.convert(changed, Model)
+    except msgspec.ValidationError as wrong:
+        raise ConfigError(str(wrong), file=file) from wrong
+    if model.review_at > model.merge_at:
+        raise ConfigError(
+            "review_at is above merge_at",
+            file=file,
+            key="review_at",
+            found=str(model.review_at),
+            allowed=f"at most {model.merge_at}",
+        )
+    return model
+
+
+def _known(table: Any, allowed: Any, key: str, file: str) -> None:
+    if not isinstance(table, Mapping):
+        raise ConfigError("not a table", file=file, key=key, found=type(table).__name__, allowed="a table")
+    unknown = sorted(set(table) - set(allowed))
+    if unknown:
+        where = f"{key}.{unknown[0]}" if key else unknown[0]
+        raise ConfigError(
+            "unknown key", file=file, key=where, found=unknown[0], allowed=", ".join(sorted(allowed))
+        )
+
+
+def to_json(model: Model) -> bytes:
+    return msgspec.json.encode(model, order="deterministic")
+
+
+def from_json(content: bytes) -> Model:
+    """The model stored in `content`. Raises ConfigError when it is none."""
+    try:
+        return msgspec.json.decode(content, type=Model)
+    except msgspec.MsgspecError as wrong:
+        raise ConfigError(f"not a stored model: {wrong}") from wrong

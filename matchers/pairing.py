@@ -1,0 +1,94 @@
+"""Keys -> pairs, and how many people share a value: array code over whole key tables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from enrich.ports import Ints, KeyTable, Pairs
+from matchers.blocking import RULES
+
+_LIMITS = np.array([rule.limit for rule in RULES], dtype=np.int64)
+_SPREAD = np.int64(-7046029254386353131)  # 2^64 / golden ratio: keeps equal values of two rules apart
+
+
+def pairs_of(keys: KeyTable, focus: Ints | None = None) -> Pairs:
+    """The pairs of `keys`, each once, sorted by (a, b); with `focus`, only those with one of these records in them."""
+    code = keys.value + keys.rule * _SPREAD
+    if focus is not None:
+        near = np.isin(code, code[np.isin(keys.record, focus)])
+        keys, code = rows(keys, near), code[near]
+    ids, position = np.unique(keys.record, return_inverse=True)
+    left, right, rule = expanded(code, position, keys.rule)
+    if focus is not None:
+        chosen = np.isin(ids, focus)
+        wanted = chosen[left] | chosen[right]
+        left, right, rule = left[wanted], right[wanted], rule[wanted]
+    return merged(ids, left, right, rule)
+
+
+def rows(keys: KeyTable, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> KeyTable:
+    return KeyTable(keys.record[chosen], keys.rule[chosen], keys.value[chosen], keys.who[chosen])
+
+
+def expanded(code: Ints, position: Ints, rule: Ints) -> tuple[Ints, Ints, Ints]:
+    """Every two different rows of every block that is within its rule's limit: (left, right, rule)."""
+    order = np.argsort(code, kind="stable")
+    code, position, rule = code[order], position[order], rule[order]
+    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, len(code)))
+    kept = (sizes > 1) & (sizes <= _LIMITS[rule[starts]])
+    row = spans(starts[kept], sizes[kept])
+    after = np.repeat(starts[kept] + sizes[kept], sizes[kept]) - row - 1
+    left = np.repeat(row, after)
+    right = spans(row + 1, after)
+    return position[left], position[right], rule[left]
+
+
+def spans(starts: Ints, sizes: Ints) -> Ints:
+    """start, start + 1, ... start + size - 1 for every span, one after the other."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - ends + sizes, sizes)
+
+
+def merged(ids: Ints, left: Ints, right: Ints, rule: Ints) -> Pairs:
+    """Pairs found by several rules become one, with a bit for each rule."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    other = low != high
+    code = low[other] * np.int64(max(len(ids), 1)) + high[other]
+    order = np.argsort(code, kind="stable")
+    code, bit = code[order], np.left_shift(np.int64(1), rule[other][order])
+    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
+    mask = np.bitwise_or.reduceat(bit, starts) if len(starts) else np.empty(0, np.int64)
+    a, b = np.divmod(code[starts], np.int64(max(len(ids), 1)))
+    return Pairs(ids[a], ids[b], mask)
+
+
+def sharers(keys: KeyTable, rule: int) -> dict[int, int]:
+    """value -> how many different people (`who`) use it under this rule; values of one person are left out."""
+    mine = keys.rule == rule
+    value, who = keys.value[mine], keys.who[mine]
+    known = who != 0
+    order = np.lexsort((who[known], value[known]))
+    value, who = value[known][order], who[known][order]
+    if not len(value):
+        return {}
+    fresh = np.r_[True, (value[1:] != value[:-1]) | (who[1:] != who[:-1])]
+    shared, people = np.unique(value[fresh], return_counts=True)
+    several = people > 1
+    return dict(zip(shared[several].tolist(), people[several].tolist(), strict=True))
+
+
+def crowded(keys: KeyTable) -> dict[str, tuple[int, int]]:
+    """rule name -> (blocks dropped because a crowd shares the key, records in them)."""
+    code = keys.value + keys.rule * _SPREAD
+    order = np.argsort(code, kind="stable")
+    code, rule = code[order], keys.rule[order]
+    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, len(code)))
+    dropped = sizes > _LIMITS[rule[starts]]
+    report = {}
+    for number in np.unique(rule[starts][dropped]).tolist():
+        mine = dropped & (rule[starts] == number)
+        report[RULES[number].name] = (int(mine.sum()), int(sizes[mine].sum()))
+    return report

@@ -1,0 +1,69 @@
+"""The one kernel: weights of a handful of pairs or of millions, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from enrich.ports import Bools, Floats, KeyTable, Levels, Matches, Pairs
+from matchers.columns import columns_of
+from matchers.comparisons import COMPARISONS, DEPENDENCES
+from matchers.kernel import Outcome
+from matchers.scene import Batch, Scene, Weights
+
+# Pairs weighed at a time: bounds the memory that value pairs take.
+CHUNK = 100_000
+
+_CONTRADICTING = [np.array([level.contradicts for level in c.levels] + [False]) for c in COMPARISONS]
+
+
+class Weighed(NamedTuple):
+    """Of n pairs: levels (n, k), sum of bits (n,), and where some level contradicts (n,)."""
+
+    levels: Levels
+    bits: Floats
+    contradicts: Bools
+
+
+def outcomes_of(batch: Batch) -> dict[str, Outcome]:
+    """What every comparison says of every pair."""
+    outcomes = {comparison.name: comparison.compare(batch) for comparison in COMPARISONS}
+    for settle in DEPENDENCES:
+        settle(batch, outcomes)
+    return outcomes
+
+
+def weigh_batch(batch: Batch) -> Weighed:
+    outcomes = [*outcomes_of(batch).values()]
+    bits = np.zeros(len(batch.a))
+    contradicts = np.zeros(len(batch.a), np.bool_)
+    for outcome, contradicting in zip(outcomes, _CONTRADICTING, strict=True):
+        bits += outcome.bits
+        contradicts |= contradicting[outcome.level]
+    return Weighed(np.stack([outcome.level for outcome in outcomes], axis=1), bits, contradicts)
+
+
+def weigh_pairs(
+    pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable, weights: Weights, prior: float
+) -> Matches:
+    """The match weight of every pair, in the order given."""
+    columns = columns_of(np.unique(np.concatenate([pairs.a, pairs.b])), features)
+    scene = Scene(columns, weights, keys)
+    a, b = columns.rows(pairs.a), columns.rows(pairs.b)
+    parts = [weigh_batch(Batch(scene, a[part], b[part])) for part in chunks(len(a))]
+    return Matches(
+        pairs.a,
+        pairs.b,
+        prior + np.concatenate([part.bits for part in parts]),
+        np.concatenate([part.levels for part in parts]),
+        np.concatenate([part.contradicts for part in parts]),
+        pairs.rules,
+    )
+
+
+def chunks(n: int) -> Iterator[slice]:
+    """Slices of at most CHUNK that cover n; one empty slice for nothing."""
+    for at in range(0, max(n, 1), CHUNK):
+        yield slice(at, at + CHUNK)
