@@ -63,10 +63,12 @@ class Ingested(NamedTuple):
     refused: int = 0
     events: tuple[Change, ...] = ()
 
-    def __add__(self, other: object) -> Ingested:
-        if not isinstance(other, Ingested):
-            return NotImplemented
-        return Ingested(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+def plus(one: Ingested, other: Ingested) -> Ingested:
+    return Ingested(
+        one.new + other.new, one.changed + other.changed, one.same + other.same, one.refused + other.refused,
+        one.events + other.events,
+    )  # fmt: skip
 
 
 class InputFrom(NamedTuple):
@@ -90,11 +92,11 @@ def ingest(
             if (
                 len(drafts) < BATCH and total.new + total.changed == 0
             ):  # small inputs are settled where they are taken in
-                taken += settle_small(connection, engine)
-        total += taken
+                taken = plus(taken, settle_small(connection, engine))
+        total = plus(total, taken)
         progress.step("taking in records", total.new + total.changed + total.same)
     if pending(engine):
-        total += Ingested(events=tuple(settle(engine, progress)))
+        total = plus(total, Ingested(events=tuple(settle(engine, progress))))
     return total
 
 

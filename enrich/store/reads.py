@@ -88,8 +88,7 @@ def current_id(connection: Connection, person_id: int) -> int:
 
 
 def row_of(row: Any) -> PersonRow:
-    *plain, golden = row
-    return PersonRow(*plain, msgspec.json.decode(golden))
+    return PersonRow(**{**row._mapping, "golden": msgspec.json.decode(row.golden)})
 
 
 def list_persons(
@@ -217,7 +216,7 @@ def review_queue(connection: Connection, person_id: int | None = None, limit: in
         query = query.where(sa.or_(review_item.c.person_a == person_id, review_item.c.person_b == person_id))
     return [
         ReviewRow(
-            a, b, person_a, person_b, name_a, name_b, weight, reason, REASONS.get(reason, reason),
+            a, b, person_a, person_b, name_a, name_b, weight, reason, REASONS[reason],
             msgspec.json.decode(detail, type=tuple[RecordId, RecordId]) if detail else None,
         )
         for a, b, person_a, person_b, weight, reason, detail, name_a, name_b in connection.execute(query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 
 from anyascii import anyascii
 
@@ -21,6 +22,20 @@ _PICTURES = re.compile(
     "[\u00a9\u00ae\u2117\u2120\u2122\u2190-\u245f\u2500-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]"
 )
 
+_GREEK = re.compile("[\u0370-\u03ff]")
+_GREEK_PAIRS = {
+    "ου": "ou",
+    "ού": "ou",
+    "ευ": "ev",
+    "εύ": "ev",
+    "αυ": "av",
+    "αύ": "av",
+    "γγ": "ng",
+    "γκ": "gk",
+    "γχ": "nch",
+}
+_GREEK_PAIR = re.compile("|".join(_GREEK_PAIRS), re.IGNORECASE)
+
 
 def fold(text: str) -> str:
     """`text` as lower-case ASCII letters and digits, words parted by single spaces.
@@ -30,5 +45,11 @@ def fold(text: str) -> str:
     ("O'Neil" is "oneil"), all other signs part words ("Anna-Maria" is "anna maria"). Pictures are nothing.
     """
     if not text.isascii():
-        text = anyascii(_PICTURES.sub(" ", text))
+        text = anyascii(_PICTURES.sub(" ", _read_greek(text) if _GREEK.search(text) else text))
     return " ".join(text.translate(_FOLDED).split())
+
+
+def _read_greek(text: str) -> str:
+    """Pairs of Greek letters that sound as one, spelled as Greeks spell them in Latin letters."""
+    composed = unicodedata.normalize("NFC", text)
+    return _GREEK_PAIR.sub(lambda pair: _GREEK_PAIRS.get(pair.group().lower(), pair.group()), composed)
