@@ -7,7 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from enrich.identity import REASONS, Link, weak_bridges
+from enrich.identity import REASONS, Link, Reason, weak_bridges
 from enrich.model import Judgement, RecordId, Value
 from enrich.ports import Explanation, Matcher
 from enrich.store import derived
@@ -74,9 +74,8 @@ def reason_in_queue(connection: Connection, pair: tuple[RecordId, RecordId]) -> 
             sa.and_(item.person_a == ends[1], item.person_b == ends[0]),
         )
     )
-    return REASONS.get(
-        connection.execute(query).scalar(), "a person judged other records of the two to be different"
-    )
+    reason: Reason | None = connection.execute(query).scalar()
+    return REASONS[reason] if reason else "a person judged other records of the two to be different"
 
 
 def strongest_pair(

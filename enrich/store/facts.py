@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -53,6 +54,17 @@ class Taken(NamedTuple):
     changed: int
     same: int
     current: dict[RecordId, Prepared]
+
+
+class Sighting(NamedTuple):
+    """A source said a version's content at `observed_at`. Of two contents said at once the better reader's is believed,
+    then the greater hash: whichever came first does not matter."""
+
+    record_id: RecordId
+    observed_at: Instant
+    reader: str
+    content_hash: str
+    version_id: int
 
 
 def draft(found: Found, prepared: Prepared, now: Instant) -> Draft:
@@ -154,7 +166,7 @@ def store_sightings(
 
 def sightings(
     connection: Connection, some: list[RecordId] | None, as_of: Instant | None = None
-) -> Iterable[tuple[RecordId, int, str, Instant]]:
+) -> Iterable[Sighting]:
     """Every (record, version, content hash, observed at): the sighting that came with each version, and the later ones."""
     version, seen = record_version.c, sighting.c
     first = sa.select(version.record_id, version.version_id, version.content_hash, version.observed_at)
@@ -166,18 +178,17 @@ def sightings(
     if as_of is not None:
         first, again = first.where(version.recorded_at <= as_of), again.where(seen.recorded_at <= as_of)
     for row in connection.execute(sa.union_all(first, again)):
-        yield RecordId(row[0]), row[1], row[2], Instant(row[3])
+        record_id, version_id, reader, content_hash, observed_at = row
+        yield Sighting(RecordId(record_id), Instant(observed_at), reader, content_hash, version_id)
 
 
 def current_hashes(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, str]:
-    """The content that each record has now: the one seen last; of two seen at once the greater hash, whichever came first."""
-    latest: dict[RecordId, tuple[Instant, str]] = {}
+    """The content that each record has now: the one seen last."""
+    latest: dict[RecordId, Sighting] = {}
     for some in chunks(sorted(records)):
-        for record_id, _, content_hash, observed_at in sightings(connection, some):
-            candidate = (observed_at, content_hash)
-            if candidate > latest.get(record_id, (-(2**63), "")):
-                latest[record_id] = candidate
-    return {record_id: content_hash for record_id, (_, content_hash) in latest.items()}
+        for seen in sightings(connection, some):
+            latest[seen.record_id] = max(seen, latest.get(seen.record_id, seen))
+    return {record_id: seen.content_hash for record_id, seen in latest.items()}
 
 
 History = tuple[RecordVersion, ...]
@@ -207,33 +218,26 @@ def histories_of(
     if some is not None:
         contents = contents.where(record_version.c.record_id.in_(some))
     rows = {row.version_id: row for row in connection.execute(contents)}
-    seen: dict[RecordId, list[tuple[Instant, str, int]]] = defaultdict(list)
-    for record_id, version_id, content_hash, observed_at in sightings(connection, some, as_of):
-        seen[record_id].append((observed_at, content_hash, version_id))
-    return {record_id: tuple(episodes(record_id, sorted(list_), rows)) for record_id, list_ in seen.items()}
+    seen: dict[RecordId, list[Sighting]] = defaultdict(list)
+    for one in sightings(connection, some, as_of):
+        seen[one.record_id].append(one)
+    return {record_id: tuple(episodes(sorted(told), rows)) for record_id, told in seen.items()}
 
 
-def episodes(
-    record_id: RecordId, sightings: Sequence[tuple[Instant, str, int]], rows: dict[int, Any]
-) -> Iterator[RecordVersion]:
-    """Sightings in time order; those of one content that follow each other are one version."""
-    start, number = 0, 0
-    for index in range(1, len(sightings) + 1):
-        if index < len(sightings) and sightings[index][2] == sightings[start][2]:
-            continue
-        number += 1
-        row = rows[sightings[start][2]]
+def episodes(told: Sequence[Sighting], rows: dict[int, Any]) -> Iterator[RecordVersion]:
+    """One record's sightings in time order; those of one content that follow each other are one version."""
+    for number, (version_id, run) in enumerate(groupby(told, key=attrgetter("version_id")), start=1):
+        together, row = list(run), rows[version_id]
         yield RecordVersion(
-            record_id=record_id,
+            record_id=together[0].record_id,
             record=RecordKey(row.source, row.key),
             version=number,
-            observed_at=sightings[start][0],
+            observed_at=together[0].observed_at,
             recorded_at=row.recorded_at,
-            seen_at=sightings[index - 1][0],
+            seen_at=together[-1].observed_at,
             profile=decode_profile(row.content),
             url=row.url,
         )
-        start = index
 
 
 def find_record(connection: Connection, key: RecordKey) -> RecordId:
