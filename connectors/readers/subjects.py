@@ -1,0 +1,94 @@
+"""Whose page is this, and what does it say about them in all its formats together?"""
+
+from __future__ import annotations
+
+import msgspec
+
+from connectors.readers.jsonld import Graph, Node, is_a
+from connectors.readers.microformats import card_profile
+from connectors.readers.pages import Page, metas, rel_links, web_url
+from connectors.readers.persons import instant, links, person
+from enrich.model import Instant, Link, Profile
+from enrich.values.text import fold
+
+_ABOUT_PAGES = ("ProfilePage", "AboutPage", "ContactPage", "WebPage")
+# Of these a page may tell more in one format than in another; of the rest the better format is believed alone.
+_UNITED = frozenset({"aliases", "emails", "phones", "links", "skills", "languages", "identifiers"})
+
+
+def page_person(page: Page, graph: Graph) -> Profile | None:
+    """The one person a page is about, out of JSON-LD, microformats, rel=me links and OpenGraph; None where it is nobody's.
+
+    The page itself is the first of the person's links.
+    """
+    found = [profile for profile in (_described(page, graph), card_profile(page)) if profile.name]
+    # A card beside the JSON-LD may be somebody else's, the designer's say.
+    alike = [
+        profile for profile in found if set(fold(profile.name).split()) & set(fold(found[0].name).split())
+    ]
+    known = [*alike, _open_graph(page)]
+    if not any(profile.name for profile in known):
+        return None
+    own = Profile(links=links(page.url, [page.url, *rel_links(page, "me")]))
+    profile = own
+    for more in known:
+        profile = united(profile, more)
+    return profile
+
+
+def page_changed_at(graph: Graph) -> Instant | None:
+    """When the page says it was last changed."""
+    dates = [graph.text(node, "dateModified") for node in graph.of_type(*_ABOUT_PAGES)]
+    return next((instant(date) for date in dates if date), None)
+
+
+def united(profile: Profile, more: Profile) -> Profile:
+    """The first profile, with what only the second one tells."""
+    values = msgspec.structs.asdict(profile)
+    for name, second in msgspec.structs.asdict(more).items():
+        first = values[name]
+        if name in _UNITED:
+            values[name] = tuple(dict.fromkeys((*first, *second)))
+        elif not first:
+            values[name] = second
+    return Profile(**values)
+
+
+def _described(page: Page, graph: Graph) -> Profile:
+    """The Person that JSON-LD makes the page's subject: named as such, at the page's address, or the only one."""
+    subjects = [
+        thing
+        for node in graph.of_type(*_ABOUT_PAGES)
+        for thing in graph.things(node, "mainEntity", "about")
+        if is_a(thing, "Person")
+    ]
+    people = graph.of_type("Person")
+    here = [node for node in people if _is_here(page, graph, node)]
+    only = people if len(people) == 1 else []
+    for node in subjects + here + only:
+        return person(graph, node, page.url)
+    return Profile()
+
+
+def _is_here(page: Page, graph: Graph, node: Node) -> bool:
+    addresses = (node.get("@id"), *graph.texts(node, "url", "mainEntityOfPage"))
+    return page.url in {web_url(page.url, str(address or "")).partition("#")[0] for address in addresses}
+
+
+def _open_graph(page: Page) -> Profile:
+    """og:type=profile (https://ogp.me/#type_profile); other types describe things, not people."""
+    meta = metas(page)
+    if meta.get("og:type", "").lower() != "profile":
+        return Profile()
+    given, family = meta.get("profile:first_name", ""), meta.get("profile:last_name", "")
+    return Profile(
+        name=f"{given} {family}".strip() or meta.get("og:title", ""),
+        given_name=given,
+        family_name=family,
+        summary=meta.get("og:description", ""),
+        links=_open_graph_links(page, meta),
+    )
+
+
+def _open_graph_links(page: Page, meta: dict[str, str]) -> tuple[Link, ...]:
+    return links(page.url, [meta[name] for name in ("og:see_also", "og:url") if name in meta])

@@ -1,0 +1,36 @@
+"""A fake site and a web to ask it through, for every test of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.kit.http import Http, Limits, Web
+
+pytest.register_assert_rewrite("connectors.testing")
+
+from connectors.testing import FakeSite  # noqa: E402
+
+QUICK = Limits(seconds=5.0, attempts=2, pause=0.001)
+
+
+@pytest.fixture
+def site() -> Iterator[FakeSite]:
+    with FakeSite() as site:
+        yield site
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    web = Web(limits=QUICK)
+    yield web
+    web.close()
+
+
+@pytest.fixture
+def http(web: Web, site: FakeSite) -> Iterator[Http]:
+    """May ask the fake site, as fast as it likes."""
+    http = Http(web, "tested", allow_private=[site.address], per_second=1000)
+    yield http
+    http.close()
