@@ -28,6 +28,7 @@ _TABLES = read_toml("family_first")
 _LATIN = {name: tuple(names.split()) for name, names in _TABLES["latin"].items()}
 _SETS = {name: frozenset(names) for name, names in _LATIN.items()}
 _CHINESE_RANK = {name: rank for rank, name in enumerate(_LATIN["chinese"])}
+_KOREAN_RANK = {name: rank for rank, name in enumerate(_LATIN["korean"])}
 _COMMON_RANK = 30
 _IBERIAN = frozenset(_TABLES["iberian"]["family"].split())
 _IBERIAN_GIVEN = frozenset(_TABLES["iberian"]["given"].split())
@@ -38,6 +39,7 @@ _PATRONYMIC = tuple(_SLAVIC["patronymic_endings"].split())
 
 _PARTICLES_TABLE = read_toml("name_words")["particles"]
 PARTICLES = frozenset(_PARTICLES_TABLE["words"].split())
+_LEADING = frozenset(_PARTICLES_TABLE["leading"].split())
 _LINKS = frozenset(_PARTICLES_TABLE["links"].split())
 _NOBLE = frozenset(_PARTICLES_TABLE["noble"].split())
 _JOINED = frozenset(_PARTICLES_TABLE["joined"].split())
@@ -56,7 +58,9 @@ _KOREAN_GIVEN = re.compile(f"(?:{_HANGUL}){{1,2}}")
 _KANA_SOUND = "(?:(?:[kgnhbpmr]y|sh|ch|ts|[kgsztdnhbpmyrwfj])?[aeiou]|n(?![aeiou]))"
 _JAPANESE_GIVEN = re.compile(f"{_KANA_SOUND}{{2,5}}")
 # East Asian family names that are also English given names: one further word is not enough to tell.
-_ENGLISH_TOO = frozenset(["kim", "lee", "dan", "jo", "may", "lynn", "lin", "jan", "jay", "jean", "ray", "ha", "so", "yu"])
+_ENGLISH_TOO = frozenset(
+    ["kim", "lee", "dan", "jo", "may", "lynn", "lin", "jan", "jay", "jean", "ray", "ha", "so", "yu"]
+)
 
 
 def split_name(words: list[Word]) -> tuple[list[Word], list[Word]]:
@@ -108,7 +112,7 @@ _ONE_KOREAN = re.compile(_HANGUL)
 def _by_capitals(words: list[Word]) -> int:
     """DUPONT Jean, Jean DUPONT."""
     capital = [len(word.folded) > 2 and word.raw.isupper() for word in words]
-    if capital[0] == capital[-1] or not any(word.raw[1:].islower() for word in words):
+    if capital[0] == capital[-1] or all(word.raw.isupper() for word in words):
         return 0
     if capital[-1]:
         first = len(words) - next(size for size, is_so in enumerate([*capital[::-1], False]) if not is_so)
@@ -143,10 +147,11 @@ def _vietnamese(words: list[Word]) -> int:
 def _korean(words: list[Word]) -> int:
     """Park Ji-sung, Kim Min Su; not Ji-sung Park."""
     first, rest = words[0].folded, " ".join(word.folded for word in words[1:]).split()
-    if first not in _SETS["korean"] or rest[-1] in _SETS["korean"]:
+    rank = _KOREAN_RANK.get(first)
+    if rank is None or len(rest) != 2 or not all(_ONE_KOREAN.fullmatch(token) for token in rest):
         return 0
-    syllables = len(rest) == 2 and all(_ONE_KOREAN.fullmatch(token) for token in rest)
-    return 1 if syllables else 0
+    is_rival = len(words) == 3 and _KOREAN_RANK.get(rest[-1], rank) < rank
+    return 0 if is_rival else 1
 
 
 def _chinese(words: list[Word]) -> int:
@@ -180,6 +185,14 @@ def _hungarian(words: list[Word]) -> int:
 
 def _is_given(folded: str) -> bool:
     return folded in _SETS["hungarian_given"]
+
+
+def _by_leading_particle(words: list[Word]) -> int:
+    """De la Cruz Maria, and the bare De Niro."""
+    if words[0].folded not in _LEADING and not (words[0].folded == "van" and words[1].folded in PARTICLES):
+        return 0
+    size = next((place for place, word in enumerate(words) if word.folded not in PARTICLES), len(words))
+    return min(size + 1, len(words))
 
 
 def _by_particle(words: list[Word]) -> int:
@@ -223,6 +236,7 @@ _RULES: tuple[Rule, ...] = (
     _by_capitals,
     _by_patronymic,
     _vietnamese,
+    _by_leading_particle,
     _by_particle,
     _korean,
     _chinese,
@@ -232,6 +246,9 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
+_LOOSE_APOSTROPHE = re.compile(r"(?<=\b[A-Za-z]['’`])\s+")
+
+
 def words_of(text: str) -> list[Word]:
     """The words of a text that hold a letter or digit."""
-    return [Word(raw, folded) for raw in text.split() if (folded := fold(raw))]
+    return [Word(raw, folded) for raw in _LOOSE_APOSTROPHE.sub("", text).split() if (folded := fold(raw))]
