@@ -5,9 +5,10 @@ This is what the comparisons work on; no Python object per record is left once t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -56,43 +57,34 @@ class Columns:
         return np.searchsorted(self.records, records)
 
 
-# A value as (word, flag, number).
-Value = tuple[str, int, int]
-
 WHOLE, PART = 0, 1
 FIRST, FURTHER, JOINED = 0, 1, 3
-
-
-def _flagged(*groups: tuple[Iterable[str], int]) -> list[Value]:
-    return [(word, flag, 0) for words, flag in groups for word in words]
-
-
 DEGREES: dict[str, int] = {
     "school": 1, "vocational": 2, "associate": 3, "bachelor": 4, "master": 5, "mba": 5, "doctorate": 6,
 }  # fmt: skip
 
-MANY: dict[str, Callable[[Features], Sequence[Value]]] = {
-    "family": lambda f: _flagged((f.family, WHOLE), (f.family_parts, PART)),
-    "given": lambda f: _flagged((f.given, FIRST), (f.further, FURTHER), (f.given_joined, JOINED)),
-    "further": lambda f: _flagged((f.further, FURTHER)),
-    "email": lambda f: [(email.box, email.made, email.public) for email in f.emails],
-    "phone": lambda f: _flagged((f.phones, 0)),
-    "link": lambda f: _flagged((f.links, 0)),
-    "identifier": lambda f: _flagged((f.identifiers, 0)),
-    "employer": lambda f: _flagged((f.employers, 0)),
-    "title": lambda f: _flagged((f.titles[:3], 0)),
-    "school": lambda f: [(school.name, DEGREES.get(school.degree, 0), school.year) for school in f.schools],
-    "skill": lambda f: _flagged((f.skills, 0)),
+# column -> groups of its values, each with the flag they get.
+MANY: dict[str, tuple[tuple[Callable[[Features], tuple[str, ...]], int], ...]] = {
+    "family": ((attrgetter("family"), WHOLE), (attrgetter("family_parts"), PART)),
+    "given": (
+        (attrgetter("given"), FIRST),
+        (attrgetter("further"), FURTHER),
+        (attrgetter("given_joined"), JOINED),
+    ),
+    "further": ((attrgetter("further"), FURTHER),),
+    "phone": ((attrgetter("phones"), 0),),
+    "link": ((attrgetter("links"), 0),),
+    "identifier": ((attrgetter("identifiers"), 0),),
+    "employer": ((attrgetter("employers"), 0),),
+    "title": ((lambda f: f.titles[:3], 0),),
+    "skill": ((attrgetter("skills"), 0),),
+}
+ONE: dict[str, Callable[[Features], str]] = {
+    name: attrgetter(name) for name in ("suffix", "city", "region", "country", "postcode", "street")
 }
 
-ONE: dict[str, Callable[[Features], str]] = {
-    "suffix": lambda f: f.suffix,
-    "city": lambda f: f.city,
-    "region": lambda f: f.region,
-    "country": lambda f: f.country,
-    "postcode": lambda f: f.postcode,
-    "street": lambda f: f.street,
-}
+# Sizes per record, and of each value: code, flag, number.
+_Part = tuple[Codes, Codes, Flags, Codes]
 
 
 def columns_of(records: Ints, features: Mapping[int, bytes]) -> Columns:
@@ -102,33 +94,67 @@ def columns_of(records: Ints, features: Mapping[int, bytes]) -> Columns:
         _slice([decode(features[record]) for record in records[at : at + _SLICE].tolist()], vocabulary)
         for at in range(0, len(records), _SLICE)
     ]
-    many = {name: _joined([part[0][name] for part in slices]) for name in MANY}
-    one = {name: np.concatenate([part[1][name] for part in slices]) for name in (*ONE, "birth")}
+    many = {name: _joined([part[0][name] for part in slices]) for name in slices[0][0]} if slices else {}
+    one = (
+        {name: np.concatenate([part[1][name] for part in slices]) for name in slices[0][1]} if slices else {}
+    )
     return Columns(records, list(vocabulary), many, one)
 
 
-_Part = tuple[Codes, Codes, Flags, Codes]
-
-
 def _slice(rows: list[Features], vocabulary: Vocabulary) -> tuple[dict[str, _Part], dict[str, Codes]]:
-    many = {name: _ragged([values(row) for row in rows], vocabulary) for name, values in MANY.items()}
-    one = {name: _codes((value(row) for row in rows), vocabulary) for name, value in ONE.items()}
+    many = {
+        name: _merged([_group(list(map(values, rows)), vocabulary, flag) for values, flag in groups])
+        for name, groups in MANY.items()
+    }
+    many["email"] = _emails(rows, vocabulary)
+    many["school"] = _schools(rows, vocabulary)
+    one = {name: _codes(map(value, rows), vocabulary) for name, value in ONE.items()}
     one["birth"] = np.fromiter((row.birth for row in rows), np.int32, len(rows))
     return many, one
 
 
-def _codes(words: Iterator[str], vocabulary: Vocabulary) -> Codes:
+def _codes(words: Iterable[str], vocabulary: Vocabulary) -> Codes:
     return np.array([vocabulary[word] for word in words], dtype=np.int32)
 
 
-def _ragged(rows: list[Sequence[Value]], vocabulary: Vocabulary) -> _Part:
-    flat = list(chain.from_iterable(rows))
+def _sizes(lists: Iterable[tuple[object, ...]], n: int) -> Codes:
+    return np.fromiter(map(len, lists), np.int32, n)
+
+
+def _group(lists: list[tuple[str, ...]], vocabulary: Vocabulary, flag: int) -> _Part:
+    code = _codes(chain.from_iterable(lists), vocabulary)
+    return _sizes(lists, len(lists)), code, np.full(len(code), flag, np.int8), np.zeros(len(code), np.int32)
+
+
+def _emails(rows: list[Features], vocabulary: Vocabulary) -> _Part:
+    flat = [email for row in rows for email in row.emails]
     return (
-        np.fromiter(map(len, rows), np.int32, len(rows)),
-        np.array([vocabulary[value[0]] for value in flat], dtype=np.int32),
-        np.array([value[1] for value in flat], dtype=np.int8),
-        np.array([value[2] for value in flat], dtype=np.int32),
+        _sizes((row.emails for row in rows), len(rows)),
+        _codes((email.box for email in flat), vocabulary),
+        np.array([email.made for email in flat], np.int8),
+        np.array([email.public for email in flat], np.int32),
     )
+
+
+def _schools(rows: list[Features], vocabulary: Vocabulary) -> _Part:
+    flat = [school for row in rows for school in row.schools]
+    return (
+        _sizes((row.schools for row in rows), len(rows)),
+        _codes((school.name for school in flat), vocabulary),
+        np.array([DEGREES.get(school.degree, 0) for school in flat], np.int8),
+        np.array([school.year for school in flat], np.int32),
+    )
+
+
+def _merged(groups: list[_Part]) -> _Part:
+    """Several groups of values of the same records as one: each record's values stand together."""
+    if len(groups) == 1:
+        return groups[0]
+    rows = np.concatenate([np.repeat(np.arange(len(size)), size) for size, *_ in groups])
+    order = np.argsort(rows, kind="stable")
+    size: Codes = np.sum([size for size, *_ in groups], axis=0, dtype=np.int32)
+    code, flag, number = (np.concatenate([group[k] for group in groups])[order] for k in (1, 2, 3))
+    return size, code, flag, number
 
 
 def _joined(parts: list[_Part]) -> Ragged:

@@ -5,6 +5,7 @@ Features are stored as MessagePack arrays. Text in them is folded (lower-case AS
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -28,6 +29,8 @@ from enrich.values.places import parse_place
 # Bounds on what one record may bring, so that hostile input cannot make a pair expensive.
 MOST_NAMES, MOST_CONTACTS, MOST_LINKS, MOST_JOBS, MOST_SCHOOLS, MOST_SKILLS = 6, 6, 10, 12, 6, 60
 LONGEST = 80
+
+_ISO_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 # How far an e-mail's user part follows from the name: wholly, but for digits, or not.
 NAMED, NUMBERED, OWN = 0, 1, 2
@@ -113,7 +116,8 @@ def features_of(profile: Profile) -> Features:
 
 def day_number(text: str) -> int:
     """year * 10000 + month * 100 + day of a partial date, unknown parts 0."""
-    parts = [int(part) for part in clean_date(text).split("-") if part] if text else []
+    clean = text if _ISO_DATE.fullmatch(text) else clean_date(text)
+    parts = [int(part) for part in clean.split("-") if part]
     year, month, day = (*parts, 0, 0, 0)[:3]
     return year * 10000 + month * 100 + day
 

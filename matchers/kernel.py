@@ -97,11 +97,12 @@ def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> 
     low = np.minimum(left[unequal], right[unequal]).astype(np.int64)
     high = np.maximum(left[unequal], right[unequal]).astype(np.int64)
     distinct, which = np.unique(low << 32 | high, return_inverse=True)
-    ordered = [
-        sorted((words[i], words[j]))
-        for i, j in zip((distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist(), strict=True)
-    ]
-    answer[unequal] = classes([pair[0] for pair in ordered], [pair[1] for pair in ordered])[which]
+    first, second = (distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist()
+    one, two = [words[code] for code in first], [words[code] for code in second]
+    # in alphabetical order: the metrics of rapidfuzz need not be symmetric, and codes depend on the call
+    low_words = [x if x <= y else y for x, y in zip(one, two, strict=True)]
+    high_words = [y if x <= y else x for x, y in zip(one, two, strict=True)]
+    answer[unequal] = classes(low_words, high_words)[which]
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from enrich.ports import Ints, KeyTable, Pairs
-from matchers.blocking import RULES
+from matchers.blocking import BLOCK_LIMIT, RULES
 
 _LIMITS = np.array([rule.limit for rule in RULES], dtype=np.int64)
 _SPREAD = np.int64(-7046029254386353131)  # 2^64 / golden ratio: keeps equal values of two rules apart
@@ -65,18 +65,23 @@ def merged(ids: Ints, left: Ints, right: Ints, rule: Ints) -> Pairs:
 
 
 def sharers(keys: KeyTable, rule: int) -> dict[int, int]:
-    """value -> how many different people (`who`) use it under this rule; values of one person are left out."""
+    """value -> how many different people (`who`) use it under this rule; values of one person are left out.
+
+    Of a block above BLOCK_LIMIT not all rows may be at hand: its value counts as used by that many people.
+    """
     mine = keys.rule == rule
     value, who = keys.value[mine], keys.who[mine]
-    known = who != 0
-    order = np.lexsort((who[known], value[known]))
-    value, who = value[known][order], who[known][order]
+    order = np.lexsort((who, value))
+    value, who = value[order], who[order]
     if not len(value):
         return {}
-    fresh = np.r_[True, (value[1:] != value[:-1]) | (who[1:] != who[:-1])]
-    shared, people = np.unique(value[fresh], return_counts=True)
+    fresh = np.r_[True, (value[1:] != value[:-1]) | (who[1:] != who[:-1])] & (who != 0)
+    starts = np.flatnonzero(np.r_[True, value[1:] != value[:-1]])
+    people = np.add.reduceat(fresh.astype(np.int64), starts)
+    records = np.diff(np.append(starts, len(value)))
+    people = np.where(records > BLOCK_LIMIT, np.maximum(records, people), people)
     several = people > 1
-    return dict(zip(shared[several].tolist(), people[several].tolist(), strict=True))
+    return dict(zip(value[starts[several]].tolist(), people[several].tolist(), strict=True))
 
 
 def crowded(keys: KeyTable) -> dict[str, tuple[int, int]]:
