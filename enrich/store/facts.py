@@ -80,11 +80,22 @@ def chunks(values: Iterable[T], size: int = IN_LIST) -> Iterator[list[T]]:
         yield chunk
 
 
-def insert_new(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Inserts rows, leaving those whose key is taken as they are."""
-    if rows:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+def insert_new(
+    connection: Connection,
+    table: sa.Table,
+    rows: Sequence[dict[str, Any]],
+    update: dict[str, Any] | None = None,
+) -> None:
+    """Inserts rows; those whose key is taken stay as they are, but for the columns that `update` sets."""
+    if not rows:
+        return
+    insert: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    if update is None:
+        connection.execute(insert.on_conflict_do_nothing(), rows)
+        return
+    unique = [column for column in table.constraints if isinstance(column, sa.UniqueConstraint)]
+    key = [column.name for column in (unique[0].columns if unique else table.primary_key.columns)]
+    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update), rows)
 
 
 def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Taken:
@@ -167,12 +178,13 @@ def store_sightings(
 def sightings(
     connection: Connection, some: list[RecordId] | None, as_of: Instant | None = None
 ) -> Iterable[Sighting]:
-    """Every (record, version, content hash, observed at): the sighting that came with each version, and the later ones."""
+    """Every sighting: those that came with a version, and the later ones."""
     version, seen = record_version.c, sighting.c
-    first = sa.select(version.record_id, version.version_id, version.content_hash, version.observed_at)
-    again = sa.select(
-        version.record_id, version.version_id, version.content_hash, seen.observed_at
-    ).join_from(sighting, record_version, version.version_id == seen.version_id)
+    columns = (version.record_id, version.version_id, version.reader, version.content_hash)
+    first = sa.select(*columns, version.observed_at)
+    again = sa.select(*columns, seen.observed_at).join_from(
+        sighting, record_version, version.version_id == seen.version_id
+    )
     if some is not None:
         first, again = first.where(version.record_id.in_(some)), again.where(version.record_id.in_(some))
     if as_of is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,7 +13,7 @@ from enrich.errors import NotFound, Refused
 from enrich.model import Instant, Value
 from enrich.ports import Document
 from enrich.store.facts import Origin, insert_new
-from enrich.store.tables import original, refusal
+from enrich.store.tables import intake, original, refusal
 
 
 def store_original(connection: Connection, document: Document, content: bytes, at: Instant) -> str:
@@ -27,7 +28,7 @@ def store_original(connection: Connection, document: Document, content: bytes, a
 
 
 def store_refusals(connection: Connection, origin: Origin, document: str, refused: Sequence[Refused]) -> None:
-    """Keeps what could not be taken, once, however often it is tried."""
+    """Keeps what could not be taken, once, however often it is tried; one that was put aside comes back."""
     rows = [
         {
             "source": origin.source, "document": document, "place": item.where, "reason": item.reason,
@@ -35,7 +36,39 @@ def store_refusals(connection: Connection, origin: Origin, document: str, refuse
         }
         for item in refused
     ]  # fmt: skip
-    insert_new(connection, refusal, rows)
+    insert_new(connection, refusal, rows, update={"dismissed_at": None, "original": origin.original})
+
+
+class FileState(NamedTuple):
+    """How a file stood when it was read, and by which reader; the same again need not be read again."""
+
+    size: int
+    modified_at: int
+    reader: str
+
+
+def intakes(connection: Connection, source: str) -> dict[str, FileState]:
+    """document -> the state in which it was last read."""
+    columns = intake.c
+    query = sa.select(columns.document, columns.size, columns.modified_at, columns.reader)
+    rows = connection.execute(query.where(columns.source == source))
+    return {name: FileState(size, modified_at, reader) for name, size, modified_at, reader in rows}
+
+
+def note_intake(connection: Connection, source: str, document: str, state: FileState, at: Instant) -> None:
+    """The document has been read in this state."""
+    row = {"source": source, "document": document, **state._asdict(), "taken_at": at}
+    insert_new(connection, intake, [row], update={**state._asdict(), "taken_at": at})
+
+
+def forget_refusals(connection: Connection, source: str, document: str, at: Instant) -> None:
+    """Puts aside what was refused in earlier readings of a document, which is about to be read again."""
+    columns = refusal.c
+    connection.execute(
+        sa.update(refusal)
+        .where(columns.source == source, columns.document == document, columns.dismissed_at.is_(None))
+        .values(dismissed_at=at)
+    )
 
 
 class Refusal(Value, frozen=True):

@@ -1,0 +1,96 @@
+"""Files -> records: one document, or all that is new or changed in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from enrich.errors import Refused
+from enrich.model import Found, Instant
+from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
+from enrich.ports import Document, Parser, Progress, Silent
+from enrich.store import inputs
+from enrich.store.inputs import FileState
+
+KEPT_BYTES = 20 * 1024 * 1024  # larger files are read, but no copy of them is kept
+
+Seen = Callable[[str, Ingested], None]
+
+
+def nothing_to_tell(name: str, ingested: Ingested) -> None:
+    """Nobody watches the single documents."""
+
+
+def take_paths(
+    engine: Engine,
+    parser: Parser,
+    source: str,
+    paths: list[Path],
+    progress: Progress | None = None,
+    seen: Seen = nothing_to_tell,
+) -> Ingested:
+    """Takes in files, and all files of folders, that are new or changed since they were last read.
+
+    Each document is complete when the next begins, so nothing is lost or done twice when this is stopped.
+    """
+    progress = progress or Silent()
+    with engine.database.read() as connection:
+        known = inputs.intakes(connection, source)
+    documents = [document for path in paths for document in documents_in(path)]
+    total = Ingested()
+    for number, document in enumerate(documents, start=1):
+        state = state_of(document, parser)
+        if known.get(document.name) != state:
+            ingested = take_document(engine, parser, source, document, state, progress)
+            seen(document.name, ingested)
+            total = plus(total, ingested)
+        progress.step(f"reading {source}", number, len(documents))
+    return total
+
+
+def documents_in(path: Path) -> Iterator[Document]:
+    """The file, or every file below the folder in name order; hidden ones and links are passed over."""
+    if path.is_file():
+        yield document_of(path, path.name)
+        return
+    for file in sorted(path.rglob("*")):
+        inside = file.relative_to(path)
+        if (
+            file.is_file()
+            and not file.is_symlink()
+            and not any(part.startswith(".") for part in inside.parts)
+        ):
+            yield document_of(file, inside.as_posix())
+
+
+def document_of(path: Path, name: str) -> Document:
+    return Document(name, path.absolute(), Instant(path.stat().st_mtime_ns // 1000))
+
+
+def state_of(document: Document, parser: Parser) -> FileState:
+    return FileState(document.path.stat().st_size, document.modified_at, parser.version)
+
+
+def take_document(
+    engine: Engine, parser: Parser, source: str, document: Document, state: FileState, progress: Progress
+) -> Ingested:
+    """Reads one document, takes in what it holds, keeps a copy of it, and notes that it was read."""
+    with engine.database.write() as connection:
+        inputs.forget_refusals(connection, source, document.name, engine.clock())
+        original = ""
+        if state.size <= KEPT_BYTES:
+            original = inputs.store_original(connection, document, document.path.read_bytes(), engine.clock())
+    origin = InputFrom(source, document.name, parser.version, original)
+    ingested = ingest(engine, origin, dated(document, parser.parse(document)), progress)
+    with engine.database.write() as connection:
+        inputs.note_intake(connection, source, document.name, state, engine.clock())
+    return ingested
+
+
+def dated(document: Document, found: Iterator[Found | Refused]) -> Iterator[Found | Refused]:
+    """What says nothing of its own date is as old as its file."""
+    for item in found:
+        if isinstance(item, Found) and item.observed_at is None:
+            yield Found(item.key, item.profile, document.modified_at, item.url, item.warnings)
+        else:
+            yield item
