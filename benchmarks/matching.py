@@ -20,7 +20,9 @@ import polars as pl
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from enrich.model import Education, Identifier, Link, PartialDate, Place, Profile, Skill, Work
+from enrich.identity import Limits, resolve
+from enrich.identity import Link as IdentityLink
+from enrich.model import Education, Identifier, Link, PartialDate, Place, Profile, RecordId, Skill, Work
 from enrich.ports import KeyTable, Matches
 from enrich.values.links import link_of
 from matchers.blocking import RULES
@@ -148,12 +150,34 @@ def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
             f"   at {at:5.1f}: clusters P={p:.4f} R={r:.4f} F1={f:.4f} | pairs P={true[edge].mean() if edge.any() else 1:.4f}"
             f" R={true[edge].sum() / every:.4f}{mark}"
         )
+    calibration(matches, true)
+    n_of = dict.fromkeys(range(n), "")
+    links = [
+        IdentityLink(RecordId(a), RecordId(b), w, c)
+        for a, b, w, c in zip(matches.a.tolist(), matches.b.tolist(), matches.weight.tolist(), matches.contradicts.tolist(), strict=True)
+        if w >= matcher.review_at or c
+    ]
+    clock = Clock()
+    resolved = resolve({RecordId(r): str(r) for r in n_of}, links, [], Limits(matcher.merge_at, matcher.review_at))
+    clock.stop("resolve")
+    label = np.zeros(n, np.int64)
+    for number, members in enumerate(resolved.clusters):
+        label[list(members)] = number
+    p, r, f = pairwise(label, truth)
+    print(f"   RESOLVED: P={p:.4f} R={r:.4f} F1={f:.4f}, {len(resolved.doubts)} doubts", clock.seconds)
     review = (matches.weight >= matcher.review_at) & (matches.weight < matcher.merge_at)
     print(f"   review: {int(review.sum())} pairs ({review.sum() / n:.3f} per record), {true[review].mean() if review.any() else 0:.3f} true;"
           f" contradicting true pairs: {int((matches.contradicts & true).sum())} of {int(true.sum())}, false {int((matches.contradicts & ~true).sum())}")
     if by:
         levels_of(matcher, matches, true, by)
     show(matcher, matches, true, features, keys, misses)
+
+
+def calibration(matches: Matches, true: np.ndarray) -> None:
+    """Of the pairs of about each weight, the share that is true, beside what the weight claims."""
+    at = np.floor(np.clip(matches.weight, -8, 14) / 2).astype(int)
+    told = [f"[{2 * k},{2 * k + 2}) {true[at == k].mean():.3f}/{1 / (1 + 2.0 ** -(2 * k + 1)):.3f} n={(at == k).sum()}" for k in np.unique(at).tolist()]
+    print("   calibration:", "  ".join(told))
 
 
 def levels_of(matcher: PersonMatcher, matches: Matches, true: np.ndarray, by: str) -> None:

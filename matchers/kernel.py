@@ -83,7 +83,7 @@ def best_of(level: Levels, bits: Floats, starts: Ints) -> Ints:
 
 # --- text: every two distinct words are compared once ---
 
-DIFFERENT, SIMILAR, TYPO, EQUAL = 0, 1, 2, 3
+DIFFERENT, SIMILAR, CLIPPED, TYPO, EQUAL = 0, 1, 2, 3, 4
 Classes = npt.NDArray[np.int8]
 Likeness = Callable[[list[str], list[str]], Classes]
 
@@ -107,8 +107,17 @@ def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> 
 
 
 def name_likeness(left: list[str], right: list[str]) -> Classes:
-    """TYPO for one slip of the finger (two in long words), SIMILAR for words that sound or begin alike."""
-    return _slips(left, right, least=4, two_from=8, similar=0.88)
+    """TYPO for one slip of the finger (two in long words), CLIPPED where one word is the beginning or the end of the
+    other, SIMILAR for words alike in spelling."""
+    answer = _slips(left, right, least=4, two_from=8, similar=0.88)
+    clipped = np.array([_clipped(x, y) for x, y in zip(left, right, strict=True)], np.bool_)
+    answer[clipped & (answer < CLIPPED)] = CLIPPED
+    return answer
+
+
+def _clipped(left: str, right: str) -> bool:
+    short, long = (left, right) if len(left) < len(right) else (right, left)
+    return len(short) > 1 and (long.startswith(short) or (len(short) > 2 and long.endswith(short)))
 
 
 def text_likeness(left: list[str], right: list[str]) -> Classes:

@@ -22,6 +22,9 @@ from matchers.kernel import (
 )
 from matchers.scene import Batch, Level, Scene
 
+# Class of likeness -> level, where the levels are: same, nearly, alike, different.
+AS_LEVEL = np.array([3, 2, 2, 1, 0], np.int8)
+
 
 def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
     """Codes of a one-valued column on both sides, and where both sides speak."""
@@ -195,7 +198,7 @@ class Street(Comparison):
     def compare(self, batch: Batch) -> Outcome:
         left, right, at = both(batch, "street")
         like = likeness(batch.scene.columns.words, left[at], right[at], text_likeness)
-        return at_levels(self.bits(batch), len(left), at, (EQUAL - like).astype(np.int8), left, right)
+        return at_levels(self.bits(batch), len(left), at, AS_LEVEL[like], left, right)
 
 
 def phrase_likeness(left: list[str], right: list[str]) -> Classes:
@@ -221,7 +224,7 @@ class _Phrases(Comparison):
         )
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
-            level = EQUAL - likeness(words, column.code[i], column.code[j], phrase_likeness)
+            level = AS_LEVEL[likeness(words, column.code[i], column.code[j], phrase_likeness)]
             return level, weight[level]
 
         return compare_many(column, column, batch.a, batch.b, judge)

@@ -12,6 +12,7 @@ from matchers.columns import FURTHER, JOINED, WHOLE, Codes, Ragged, Vocabulary
 from matchers.comparisons.base import Comparison, choose
 from matchers.frequencies import shipped_rarity
 from matchers.kernel import (
+    CLIPPED,
     EQUAL,
     NEVER,
     SIMILAR,
@@ -45,7 +46,7 @@ class NameTable:
         self.listed = by_code(columns, codes, known.__contains__, np.bool_)
         self.short = by_code(columns, codes, lambda word: len(word) == 1, np.bool_)
         self.letter = by_code(columns, codes, lambda word: ord(word[0]) if word else 0, np.int32)
-        self.roots = self._roots(np.unique(columns.many["given"].code))
+        self.roots = self._roots(codes)
 
     def _roots(self, codes: Codes) -> Codes:
         """(words, 4) codes of the formal names each given name may stand for, filled up with ever different numbers."""
@@ -93,7 +94,7 @@ class FamilyName(Comparison):
         Level("other order", -1.5, "given and family name have changed places"),
         Level("slip", -3.0, "a slip of the finger apart"),
         Level("initial", 1.5, "one is an initial that agrees"),
-        Level("alike", -0.5, "alike in sound or beginning"),
+        Level("alike", -0.5, "alike in spelling"),
         Level("different", -4.0, "different family names"),
     )
 
@@ -113,7 +114,7 @@ class FamilyName(Comparison):
                 ((like == EQUAL) & whole, self.at("same")),
                 (like == EQUAL, self.at("part")),
                 (like == TYPO, self.at("slip")),
-                (like == SIMILAR, self.at("alike")),
+                (like >= SIMILAR, self.at("alike")),
             )
             rarity = np.minimum(table.family_rarity[left], table.family_rarity[right])
             return level, weight[level] + np.where(level <= self.at("slip"), rarity, 0.0)
@@ -139,7 +140,8 @@ class GivenName(Comparison):
         Level("second", -2.0, "the second given name of one is the first of the other"),
         Level("slip", -3.0, "a slip of the finger apart"),
         Level("initial", 1.8, "one is an initial that agrees"),
-        Level("alike", -0.8, "alike in sound or beginning"),
+        Level("clipped", 1.0, "one is the beginning or the end of the other"),
+        Level("alike", -0.8, "alike in spelling"),
         Level("different", -5.5, "different given names"),
         Level("household", -12.0, "another person of the same household", contradicts=True),
     )
@@ -162,6 +164,7 @@ class GivenName(Comparison):
                 (like == EQUAL, self.at("same")),
                 (table.one_root(left, right), self.at("short form")),
                 (like == TYPO, self.at("slip")),
+                (like == CLIPPED, self.at("clipped")),
                 (like == SIMILAR, self.at("alike")),
             )
             rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
@@ -234,7 +237,7 @@ def in_other_order(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     in_family, in_given = FamilyName().bits(batch), GivenName().bits(batch)
     f, g = FamilyName.at("other order"), GivenName.at("other order")
     straight = family.bits[weak] + given.bits[weak]
-    heard = (one.level >= 0) & (two.level >= 0)
+    heard = (one.level >= 0) & (two.level >= 0) & (one.level * two.level == 0)
     better = heard & (one.bits + two.bits + in_family[f] + in_given[g] > straight)
     at = weak[better]
     family.level[at], given.level[at] = f, g
@@ -244,17 +247,23 @@ def in_other_order(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
 
 
 def crosswise(batch: Batch, left: Ragged, right: Ragged) -> Judge:
-    """Judges family names against given names: rarity where they are equal or a slip apart."""
+    """Judges family against given names. Levels: 0 equal or a slip apart, 1 short for one another, 2 an initial."""
     table = batch.scene.table(NameTable)
+    weight = GivenName().bits(batch)
+    initial, short_form = weight[GivenName.at("initial")], weight[GivenName.at("short form")]
 
     def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
         x, y = left.code[i], right.code[j]
         like = table.like(x, y)
-        close = (like >= TYPO) & ~table.short[x] & ~table.short[y]
+        short, agree = table.initials(x, y)
+        close = (like >= TYPO) & ~short
+        formal = table.one_root(x, y) & ~short
         rarity = np.minimum(
             np.minimum(table.family_rarity[x], table.family_rarity[y]),
             np.minimum(table.given_rarity[x], table.given_rarity[y]),
         )
-        return np.zeros(len(i), np.int8), np.where(close, rarity, NEVER)
+        level = choose(3, (close, 0), (formal, 1), (short & agree, 2))
+        bits = np.select([level == 0, level == 1, level == 2], [rarity, rarity + short_form, initial], NEVER)
+        return level, bits
 
     return judge
