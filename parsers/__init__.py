@@ -1,1 +1,1 @@
-"""Bytes -> records: resumes, profile exports and tables of people."""
+"""Bytes -> records: resumes and profile exports of every kind, read in limited child processes. Imports enrich alone."""

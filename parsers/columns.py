@@ -1,0 +1,244 @@
+"""Which column means what: names of columns and keys in several languages, and cells -> a profile."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from enrich.errors import ConfigError, Refused
+from enrich.model import (
+    Certificate,
+    Education,
+    Identifier,
+    Interaction,
+    Language,
+    Link,
+    PartialDate,
+    Place,
+    Profile,
+    Skill,
+    Work,
+)
+from enrich.values.dates import clean_date, is_present
+from enrich.values.links import link_of
+from parsers.dateranges import to_date
+from parsers.words import soften
+
+ATTRIBUTES = (
+    "id", "updated", "name", "given_name", "family_name", "middle_name", "alias", "birth_date", "email", "phone", "link", "location",
+    "address", "postal_code", "city", "region", "country", "employer", "current_employer", "title", "start", "end", "headline",
+    "summary", "note", "skills", "languages", "certificates", "school", "degree", "area", "tags", "orcid",
+)  # fmt: skip
+IGNORED = "gender_ignored"
+WHO = frozenset({"name", "given_name", "family_name", "email", "phone", "link"})
+Cells = dict[str, list[str]]
+
+_MARKS = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NUMBER_END = re.compile(r"(?<=[a-z])\d{1,2}$")
+_LIST = re.compile(r"\s*[;,|\n•·]\s*")
+_ADDRESSES = re.compile(r"[;,|\s]+")
+_PHONES = re.compile(r"\s*[;|\n]\s*|,\s+(?=[+(\d])|\s+/\s+")
+_EXCEL_TEXT = re.compile(r'^="([^"]*)"$')
+_FORMULA = re.compile(r"^=[A-Za-z+\-@(]")
+_HANDLE = re.compile(r"^@?[\w.-]{2,60}$")
+_NETWORKS = {
+    "linkedin": "https://www.linkedin.com/in/", "github": "https://github.com/", "gitlab": "https://gitlab.com/",
+    "twitter": "https://twitter.com/", "xing": "https://www.xing.com/profile/",
+}  # fmt: skip
+
+
+def column_form(name: str) -> str:
+    """A column's name as it is compared: softened, letters and digits only."""
+    return _MARKS.sub("", soften(_CAMEL.sub(" ", name)))
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    data = tomllib.loads(files("parsers").joinpath("data/columns.toml").read_text("utf-8"))
+    nested = {kind: frozenset(map(column_form, names)) for kind, names in data.pop("nested").items()}
+    table: dict[str, str] = {}
+    for attribute, names in data.items():
+        for name in names:
+            table.setdefault(column_form(name), attribute)
+    return table, nested
+
+
+def nested_kinds(key: str) -> set[str]:
+    """What a nested key of a JSON export may hold: "work", "education", "person", "list"."""
+    form = column_form(key)
+    return {kind for kind, names in _tables()[1].items() if form in names}
+
+
+def guess_attribute(name: str) -> str:
+    """The attribute a column or key of this name means; "" when that is not known."""
+    table = _tables()[0]
+    form = column_form(name)
+    return table.get(form) or table.get(_NUMBER_END.sub("", form)) or ""
+
+
+def attributes_of(header: Iterable[str], declared: Mapping[str, str]) -> list[str]:
+    """The attribute of each column, "" for those that mean nothing here. Declared columns win over guesses."""
+    wanted = {column_form(column): attribute for column, attribute in declared.items()}
+    names = list(header)
+    found = [wanted.get(column_form(n)) or guess_attribute(n) for n in names]
+    return _told_apart(names, ["" if f == IGNORED else f for f in found])
+
+
+def _told_apart(names: list[str], attributes: list[str]) -> list[str]:
+    """ "Nom" or "Nome" beside no other name column is the full name or the given one, beside one it is the rest."""
+    forms = [column_form(n) for n in names]
+    fixed = list(attributes)
+    for i, form in enumerate(forms):
+        others = attributes[:i] + attributes[i + 1 :]
+        if (
+            form in ("nom", "nome", "nombre", "ad")
+            and "given_name" not in others
+            and "family_name" not in others
+        ):
+            fixed[i] = "name"
+        if form == "name" and "given_name" in others and "family_name" not in others:
+            fixed[i] = "family_name"
+    return fixed
+
+
+def check_columns(declared: Mapping[str, str], file: str = "") -> None:
+    """Raises ConfigError for an attribute that does not exist."""
+    for column, attribute in declared.items():
+        if attribute not in ATTRIBUTES:
+            raise ConfigError(
+                "there is no such attribute",
+                file=file,
+                key=f"columns.{column}",
+                found=repr(attribute),
+                allowed=", ".join(ATTRIBUTES),
+            )
+
+
+def clean_cell(cell: str) -> str:
+    """The cell's value. Raises Refused for a formula: its value is not in the file."""
+    if cell.startswith("="):
+        if match := _EXCEL_TEXT.match(cell):
+            return match[1].strip()
+        if _FORMULA.match(cell):
+            raise Refused(
+                "a formula stands where a value is expected",
+                found="a cell that starts with =",
+                allowed="plain values",
+            )
+    return cell.strip()
+
+
+def profile_of(cells: Cells) -> Profile:
+    """A person out of cells by attribute. Raises Refused, with the attribute as `where`, for a wrong date."""
+    get = cells.get
+    return Profile(
+        name=_one(get("name")) or _joined_name(cells),
+        given_name=_one(get("given_name")),
+        family_name=_one(get("family_name")),
+        aliases=tuple(get("alias", ())),
+        headline=_one(get("headline")),
+        summary=_one(get("summary")),
+        birth_date=_date(_one(get("birth_date")), "birth_date"),
+        emails=_split(get("email"), _ADDRESSES),
+        phones=_split(get("phone"), _PHONES),
+        links=tuple(dict.fromkeys(link for text in get("link", ()) if (link := _link(text)).url)),
+        location=_place(cells),
+        work=_work(cells),
+        education=_education(cells),
+        skills=tuple(map(Skill, _split(get("skills"), _LIST))),
+        languages=tuple(map(Language, _split(get("languages"), _LIST))),
+        certificates=tuple(map(Certificate, _split(get("certificates"), _LIST))),
+        interactions=tuple(Interaction("note", PartialDate(""), text) for text in get("note", ())),
+        identifiers=tuple(Identifier("orcid", text) for text in get("orcid", ())),
+        tags=_split(get("tags"), _LIST),
+    )
+
+
+def _one(values: list[str] | None) -> str:
+    return values[0] if values else ""
+
+
+def _joined_name(cells: Cells) -> str:
+    return " ".join(x for key in ("given_name", "middle_name", "family_name") if (x := _one(cells.get(key))))
+
+
+def _split(values: list[str] | None, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    if not values:
+        return ()
+    return tuple(dict.fromkeys(piece for value in values for piece in pattern.split(value) if piece))
+
+
+@lru_cache(maxsize=1 << 16)
+def _link(text: str) -> Link:
+    """ "linkedin:name" carries the column's network before a bare handle."""
+    network, colon, handle = text.partition("\x1f")
+    if colon:
+        text = (
+            _NETWORKS[network] + handle.lstrip("@") if _HANDLE.match(handle) and "." not in handle else handle
+        )
+    return link_of(text if "://" in text else f"https://{text}")
+
+
+def link_cell(column: str, cell: str) -> str:
+    """A cell of a link column; a bare handle is marked with the network that its column names."""
+    if "/" in cell or "." in cell:
+        return cell
+    network = next((n for n in _NETWORKS if n in column.lower()), "")
+    return f"{network}\x1f{cell}" if network else ""
+
+
+def read_date(text: str, where: str) -> PartialDate:
+    """A date in any usual form. Raises Refused when it is none."""
+    return _date(text, where)
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed_date(text: str) -> PartialDate:
+    return clean_date(text) or to_date(soften(text))
+
+
+def _date(text: str, where: str) -> PartialDate:
+    if not text:
+        return PartialDate("")
+    date = _parsed_date(text)
+    if not date:
+        raise Refused(
+            "this is no date", where=where, allowed="2019, 2019-03, 2019-03-14, 14.3.2019, Mar 2019"
+        )
+    return date
+
+
+def _place(cells: Cells) -> Place | None:
+    get = cells.get
+    text, address, postal = _one(get("location")), _one(get("address")), _one(get("postal_code"))
+    city, region, country = _one(get("city")), _one(get("region")), _one(get("country"))
+    if not (text or address or postal or city or region or country):
+        return None
+    return Place(
+        text or ", ".join(x for x in (city, region, country) if x), address, postal, city, region, country
+    )
+
+
+def _work(cells: Cells) -> tuple[Work, ...]:
+    get = cells.get
+    now = _one(get("current_employer"))
+    employer, title = now or _one(get("employer")), _one(get("title"))
+    if not (employer or title):
+        return ()
+    end_text = _one(get("end"))
+    present = bool(end_text) and is_present(end_text)
+    end = PartialDate("") if present else _date(end_text, "end")
+    return (
+        Work(
+            employer, title, _date(_one(get("start")), "start"), end, current=bool(now and not end) or present
+        ),
+    )
+
+
+def _education(cells: Cells) -> tuple[Education, ...]:
+    school, degree, area = (_one(cells.get(key)) for key in ("school", "degree", "area"))
+    return (Education(school, degree, area),) if school or degree else ()

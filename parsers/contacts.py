@@ -1,0 +1,291 @@
+"""Emails, phones, links, place and birth date of the person a resume is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import phonenumbers
+
+from enrich.model import Link, PartialDate
+from enrich.values.contacts import clean_email
+from enrich.values.links import link_key, link_of
+from enrich.values.places import country_code
+from parsers.dateranges import to_date
+from parsers.lines import Line
+from parsers.places import looks_like_place
+from parsers.words import soften, words
+
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+'-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w@])"
+)
+_AT_END = re.compile(r"[\w.+-]+@[\w.-]*$|@[\w.-]+$")
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]|•·,;\"']+"
+    r"|(?<![\w@./-])(?:[a-z0-9-]+\.)*(?:linkedin\.com|github\.com|gitlab\.com|twitter\.com|x\.com|stackoverflow\.com|medium\.com|behance\.net|dribbble\.com|facebook\.com|kaggle\.com|orcid\.org|xing\.com|youtube\.com|bitbucket\.org|researchgate\.net)/[^\s<>()|•·,;\"']+"
+    r"|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|ai|co|app|info|de|fr|it|es|nl|se|pl|pt|br|in|uk|us|ca|ch|eu|tech|xyz|site|blog|page|design)(?:/[^\s<>()|•·,;\"']*)?(?![\w@.])",
+    re.I,
+)
+_HANDLE_LABEL = re.compile(
+    r"(?<!\w)(linkedin|github|gitlab|twitter|facebook|youtube|medium|stack ?overflow|instagram|behance|kaggle|xing)\s*(?::(?://)?|\s[-–—]|\))\s*/?@?([A-Za-z0-9][\w.-]{2,39})",
+    re.I,
+)
+_NETWORK_PAGES = {
+    "linkedin": "https://www.linkedin.com/in/{}", "github": "https://github.com/{}", "gitlab": "https://gitlab.com/{}",
+    "twitter": "https://twitter.com/{}", "facebook": "https://www.facebook.com/{}", "medium": "https://medium.com/@{}",
+    "youtube": "https://www.youtube.com/@{}", "behance": "https://www.behance.net/{}", "kaggle": "https://www.kaggle.com/{}",
+    "xing": "https://www.xing.com/profile/{}", "instagram": "https://www.instagram.com/{}",
+}  # fmt: skip
+_PHONE = re.compile(
+    r"(?<![\w/@.-])(?:\(?\+|00)?[(\d][\d\s().\-–/·]{6,20}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
+)
+LANGUAGE_REGION = {
+    "en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE", "tr": "TR",
+    "ru": "RU", "zh": "CN", "ja": "JP",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A value and the line it was read from."""
+
+    value: str
+    line: Line
+
+
+def emails_of(lines: list[Line]) -> list[Placed]:
+    """Addresses in text and in mailto links; one that its line breaks in two is joined."""
+    found: dict[str, Placed] = {}
+    for line in lines:
+        for url in line.urls:
+            if url.lower().startswith("mailto:") and (email := clean_email(url[7:].partition("?")[0])):
+                found.setdefault(email, Placed(email, line))
+    linked = " ".join(found)
+    for i, line in enumerate(lines):
+        text = line.text
+        if (
+            _AT_END.search(text)
+            and i + 1 < len(lines)
+            and " " not in lines[i + 1].text.strip()
+            and not _EMAIL.search(text + " ")
+        ):
+            text += lines[i + 1].text
+        for match in _EMAIL.finditer(text):
+            email = clean_email(match.group().replace(" ", ""))
+            if (
+                email
+                and not any(email != known and email in known for known in found)
+                and email not in linked
+            ):
+                found.setdefault(email, Placed(email, line))
+    return list(found.values())
+
+
+def region_of(lines: Iterable[Line], language: str) -> str:
+    """The country (ISO code) of the contact block, else the one where the language is most written."""
+    for line in lines:
+        for piece in re.split(r"\s*[,|•·()]\s*|\t", " , ".join(line.cells)):
+            if 2 <= len(piece) < 40 and (code := _country(piece)):
+                return code
+    return LANGUAGE_REGION.get(language, "US")
+
+
+def _country(piece: str) -> str:
+    last = piece.rsplit(" ", maxsplit=1)[-1]
+    if len(last) == 2:
+        return (
+            last
+            if last.isupper() and last in phonenumbers.SUPPORTED_REGIONS and last not in _STATE_CODES
+            else ""
+        )
+    return country_code(piece)
+
+
+_STATE_CODES = frozenset(
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "DC",
+        "ON",
+        "QC",
+        "BC",
+        "AB",
+    ]
+) - frozenset(["IN", "DE"])
+
+
+def phones_of(lines: list[Line], region: str) -> list[Placed]:
+    """Numbers in E.164 where the region makes them valid, else as written when they are labelled as phones."""
+    found: dict[str, Placed] = {}
+    for line in lines:
+        for url in line.urls:
+            if url.lower().startswith("tel:") and (number := _e164(url[4:], region)):
+                found.setdefault(number, Placed(number, line))
+        for match in _PHONE.finditer(line.text):
+            if written := _number(match.group(), line.text[: match.start()], region):
+                found.setdefault(written, Placed(written, line))
+    return list(found.values())
+
+
+def _number(text: str, before: str, region: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    if not 7 <= len(digits) <= 15 or re.fullmatch(r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text):
+        return ""
+    if re.search(r"(?:fax|id|no\.|nr\.?)\W*$", before, re.I) or re.search(
+        r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", text
+    ):
+        return ""
+    if number := _e164(text, region):
+        return number
+    labelled = words("phone_labels").count(soften(before[-25:])) > 0
+    return " ".join(text.split()) if labelled or text.lstrip("( ").startswith("+") else ""
+
+
+def _e164(text: str, region: str) -> str:
+    for guess in dict.fromkeys((region, "US", "GB", "IN")):
+        try:
+            number = phonenumbers.parse(text, guess)
+        except phonenumbers.NumberParseException:
+            return ""
+        if phonenumbers.is_valid_number(number) or (
+            guess == region and phonenumbers.is_possible_number(number) and text.lstrip("( ").startswith("+")
+        ):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return _fictive(text, region)
+
+
+def _fictive(text: str, region: str) -> str:
+    """Numbers set aside for fiction ("555-0123") are possible, never valid; they keep their form."""
+    number = phonenumbers.parse(text, region)
+    if (
+        region in ("US", "CA")
+        and phonenumbers.is_possible_number(number)
+        and len(str(number.national_number)) == 10
+    ):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""
+
+
+def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]]:
+    """Pages of the person, each once: link annotations first, then addresses in the text, then "GitHub: name"."""
+    hosts = {e.rpartition("@")[2] for e in emails}
+    found: dict[str, tuple[Link, Line]] = {}
+    for line in lines:
+        for url in line.urls:
+            if url.lower().startswith(("http://", "https://")):
+                _add(url, line, found)
+    for line in lines:
+        text = _EMAIL.sub(" ", line.text)
+        for match in _URL.finditer(text):
+            url = match.group().rstrip(".,;:)/")
+            if url.lower() not in hosts and not _dotted_word(url):
+                _add(url, line, found)
+        for match in _HANDLE_LABEL.finditer(text):
+            _add_handle(match[1].lower().replace(" ", ""), match[2], line, found)
+    return list(found.values())
+
+
+def _add_handle(network: str, handle: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
+    page = _NETWORK_PAGES.get(network)
+    if (
+        page
+        and not any(link.network in (network, "x") for link, _ in found.values())
+        and "." not in handle[-4:]
+    ):
+        _add(page.format(handle), line, found)
+
+
+def _dotted_word(url: str) -> bool:
+    """ "Node.js", "ASP.net", "e.g.in": no addresses."""
+    return (
+        re.fullmatch(
+            r"(?i)(?:asp|vb|ado|node|vue|next|socket|b|m|e|ph|i)\.?(?:net|js|io|com|me|in|co|ai)", url
+        )
+        is not None
+    )
+
+
+def _add(url: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
+    link = link_of(url if "://" in url else f"https://{url}")
+    if link.url:
+        found.setdefault(link_key(link), (link, line))
+
+
+def place_of(lines: list[Line]) -> Placed | None:
+    """Where the person lives: a labelled line, else the first piece that reads as a place."""
+    labels = words("location_labels")
+    for line in lines:
+        head, colon, rest = line.body.partition(":")
+        if colon and soften(head.strip()) in labels and rest.strip():
+            return Placed(rest.strip(), line)
+    for line in lines:
+        for cell in line.cells:
+            for piece in re.split(r"\s+[|•·–—-]\s+|\s*[|•·]\s*", cell):
+                if looks_like_place(piece) and not _EMAIL.search(piece):
+                    return Placed(
+                        piece.strip(" ,.()") if piece.endswith(")") is False else piece.strip(" ,"), line
+                    )
+    return None
+
+
+def birth_date_of(lines: list[Line]) -> PartialDate:
+    """A labelled date of birth."""
+    labels = "|".join(
+        re.escape(w)
+        for w in sorted((*words("birth_labels").spaced, *words("birth_labels").cjk), key=len, reverse=True)
+    )
+    pattern = re.compile(rf"(?<!\w)(?:{labels})\W{{0,4}}(\d.{{5,20}}|[^\W\d_]+ \d{{1,2}},? \d{{4}})")
+    for line in lines:
+        match = pattern.search(soften(line.text))
+        if match and len(date := to_date(match[1])) > 4:
+            return date
+    return PartialDate("")

@@ -1,0 +1,135 @@
+"""Dates and spans of time in running text, in the languages of data/languages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from enrich.model import PartialDate
+from parsers.words import months, soften, words
+
+
+class DateRange(NamedTuple):
+    """A span of time found in a text; `at` is its character span there. A single date has `end` empty and `lone` True."""
+
+    start: PartialDate
+    end: PartialDate
+    current: bool
+    at: tuple[int, int]
+    lone: bool = False
+
+
+_YEAR = r"(?:19[4-9]\d|20[0-4]\d)"
+_DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)"
+_SEASON = r"(?:spring|summer|fall|autumn|winter|q[1-4]|h[12]|ws|ss|wise|sose)"
+
+
+def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(entries, key=len, reverse=True))
+
+
+@cache
+def _date_pattern() -> str:
+    """One date; group names are added by `_named`."""
+    month = rf"(?:{_alternatives(list(months()))})(?![a-zа-я])"
+    return (
+        rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![a-zа-я]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
+        rf"|(?<![a-zа-я]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
+        rf"|{_YEAR}[年년][ ]?\d{{1,2}}[月월](?:[ ]?\d{{1,2}}[日일])?|{_YEAR}年"
+        rf"|(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?![\d])"
+        rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)"
+        rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[./-]\s?{_YEAR}(?!\d)"
+        rf"|{_SEASON}\s+(?:of )?{_YEAR}"
+        rf"|(?<!\d){_YEAR}\s+{month}"
+        rf"|(?<![\d+.]){_YEAR}(?![\d]))"
+    )
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    present = _alternatives(words("present").spaced | set(words("present").cjk))
+    joiner = rf"(?:{_DASH}|(?<=\s)(?:{_alternatives(words('range_words').spaced)})(?=\s)|{_alternatives(words('range_words').cjk)})"
+    since = _alternatives(words("since_words").spaced)
+    month = _alternatives(list(months()))
+    date = _date_pattern()
+    return re.compile(
+        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{month})(?=[.]?\s*{_DASH}))[.]?"
+        rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?P<b>{date})|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?=\s*$|\s*[|·•,()）])))"
+        rf"|\s+(?P<now2>(?:{present})(?![\w])))?"
+    )
+
+
+_MONTH_NAME = re.compile(r"[^\W\d_]+")
+_NUMBERS = re.compile(r"\d+")
+
+
+def to_date(softened: str) -> PartialDate:
+    """A date as `_date_pattern` finds it, to ISO at its own precision; "" when the numbers make no date."""
+    numbers = [int(n) for n in _NUMBERS.findall(softened)]
+    name = next((months()[w] for w in _MONTH_NAME.findall(softened) if w in months()), 0)
+    if name:
+        year = next((n for n in reversed(numbers) if n > 31), _century(numbers[-1]) if numbers else 0)
+        return _iso(year, name)
+    years = [n for n in numbers if n > 1900]
+    if not years:
+        return PartialDate("")
+    rest = [n for n in numbers if n != years[0]]
+    if re.search(r"[a-z]", softened):
+        rest = []
+    return _numeric(years[0], rest, numbers[0] == years[0])
+
+
+def _numeric(year: int, rest: list[int], year_first: bool) -> PartialDate:
+    if not rest:
+        return _iso(year, 0)
+    if len(rest) == 1:
+        return _iso(year, rest[0])
+    if year_first:
+        return _iso(year, rest[0], rest[1])
+    day, month = (rest[0], rest[1]) if rest[1] <= 12 else (rest[1], rest[0])
+    return _iso(year, month, day)
+
+
+def _century(two_digits: int) -> int:
+    return 2000 + two_digits if two_digits < 50 else 1900 + two_digits
+
+
+def _iso(year: int, month: int, day: int = 0) -> PartialDate:
+    if not 1900 <= year <= 2099:
+        return PartialDate("")
+    if not 1 <= month <= 12:
+        return PartialDate(f"{year}")
+    return PartialDate(f"{year}-{month:02d}" + (f"-{day:02d}" if 1 <= day <= 31 else ""))
+
+
+def date_ranges(text: str) -> list[DateRange]:
+    """Every span or single date of the text, in order."""
+    return [found for m in _range().finditer(soften(text)) if (found := _from_match(m)) is not None]
+
+
+def _from_match(m: re.Match[str]) -> DateRange | None:
+    since = bool(m["from"])
+    start, end = _with_year(m["a"], m["b"] or ""), to_date(m["b"] or "")
+    if m["short"]:
+        end = PartialDate(start[:2] + m["short"]) if len(start) == 4 and m["short"] >= start[2:] else end
+    if not start:
+        return None
+    now = bool(m["now"] or m["now2"])
+    lone = m["join"] is None and not now and not since
+    if end and end[:4] < start[:4]:
+        return None
+    return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone)
+
+
+def _with_year(start: str, end: str) -> PartialDate:
+    """The start date; "Jun - Aug 2019" borrows its year from the end."""
+    if not _NUMBERS.search(start):
+        return to_date(f"{start} {next((y for y in re.findall(_YEAR, end)), '')}")
+    return to_date(start)
+
+
+def best_range(text: str) -> DateRange | None:
+    """The one that most likely dates an entry: a span before a single date, the first before later ones."""
+    found = date_ranges(text)
+    return min(found, key=lambda r: (r.lone, r.at[0]), default=None)

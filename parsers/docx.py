@@ -1,0 +1,261 @@
+"""Word files: body in order, tables, text boxes, headers and footers, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from enrich.errors import Refused
+from parsers.archive import Archive
+from parsers.limits import Limits
+from parsers.lines import Line, Span
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_HEADING = re.compile(
+    r"^(?:heading|title|überschrift|titre|titolo|título|titulo|kop|nagłówek|rubrik|başlık|заголовок|1|2|3)\s*(\d?)",
+    re.I,
+)
+_INLINE_LINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
+DEFAULT_SIZE = 11.0
+
+
+def docx_lines(data: bytes, limits: Limits) -> list[Line]:
+    """The document's lines. Raises Refused for a damaged or oversized file."""
+    archive = Archive(data, limits.inflated_bytes)
+    reader = _Reader(_links(archive), _style_names(archive))
+    names = archive.names
+    tops = [n for n in names if re.fullmatch(r"word/header\d*\.xml", n)]
+    feet = [n for n in names if re.fullmatch(r"word/footer\d*\.xml", n)]
+    lines: list[Line] = []
+    for name in [*tops, "word/document.xml", *feet]:
+        lines.extend(reader.lines(_xml(archive, name)))
+    return _once(lines)
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """First, even and odd page headers often say the same."""
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        if not line.text or (len(line.text) > 8 and line.text in seen and "@" in line.text):
+            continue
+        seen.add(line.text)
+        kept.append(line)
+    return kept
+
+
+def _xml(archive: Archive, name: str) -> etree._Element:
+    """One part, parsed without entities, DTDs or network."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(archive.read(name), parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused("this Word file is damaged", where=name, allowed="a DOCX that Word can open") from error
+
+
+def _links(archive: Archive) -> dict[str, str]:
+    name = "word/_rels/document.xml.rels"
+    if name not in archive.names:
+        return {}
+    return {
+        r.get("Id", ""): r.get("Target", "") for r in _xml(archive, name) if r.get("TargetMode") == "External"
+    }
+
+
+def _style_names(archive: Archive) -> dict[str, str]:
+    """style id -> its name, lower case; names are English whatever Word's language, ids are not."""
+    if "word/styles.xml" not in archive.names:
+        return {}
+    found = {}
+    for style in _xml(archive, "word/styles.xml").iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        found[style.get(f"{_W}styleId", "")] = (name.get(f"{_W}val", "") if name is not None else "").lower()
+    return found
+
+
+class _Reader:
+    def __init__(self, links: dict[str, str], styles: dict[str, str]) -> None:
+        self._links, self._styles = links, styles
+
+    def lines(self, root: etree._Element) -> list[Line]:
+        found: list[Line] = []
+        gap = 0.0
+        for line in self._blocks(root):
+            if not line.text:
+                gap = 1.0
+                continue
+            line.gap_above = max(gap, line.gap_above)
+            gap = 0.0
+            found.append(line)
+        return found
+
+    def _blocks(self, node: etree._Element) -> Iterator[Line]:
+        for child in node:
+            if child.tag == f"{_W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._table(child)
+            elif child.tag in (f"{_W}body", f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}smartTag"):
+                yield from self._blocks(child)
+
+    def _table(self, table: etree._Element) -> Iterator[Line]:
+        """Rows of short cells are lines of cells; columns of a layout table are read one after the other."""
+        rows = [
+            [list(self._blocks(cell)) for cell in row.iter(f"{_W}tc") if _owner(cell) is table]
+            for row in table.iter(f"{_W}tr")
+            if _owner(row) is table
+        ]
+        if any(len(cell) > 3 for row in rows for cell in row):
+            width = max(map(len, rows))
+            for row in rows:
+                if len(row) == width and sum(len(c) > 3 for c in row) >= 2:
+                    for cell in row:
+                        yield from cell
+                else:
+                    yield from _beside(row)
+            return
+        for row in rows:
+            yield from _beside(row)
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[Line]:
+        spans: list[Span] = []
+        urls: list[str] = []
+        boxes: list[etree._Element] = []
+        lines: list[Line] = []
+        style = self._style(paragraph)
+        for run, url in self._runs(paragraph):
+            if url:
+                urls.append(url)
+            boxes.extend(b for b in run.iter(f"{_W}txbxContent") if not _in_fallback(b))
+            for text, gap in _texts(run):
+                if text == "\n":
+                    lines.append(_line(spans, urls, paragraph, style))
+                    spans, urls = [], []
+                elif text:
+                    spans.append(_span(text, gap, run, style))
+                else:
+                    spans.append(Span("", gap=gap))
+        lines.append(_line(spans, urls, paragraph, style))
+        yield from lines
+        for box in boxes:
+            yield from self._blocks(box)
+
+    def _style(self, paragraph: etree._Element) -> str:
+        node = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        name = node.get(f"{_W}val", "") if node is not None else ""
+        return self._styles.get(name, name.lower())
+
+    def _runs(self, node: etree._Element, url: str = "") -> Iterator[tuple[etree._Element, str]]:
+        for child in node:
+            if child.tag == f"{_W}r":
+                yield child, url
+                url = ""
+            elif child.tag == f"{_W}hyperlink":
+                yield from self._runs(child, self._links.get(child.get(f"{_R}id", ""), ""))
+            elif child.tag in (
+                f"{_W}ins",
+                f"{_W}smartTag",
+                f"{_W}sdt",
+                f"{_W}sdtContent",
+                f"{_W}fldSimple",
+                f"{_W}bdo",
+                f"{_W}dir",
+            ):
+                yield from self._runs(child, _field_url(child))
+
+
+def _field_url(node: etree._Element) -> str:
+    match = _INLINE_LINK.search(node.get(f"{_W}instr", ""))
+    return match[1] if match else ""
+
+
+def _owner(node: etree._Element) -> etree._Element | None:
+    """The nearest table around a row or cell."""
+    return next(node.iterancestors(f"{_W}tbl"), None)
+
+
+def _in_fallback(box: etree._Element) -> bool:
+    """Word writes text boxes twice, the second time for old readers; and boxes in boxes come with the outer one."""
+    outer = sum(1 for _ in box.iterancestors(f"{_W}txbxContent"))
+    return next(box.iterancestors(f"{_MC}Fallback"), None) is not None or outer > 0
+
+
+def _texts(run: etree._Element) -> Iterator[tuple[str, float]]:
+    """(text, gap before it in ems); "\\n" for a break of the line."""
+    for child in run:
+        if child.tag == f"{_W}t":
+            text = child.text or ""
+            yield text.strip(), 0.3 if text[:1].isspace() else 0.0
+            if text.strip() and text[-1:].isspace():
+                yield "", 0.3
+        elif child.tag in (f"{_W}tab", f"{_W}ptab"):
+            yield "", 9.0
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n", 0.0
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-", 0.0
+
+
+def _span(text: str, gap: float, run: etree._Element, style: str) -> Span:
+    properties = run.find(f"{_W}rPr")
+    bold = _on(properties, "b")
+    size = DEFAULT_SIZE
+    if properties is not None and (node := properties.find(f"{_W}sz")) is not None:
+        half = node.get(f"{_W}val", "")
+        size = int(half) / 2 if half.isdigit() else DEFAULT_SIZE
+    caps = _on(properties, "caps") or _on(properties, "smallCaps")
+    italic = _on(properties, "i")
+    return Span(
+        text.upper() if caps else text,
+        bold or style.startswith(("heading", "title")),
+        size,
+        bold * 2 + italic,
+        gap,
+    )
+
+
+def _on(properties: etree._Element | None, name: str) -> bool:
+    node = properties.find(f"{_W}{name}") if properties is not None else None
+    return node is not None and node.get(f"{_W}val", "1") not in ("0", "false", "none")
+
+
+def _line(spans: list[Span], urls: list[str], paragraph: etree._Element, style: str) -> Line:
+    merged: list[Span] = []
+    gap = 0.0
+    for span in spans:
+        gap = max(gap, span.gap)
+        if not span.text:
+            continue
+        span.gap = gap if merged else 0.0
+        merged.append(span)
+        gap = 0.0
+    match = _HEADING.match(style)
+    level = int(match[1] or 1) if match else 0
+    numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or style.startswith(("list", "aufz"))
+    return Line(merged, heading=level if merged else 0, marked_bullet=numbered and not level, urls=urls)
+
+
+def _beside(cells: list[list[Line]]) -> Iterator[Line]:
+    """Cells of one row: their first lines side by side, their further lines below."""
+    cells = [[line for line in cell if line.text] for cell in cells]
+    firsts = [cell[0] for cell in cells if cell]
+    if not firsts:
+        return
+    spans = [
+        Span(s.text, s.bold, s.size, s.style, 9.0 if n and not k else s.gap)
+        for n, line in enumerate(firsts)
+        for k, s in enumerate(line.spans)
+    ]
+    heading = firsts[0].heading if len(firsts) == 1 else 0
+    yield Line(
+        spans,
+        heading=heading,
+        marked_bullet=firsts[0].marked_bullet,
+        urls=[u for f in firsts for u in f.urls],
+    )
+    for cell in cells:
+        yield from cell[1:]

@@ -1,0 +1,197 @@
+"""Entries of an education section -> schools, degrees, fields of study."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from enrich.model import Education, PartialDate
+from parsers.dateranges import DateRange
+from parsers.entries import Entry, is_body, split_entries
+from parsers.lines import Line
+from parsers.parts import Part, parts_of
+from parsers.places import looks_like_place
+from parsers.words import is_cjk, soften, words
+
+_SCORE = re.compile(
+    r"\b(?:c?gpa|grade|note|score|abschlussnote|mention|media|nota|voto|first class|magna cum laude|summa cum laude)\b[^,;|]{0,40}|\b[0-4][.,]\d{1,2}\s*/\s*[0-9](?:[.,]\d)?\b|\b\d{2,3}\s*/\s*1[01]0\b",
+    re.I,
+)
+_IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
+_AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
+
+
+@dataclass(frozen=True)
+class Studied:
+    """An education with the entry it was read from and how sure the school is (0 to 1)."""
+
+    education: Education
+    entry: Entry
+    sure: float
+
+
+def school_score(text: str) -> float:
+    """How much a text reads like the name of a school."""
+    softened = soften(text)
+    return words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
+
+
+def degree_score(text: str) -> float:
+    """How much a text reads like a degree."""
+    softened = soften(text)
+    return words("degrees").count(softened) * 1.2 + (0.5 if words("degrees").ends_word(softened) else 0.0)
+
+
+def studies(lines: list[Line]) -> list[Studied]:
+    """The education entries of one section."""
+    entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
+    found = [s for entry in entries if (s := _studied(entry)) is not None]
+    return _without_courses(found)
+
+
+def _split_by_school(entry: Entry) -> list[Entry]:
+    """An undated school below a dated one is an entry of its own."""
+    later = [
+        i
+        for i, line in enumerate(entry.body)
+        if not line.bullet and line.bold and school_score(line.text) > 1 and not is_body(line)
+    ]
+    if not later:
+        return [entry]
+    at = later[0]
+    rest = entry.body[at:]
+    return [
+        Entry(entry.header, entry.dates, entry.dated, entry.body[:at], entry.banner),
+        *split_entries(rest),
+    ]
+
+
+def _without_courses(found: list[Studied]) -> list[Studied]:
+    """Where some entries name a school, those that name neither school nor degree were lists of courses."""
+    named = [
+        s for s in found if school_score(s.education.institution) > 0 or degree_score(s.education.degree) > 0
+    ]
+    return named or found
+
+
+def _studied(entry: Entry) -> Studied | None:
+    parts, _ = parts_of(entry)
+    if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
+        parts = [Part(entry.banner.text, -1), *parts]
+    score = next((m.group().strip() for p in parts if (m := _SCORE.search(p.text))), "")
+    pieces = _comma_pieces(
+        [Part(_SCORE.sub("", p.text).strip(" ,;()"), p.line, p.bold, p.joint) for p in parts]
+    )
+    pieces = [p for p in pieces if p.text]
+    if not pieces:
+        return None
+    school, sure = _school(pieces)
+    rest = [p for p in pieces if p is not school]
+    degree, area = _degree(rest)
+    dates = entry.dates
+    start, end = _span(dates)
+    if not school and not degree:
+        return None
+    name = school.text if school else ""
+    return Studied(
+        Education(institution=name, degree=degree, area=area, start=start, end=end, score=score), entry, sure
+    )
+
+
+def _span(dates: DateRange | None) -> tuple[PartialDate, PartialDate]:
+    """A single date is the day of the degree."""
+    if dates is None:
+        return PartialDate(""), PartialDate("")
+    return (PartialDate(""), dates.start) if dates.lone else (dates.start, dates.end)
+
+
+def _comma_pieces(parts: list[Part]) -> list[Part]:
+    """Parts that hold a degree and a school in one are cut at the commas between them."""
+    found: list[Part] = []
+    for part in parts:
+        pieces = re.split(r",\s+|，", part.text)
+        if len(pieces) == 1 or not (school_score(part.text) > 0 and _worth_cutting(pieces)):
+            found.append(part)
+            continue
+        found.extend(_regrouped(pieces, part))
+    return found
+
+
+def _worth_cutting(pieces: list[str]) -> bool:
+    """Whether some piece is a school and another something else than its campus."""
+    schools = [school_score(p) > 0 for p in pieces]
+    return (
+        any(not s for s in schools[: schools.index(True)])
+        or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))
+        or sum(schools) > 1
+    )
+
+
+def _regrouped(pieces: list[str], part: Part) -> list[Part]:
+    groups: list[str] = []
+    for piece in pieces:
+        campus = (
+            bool(groups)
+            and school_score(groups[-1]) > 0
+            and school_score(piece) == 0
+            and degree_score(piece) == 0
+        )
+        if campus and not looks_like_place(piece):
+            groups[-1] += f", {piece}"
+        elif not looks_like_place(piece):
+            groups.append(piece)
+    return [Part(g, part.line, part.bold, part.joint) for g in groups]
+
+
+def _school(pieces: list[Part]) -> tuple[Part | None, float]:
+    """The part that names the school: by its words, by "at", else the first that is no degree."""
+    best = max(
+        pieces,
+        key=lambda p: school_score(p.text) - 0.6 * degree_score(p.text) + (2.0 if p.joint == "at" else 0.0),
+    )
+    if best.joint == "at" or school_score(best.text) - 0.6 * degree_score(best.text) > 0:
+        return best, 0.95
+    plain = [p for p in pieces if degree_score(p.text) == 0]
+    if not plain:
+        return None, 0.3
+    if len(pieces) == 1:
+        return (plain[0], 0.5) if words("organisations").count(soften(plain[0].text)) else (plain[0], 0.4)
+    first = next((p for p in plain if p.bold), plain[0])
+    return first, 0.6
+
+
+def _degree(rest: list[Part]) -> tuple[str, str]:
+    """(degree, area) out of what is left."""
+    if not rest:
+        return "", ""
+    best = max(rest, key=lambda p: degree_score(p.text))
+    if degree_score(best.text) <= 0:
+        return "", rest[0].text
+    others = [p.text for p in rest if p is not best and len(p.text.split()) <= 8]
+    degree, area = _split_area(best.text)
+    return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")
+
+
+def _split_area(text: str) -> tuple[str, str]:
+    """ "Bachelor of Science in Physics" -> its degree and its area; "B.S. Physics" likewise."""
+    for match in reversed(list(_IN.finditer(text))):
+        left, right = text[: match.start()], text[match.end() :]
+        if match.group().strip().lower() in ("of", "i") or not right:
+            continue
+        if degree_score(left) > 0:
+            return left.strip(" ,"), right.strip(" ,")
+    head, comma, tail = text.partition(",")
+    if comma and degree_score(head) > 0 and degree_score(tail) == 0 and not is_cjk(text):
+        return head, tail.strip()
+    return _short_degree(text)
+
+
+def _short_degree(text: str) -> tuple[str, str]:
+    parts = text.split()
+    if (
+        len(parts) > 1
+        and ("." in parts[0] or parts[0].isupper() or parts[0] in ("MSc", "BSc", "MEng", "BEng", "PhD"))
+        and degree_score(parts[0]) > 0
+    ):
+        return parts[0], " ".join(parts[1:]).strip(" ,")
+    return text, ""

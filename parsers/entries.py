@@ -1,0 +1,198 @@
+"""A section's lines -> entries: who did what where, each with its header lines, its dates and its body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from parsers.dateranges import DateRange, best_range
+from parsers.lines import Line
+from parsers.words import heading_form, is_cjk, soften, words
+
+MAX_HEADER_LINES = 3
+LONG_SENTENCE = 15
+_PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
+
+
+@dataclass
+class Entry:
+    """`header` holds the lines that name it, in order; `dates` was read from the line `dated` (None: undated)."""
+
+    header: list[Line]
+    dates: DateRange | None = None
+    dated: Line | None = None
+    body: list[Line] = field(default_factory=list)
+    banner: Line | None = None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether this is running text, not the name of a job, a firm or a school."""
+    if is_cjk(text):
+        return len(text) > 45 or text.endswith(("。", "；"))
+    parts = text.split()
+    if len(parts) > LONG_SENTENCE:
+        return True
+    if text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4:
+        return True
+    plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
+    named = words("titles").count(soften(text)) > 0
+    if len(parts) >= 4 and plain > 0.5 and not named:
+        return True
+    return len(parts) >= 8 and plain > 0.6
+
+
+def is_label(line: Line) -> bool:
+    """ "Highlights", "Responsibilities:"; "Technologies: Java, Spring"."""
+    head = heading_form(re.split(r"[:：]", line.text)[0])
+    return head in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(heading_form(w) for w in words("labels").spaced | set(words("labels").cjk))
+
+
+def is_body(line: Line) -> bool:
+    return line.bullet or is_label(line) or is_sentence(line.text)
+
+
+def split_entries(lines: list[Line]) -> list[Entry]:
+    """The entries of one section, by their dates; without any dates by their look."""
+    lines = [line for line in lines if line.text]
+    anchors = _anchors(lines)
+    return _by_dates(lines, anchors) if anchors else _by_look(lines)
+
+
+def _anchors(lines: list[Line]) -> list[int]:
+    """Indices of the lines whose dates head an entry."""
+    spans: list[int] = []
+    lone: list[int] = []
+    for i, line in enumerate(lines):
+        found = best_range(line.text)
+        if found is None or not _heads(line, found):
+            continue
+        (lone if found.lone else spans).append(i)
+    chosen = spans if len(spans) * 2 >= len(lone) else sorted(spans + lone)
+    if spans and len(chosen) == len(spans):
+        chosen = sorted(spans + [i for i in lone if _far_from(i, spans)])
+    plain = [i for i in chosen if not lines[i].bullet]
+    return plain if plain and len(plain) * 2 >= len(chosen) else chosen
+
+
+def _far_from(i: int, spans: list[int]) -> bool:
+    return all(abs(i - s) > 2 for s in spans)
+
+
+def _heads(line: Line, found: DateRange) -> bool:
+    """Whether the dates stand at an edge of a short line, not inside a sentence."""
+    start, end = found.at
+    rest = (line.text[:start] + " " + line.text[end:]).strip()
+    at_edge = start <= 3 or end >= len(line.text) - 25 or len(line.cells) > 1
+    if found.lone:
+        return at_edge and len(rest) < 90 and not line.bullet and not is_sentence(rest)
+    return at_edge and not (line.bullet and is_sentence(rest) and len(rest) > 60) and len(rest) < 160
+
+
+def _by_dates(lines: list[Line], anchors: list[int]) -> list[Entry]:
+    lead = _lead(lines, anchors[0], 0)
+    starts = [anchors[0] - lead]
+    for before, anchor in pairwise(anchors):
+        starts.append(_start(lines, anchor, before, lead, starts[0]))
+    entries = []
+    for n, (start, anchor) in enumerate(zip(starts, anchors, strict=True)):
+        end = starts[n + 1] if n + 1 < len(starts) else len(lines)
+        entries.append(_entry(lines, start, anchor, end))
+    if starts[0] > 0:
+        entries[0].banner = entries[0].banner or _banner(lines[: starts[0]])
+    return entries
+
+
+def _banner(before: list[Line]) -> Line | None:
+    return before[-1] if not is_body(before[-1]) else None
+
+
+def _lead(lines: list[Line], anchor: int, floor: int) -> int:
+    """How many header lines stand above the dated one."""
+    lead = 0
+    while lead < MAX_HEADER_LINES and anchor - lead - 1 >= floor and not is_body(lines[anchor - lead - 1]):
+        if lead and lines[anchor - lead].gap_above > 1.6:
+            break
+        lead += 1
+    return lead
+
+
+def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -> int:
+    """Where the entry of this anchor starts: as far above it as in the first entry, unless the look says otherwise."""
+    most = min(lead, _lead(lines, anchor, before + 1))
+    look = _look(lines[first])
+    for back in range(most, 0, -1):
+        if _look(lines[anchor - back]) == look:
+            return anchor - back
+    if most and _look(lines[anchor]) != look and not _same_style_everywhere(lines[first : anchor + 1]):
+        return anchor - most if lines[anchor - most].gap_above > 0.9 else anchor
+    return anchor - most if _same_style_everywhere(lines[first : anchor + 1]) else anchor
+
+
+def _same_style_everywhere(lines: list[Line]) -> bool:
+    return len({_look(line) for line in lines}) == 1
+
+
+def _look(line: Line) -> tuple[int, bool, bool, int]:
+    first = line.spans[0]
+    return (round(first.size), first.bold, line.bullet, round(line.box[0] / 6))
+
+
+def _entry(lines: list[Line], start: int, anchor: int, end: int) -> Entry:
+    header = lines[start : anchor + 1]
+    dated = lines[anchor]
+    stop = anchor + 1
+    while stop < min(end, anchor + 1 + MAX_HEADER_LINES) and _belongs(lines[stop], dated, stop - anchor):
+        stop += 1
+    return Entry([*header, *lines[anchor + 1 : stop]], best_range(dated.text), dated, lines[stop:end])
+
+
+def _belongs(line: Line, dated: Line, distance: int) -> bool:
+    """Whether a line below the dated one still names the entry."""
+    if is_label(line) or line.gap_above > 1.7:
+        return False
+    if line.bullet:
+        return (
+            distance == 1
+            and dated.text == _only_dates(dated)
+            and not is_sentence(line.body)
+            and len(line.body) < 70
+        )
+    if line.page and line.box[0] > dated.box[0] + 30 and len(dated.cells) == 1 and not dated.bullet:
+        return distance == 1 and words("titles").count(soften(line.text)) > 0
+    return not is_sentence(line.text)
+
+
+def _only_dates(line: Line) -> str:
+    found = best_range(line.text)
+    return line.text if found and found.at[1] - found.at[0] >= len(line.text) - 3 else ""
+
+
+def _by_look(lines: list[Line]) -> list[Entry]:
+    """Without dates: an entry starts where a header-like line follows a body line, or looks like the first line."""
+    if not lines:
+        return []
+    look = _look(lines[0])
+    entries: list[Entry] = []
+    for i, line in enumerate(lines):
+        body = is_body(line) and bool(entries)
+        opens = not entries or (
+            not body
+            and (
+                bool(entries[-1].body)
+                or (_look(line) == look and line.bold and i > 0 and _look(lines[i - 1]) != look)
+            )
+        )
+        if opens:
+            entries.append(Entry([line]))
+        elif body or entries[-1].body or len(entries[-1].header) >= MAX_HEADER_LINES:
+            entries[-1].body.append(line)
+        else:
+            entries[-1].header.append(line)
+    return entries

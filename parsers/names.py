@@ -1,0 +1,240 @@
+"""Whose resume is it? Candidates from the top of the document, weighed; a language model is asked only in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from parsers.dateranges import date_ranges
+from parsers.education import degree_score, school_score
+from parsers.lines import Line
+from parsers.places import looks_like_place
+from parsers.words import heading_kind, is_cjk, soften, words
+from parsers.work import title_score
+
+SURE = 0.75
+MAX_NAME_WORDS = 5
+LOOK_AT = 14
+_CREDENTIALS = re.compile(
+    r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
+)
+_TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott|Ing|Dipl)\b\.?\s*-?", re.I)
+_LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
+_DOCUMENT_WORDS = frozenset(
+    [
+        "resume",
+        "curriculum",
+        "vitae",
+        "cv",
+        "lebenslauf",
+        "curriculo",
+        "résumé",
+        "履歴書",
+        "职务经歴书",
+        "简历",
+        "个人简历",
+        "職務経歴書",
+        "履历",
+        "profile",
+        "page",
+        "confidential",
+        "updated",
+        "references",
+        "portfolio",
+    ]
+)
+
+Ask = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name, the line it was read from, and how sure that is (0 to 1)."""
+
+    name: str
+    line: Line | None
+    sure: float
+
+
+def name_of(lines: list[Line], emails: Iterable[str], handles: Iterable[str], ask: Ask) -> Named:
+    """The person's name; `ask` gives the names of people that a language model sees in a text."""
+    top = [line for line in lines[: LOOK_AT * 3] if line.page <= 1]
+    if (labelled := _labelled(top)) is not None:
+        return labelled
+    hints = [re.sub(r"\d+", "", e.partition("@")[0].lower()) for e in emails] + [h.lower() for h in handles]
+    weighed = _weighed(top, hints)
+    best = max(weighed, key=lambda n: n.sure, default=Named("", None, 0.0))
+    if best.sure >= SURE:
+        return best
+    return _with_model(best, weighed, top, ask)
+
+
+def _labelled(lines: list[Line]) -> Named | None:
+    labels = words("name_labels")
+    for line in lines:
+        match = re.match(r"^\s*([^:：]{2,20})[:：]\s*(\S.{1,50})$", line.text)
+        if match and soften(match[1].strip()) in labels:
+            return Named(clean_name(match[2]), line, 0.97)
+    return None
+
+
+def clean_name(text: str) -> str:
+    """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
+    text = _unspaced(" ".join(text.split()))
+    text = _CREDENTIALS.sub("", text)
+    text = re.sub(r"\s*\([^)]*\)\s*", " ", text)
+    before = None
+    while before != text:
+        before, text = text, _TITLES.sub("", text).strip(" ,.|•·-–—")
+    return " ".join(text.split())
+
+
+def _unspaced(text: str) -> str:
+    """ "J A N E   D O E" and "J A N E D O E" -> the letters closed up; words cannot be told apart without wider gaps."""
+    parts = text.split(" ")
+    if len(parts) >= 5 and sum(len(p) == 1 for p in parts) > 0.8 * len(parts):
+        return "".join(parts)
+    return text
+
+
+def _pieces(line: Line) -> list[str]:
+    spread = _spread_letters(line)
+    if spread:
+        return [spread]
+    found = []
+    for cell in line.cells:
+        found.extend(re.split(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)", cell))
+    return found
+
+
+def _spread_letters(line: Line) -> str:
+    """A name set in spaced letters: single characters, words parted by wider gaps."""
+    letters = [s for s in line.spans if s.text.strip()]
+    words_seen = line.text.split()
+    if len(words_seen) < 5 or sum(len(w) <= 2 for w in words_seen) < 0.8 * len(words_seen):
+        return ""
+    if len(letters) > 1:
+        return " ".join("".join(s.text.split()) for s in letters)
+    return ""
+
+
+def _weighed(lines: list[Line], hints: list[str]) -> list[Named]:
+    biggest = max((line.size for line in lines), default=1.0)
+    body = sorted(line.size for line in lines)[len(lines) // 2] if lines else 1.0
+    found: list[Named] = []
+    for place, line in enumerate(lines[: LOOK_AT * 2]):
+        for piece in _pieces(line)[:4]:
+            name = clean_name(piece)
+            if could_be_name(name):
+                found.append(Named(name, line, _weight(name, line, place, (biggest, body), hints)))
+    return found
+
+
+def could_be_name(name: str) -> bool:
+    """Whether a text has the form of a person's name."""
+    if is_cjk(name):
+        return 2 <= len(name.replace(" ", "").replace("·", "")) <= 8 and not _is_other(name)
+    parts = name.split()
+    if not 1 <= len(parts) <= MAX_NAME_WORDS or not 3 <= len(name) <= 50 or not _LETTERS.match(name):
+        return False
+    capital = sum(p[:1].isupper() or p.lower() in _PARTICLES or not p[:1].islower() for p in parts)
+    return capital == len(parts) and not _is_other(name)
+
+
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "dos",
+        "das",
+        "do",
+        "del",
+        "della",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "te",
+        "zu",
+        "af",
+        "av",
+        "y",
+        "e",
+        "du",
+        "des",
+        "st",
+    ]
+)
+
+
+def _is_other(name: str) -> bool:
+    soft = soften(name)
+    if any(p in _DOCUMENT_WORDS for p in soft.split()) or heading_kind(name) is not None:
+        return True
+    if (
+        soft in words("languages")
+        or soft in words("levels")
+        or soft in words("contract")
+        or date_ranges(name)
+    ):
+        return True
+    return school_score(name) > 0 or (degree_score(name) > 0.6 and len(name.split()) > 2)
+
+
+def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints: list[str]) -> float:
+    biggest, body = sizes
+    parts = len(name.split())
+    weight = 0.25
+    weight += 0.35 if line.size >= biggest * 0.97 and biggest > body * 1.15 else 0.0
+    weight += 0.22 if place == 0 else 0.12 if place <= 2 else 0.0 if place < LOOK_AT else -0.1
+    weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.12 if parts == 1 else -0.05
+    weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
+    weight += 0.3 * _hinted(name, hints)
+    weight -= 0.5 if title_score(name) > 0 else 0.15 if title_score(name) < 0 else 0.0
+    weight -= 0.3 if looks_like_place(name) else 0.0
+    return max(0.0, min(0.99, weight))
+
+
+def _hinted(name: str, hints: list[str]) -> float:
+    """1.0 when a mail box or handle is made of the name."""
+    soft = re.sub(r"[^a-z ]", "", soften(name))
+    parts = soft.split()
+    if not parts:
+        return 0.0
+    joined = "".join(parts)
+    best = 0.0
+    for hint in hints:
+        plain = re.sub(r"[^a-z]", "", soften(hint))
+        long_parts = [p for p in parts if len(p) > 2 and p in plain]
+        if len(long_parts) >= 2 or (plain and plain in (joined, parts[-1] + parts[0])):
+            return 1.0
+        if long_parts and len(plain) > 3:
+            best = max(best, 0.7)
+        best = max(best, 0.6 if len(plain) > 4 and fuzz.ratio(plain, joined) > 85 else 0.0)
+    return best
+
+
+def _with_model(best: Named, weighed: list[Named], lines: list[Line], ask: Ask) -> Named:
+    """A candidate the model calls a person gains; a person only the model sees is taken when nothing else is there."""
+    seen = ask("\n".join(line.text for line in lines[:LOOK_AT]))
+    for person in seen:
+        agreeing = [n for n in weighed if fuzz.token_sort_ratio(soften(n.name), soften(person)) > 85]
+        if agreeing:
+            top = max(agreeing, key=lambda n: n.sure)
+            return max(best, Named(top.name, top.line, min(0.9, top.sure + 0.25)), key=lambda n: n.sure)
+    if best.sure >= 0.4 or not seen:
+        return best
+    name = clean_name(seen[0])
+    return Named(name, None, 0.45) if could_be_name(name) and len(name.split()) > 1 else best

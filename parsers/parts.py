@@ -1,0 +1,135 @@
+"""An entry's header lines -> its parts: pieces of text that each name one thing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.entries import Entry
+from parsers.lines import Line
+from parsers.places import looks_like_place, place_at_end
+from parsers.words import soften, words
+
+_HARD = re.compile(
+    r"\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
+)
+_DURATION = re.compile(
+    r"\(?\b\d+\+?\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|anos?|anni|mesi|lat|lata|rok|år|yıl|ay|лет|года?|мес(?:\.|яц\w*)?|年|个月|ヶ月)\b\.?(?:\s*(?:,|and|et|y|e|und|и)?\s*\d+\s*(?:months?|mos?|monate?|mois|meses|mesi|mies\.?|mån\w*|ay|мес\w*\.?|个月|ヶ月))?\)?",
+    re.I,
+)
+_EDGE = " ,;:|·•–—-−/\u200b()[]"
+_WRAPPED = re.compile(r"^\((.*)\)$")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a header. `line` is the header line it stood in, `bold` whether it stood out; `joint` how it is
+    tied to the piece before: "at" (title at employer), "," or ""."""
+
+    text: str
+    line: int
+    bold: bool = False
+    joint: str = ""
+
+
+@cache
+def _at() -> re.Pattern[str]:
+    spaced = "|".join(re.escape(w) for w in sorted(words("at_words").spaced, key=len, reverse=True))
+    return re.compile(rf"\s+(?:{spaced}|@)\s+|\s*@\s+")
+
+
+def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
+    """(parts in reading order, places) of an entry's header, its dates, durations and kinds of contract left out."""
+    parts: list[Part] = []
+    places: list[str] = []
+    for number, line in enumerate(entry.header):
+        for text, bold, joint in _pieces(line, entry):
+            bare, place = (text, "") if not _placed(text) else place_at_end(text)
+            if looks_like_place(text):
+                places.append(text)
+            elif bare:
+                parts.append(Part(bare, number, bold, joint))
+                places.extend([place] if place else [])
+    return parts, places
+
+
+def _placed(text: str) -> bool:
+    return "," in text
+
+
+def _pieces(line: Line, entry: Entry) -> list[tuple[str, bool, str]]:
+    found: list[tuple[str, bool, str]] = []
+    comma = False
+    for text, bold in _styled(line, entry):
+        for n, piece in enumerate(_HARD.split(text)):
+            for m, side in enumerate(_split_at(piece)):
+                clean = _clean(side)
+                if clean:
+                    found.append((clean, bold, "at" if m else ("," if comma and not n else "")))
+        comma = text.rstrip().endswith(",")
+    return found
+
+
+def _styled(line: Line, entry: Entry) -> list[tuple[str, bool]]:
+    """The line's styled parts without its dates; parts of one style that only a small step parts stay whole."""
+    styled = line.styled_parts or [(line.body, line.bold)]
+    if line is not entry.dated or entry.dates is None:
+        return _joined_at(styled, line)
+    found: list[tuple[str, bool]] = []
+    position = 0
+    start, end = entry.dates.at
+    for text, bold in styled:
+        at = line.text.find(text, position)
+        position = at + len(text)
+        cut_from, cut_to = max(start - at, 0), min(end - at, len(text))
+        if cut_from < cut_to:
+            found.extend([(text[:cut_from], bold), (text[cut_to:], bold)])
+        else:
+            found.append((text, bold))
+    return _joined_at([(t, b) for t, b in found if t.strip(_EDGE)], line)
+
+
+def _joined_at(styled: list[tuple[str, bool]], line: Line) -> list[tuple[str, bool]]:
+    """ "Engineer" + "at Acme" is one text to split, whatever its styles."""
+    joined: list[tuple[str, bool]] = []
+    for text, bold in styled:
+        if joined and (_at().match(f" {text} ") or re.match(r"^(?:at|bei|chez|@)\s", text)):
+            joined[-1] = (f"{joined[-1][0]} {text}", joined[-1][1])
+        elif joined and len(text) <= 2 and not text.isalnum():
+            joined[-1] = (joined[-1][0] + text, joined[-1][1])
+        else:
+            joined.append((text, bold))
+    return joined
+
+
+def _split_at(piece: str) -> list[str]:
+    """ "Engineer at Acme" -> its two sides, when the left one names a job and the right one does not start small."""
+    match = _at().search(soften(piece)) if " " in piece else None
+    if match is None:
+        return [piece]
+    left, right = piece[: match.start()], piece[match.end() :]
+    short = len(match.group().strip()) <= 2 and match.group().strip() not in ("at", "@")
+    named = (
+        words("titles").count(soften(left)) > 0
+        or words("titles").ends_word(soften(left))
+        or words("degrees").count(soften(left)) > 0
+    )
+    if not right[:1].isupper() and not right[:1].isdigit():
+        return [piece]
+    if short and not (named and words("titles").count(soften(right)) == 0):
+        return [piece]
+    return [left, right] if named or not short else [piece]
+
+
+def _clean(piece: str) -> str:
+    piece = _DURATION.sub(" ", piece)
+    piece = " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b")
+    if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
+        piece = wrapped[1]
+    if piece.count("(") != piece.count(")"):
+        piece = piece.strip("()")
+    contract = soften(piece.strip("()"))
+    if contract in words("contract") or not any(c.isalnum() for c in piece):
+        return ""
+    return piece

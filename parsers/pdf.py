@@ -1,0 +1,232 @@
+"""PDF: characters with positions and fonts from PDFium, link annotations, own reading order."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from enrich.errors import Refused
+from parsers.layout import Word, lines_of
+from parsers.limits import Limits
+from parsers.lines import Line
+
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:page|seite|página|pagina|strona|sida|sayfa|стр\.?)\s*)?\d{1,3}(?:\s*(?:/|of|von|de|sur|di|van|z|av)\s*\d{1,3})?\W*$",
+    re.I,
+)
+_ODD_SPACES = {
+    0xA0: " ",
+    0xAD: "",
+    0x2009: " ",
+    0x200A: " ",
+    0x202F: " ",
+    0xFEFF: "",
+    0x200B: "",
+    0x2: "-",
+    0xFFFE: "-",
+}
+EDGE = 0.07
+MAX_CHARS_PER_PAGE = 60_000
+
+
+@dataclass(frozen=True)
+class PdfText:
+    """Lines in reading order; `images` says that pages hold pictures."""
+
+    lines: list[Line]
+    pages: int
+    images: bool
+
+
+def read_pdf(data: bytes, limits: Limits) -> PdfText:
+    """The document's lines. Raises Refused for what is encrypted, broken or too long."""
+    document = _open(data)
+    try:
+        pages = len(document)
+        if pages > limits.pages:
+            raise Refused("too many pages", found=f"{pages} pages", allowed=f"at most {limits.pages}")
+        lines: list[Line] = []
+        images = False
+        heights: list[float] = []
+        for number in range(pages):
+            page = document[number]
+            heights.append(page.get_height())
+            lines.extend(_page_lines(page, number + 1))
+            images = images or _has_image(page)
+            page.close()
+        return PdfText(_without_margins(lines, heights), pages, images)
+    except pypdfium2.PdfiumError as error:
+        raise Refused("this PDF is damaged", allowed="a PDF that a viewer can open") from error
+    finally:
+        document.close()
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None) or pdfium.FPDF_GetLastError()
+        if code == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise Refused("this PDF asks for a password", allowed="a PDF that opens without one") from error
+        raise Refused("this PDF is damaged", allowed="a PDF that a viewer can open") from error
+
+
+def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
+    text = page.get_textpage()
+    lines = lines_of(list(_words(text.raw, page.get_height())), number)
+    text.close()
+    for url, box in _links(page):
+        _attach(url, box, lines)
+    return lines
+
+
+@dataclass(slots=True)
+class _Style:
+    number: int
+    bold: bool
+
+
+class _Styles:
+    """Style numbers by font name, size and colour; each text object is asked once."""
+
+    def __init__(self) -> None:
+        self._by_object: dict[int, tuple[str, bool, int, float]] = {}
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    def of(self, text_object: ctypes.c_void_p | None) -> _Style:
+        """Height is no part of a style: a ligature's box may be taller than its line's."""
+        name, bold, colour, size = self._described(text_object)
+        key = (name, round(size * 2), colour)
+        return _Style(self._numbers.setdefault(key, len(self._numbers)), bold)
+
+    def _described(self, text_object: ctypes.c_void_p | None) -> tuple[str, bool, int, float]:
+        if not text_object:
+            return "", False, 0, 0.0
+        address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
+        if address not in self._by_object:
+            self._by_object[address] = _describe(text_object)
+        return self._by_object[address]
+
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-_]bd\b|medium|cmbx", re.I)
+
+
+def _describe(text_object: ctypes.c_void_p) -> tuple[str, bool, int, float]:
+    font = pdfium.FPDFTextObj_GetFont(text_object)
+    buffer = ctypes.create_string_buffer(128)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, 128)
+    name = buffer.value.decode("latin-1").partition("+")[2] or buffer.value.decode("latin-1")
+    weight = pdfium.FPDFFont_GetWeight(font)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
+    bold = _BOLD_NAME.search(name) is not None or weight >= 600 or mode == 2
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(text_object, red, green, blue, alpha)
+    colour = (red.value >> 4 << 8) | (green.value >> 4 << 4) | (blue.value >> 4)
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(text_object, size)
+    return name, bold, colour, size.value
+
+
+def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]:
+    styles = _Styles()
+    rect = pdfium.FS_RECTF()
+    word: Word | None = None
+    spaced = False
+    for i in range(min(pdfium.FPDFText_CountChars(textpage), MAX_CHARS_PER_PAGE)):
+        code = pdfium.FPDFText_GetUnicode(textpage, i)
+        char = _ODD_SPACES.get(code) if code in _ODD_SPACES else chr(code)
+        if (
+            (pdfium.FPDFText_IsGenerated(textpage, i) == 1 and code != 0x2)
+            or not char
+            or not char.isprintable()
+        ):
+            continue
+        if char.isspace():
+            spaced = True
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(textpage, i, rect) or rect.right <= rect.left:
+            if word is not None and rect.right == rect.left:
+                word.text += char
+            continue
+        top, bottom = page_height - rect.top, page_height - rect.bottom
+        style = styles.of(pdfium.FPDFText_GetTextObject(textpage, i))
+        if word is not None and not spaced and _touches(word, rect.left, top, bottom, style.number):
+            word.text += char
+            word.x1 = max(word.x1, rect.right)
+            continue
+        if word is not None:
+            yield word
+        word = Word(char, rect.left, top, rect.right, bottom, style.number, style.bold, spaced)
+        spaced = False
+    if word is not None:
+        yield word
+
+
+def _touches(word: Word, left: float, top: float, bottom: float, style: int) -> bool:
+    height = max(1.0, word.height)
+    level = abs((top + bottom) / 2 - word.middle) < 0.3 * height
+    return level and style == word.style and -1.3 * height < left - word.x1 < 0.13 * height
+
+
+def _links(page: pypdfium2.PdfPage) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """(address, box from the upper left corner) of every link annotation."""
+    position, link, rect = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
+    height = page.get_height()
+    while pdfium.FPDFLink_Enumerate(page.raw, position, link):
+        action = pdfium.FPDFLink_GetAction(link)
+        size = pdfium.FPDFAction_GetURIPath(page.pdf.raw, action, None, 0) if action else 0
+        if 1 < size < 4096 and pdfium.FPDFLink_GetAnnotRect(link, rect):
+            buffer = ctypes.create_string_buffer(size)
+            pdfium.FPDFAction_GetURIPath(page.pdf.raw, action, buffer, size)
+            yield (
+                buffer.value.decode("utf-8", "replace"),
+                (rect.left, height - rect.top, rect.right, height - rect.bottom),
+            )
+
+
+def _attach(url: str, box: tuple[float, float, float, float], lines: list[Line]) -> None:
+    """Gives the link to the line it lies on, or to the first one."""
+    middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    for line in lines:
+        x0, top, x1, bottom = line.box
+        if top - 2 <= middle_y <= bottom + 2 and x0 - 4 <= middle_x <= x1 + 4:
+            line.urls.append(url)
+            return
+    if lines:
+        min(
+            lines, key=lambda line: abs(line.box[1] - middle_y) + abs(line.box[0] - middle_x) / 4
+        ).urls.append(url)
+
+
+def _has_image(page: pypdfium2.PdfPage) -> bool:
+    return next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2), None) is not None
+
+
+def _without_margins(lines: list[Line], heights: list[float]) -> list[Line]:
+    """Page numbers, and lines that stand in the margin of several pages, go."""
+
+    def margin(line: Line) -> bool:
+        height = heights[line.page - 1]
+        return line.box[3] < EDGE * height or line.box[1] > (1 - EDGE) * height
+
+    def form(line: Line) -> str:
+        return re.sub(r"\d+", "0", line.text)
+
+    counts: dict[str, set[int]] = {}
+    for line in lines:
+        if margin(line):
+            counts.setdefault(form(line), set()).add(line.page)
+    return [
+        line
+        for line in lines
+        if not margin(line)
+        or (
+            not _PAGE_NUMBER.match(line.text)
+            and (len(counts[form(line)]) == 1 or line.page == min(counts[form(line)]))
+        )
+    ]

@@ -1,0 +1,46 @@
+"""Does a piece of a resume name a place?"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from enrich.values.places import country_code
+from parsers.words import soften, words
+
+_CODE_END = re.compile(
+    r"^[^\W\d_][\w .'’/-]{1,40},\s*\(?[A-Z]{2,3}\)?(?:[ ,]+[\w -]{3,9}\d)?\.?(?:,\s*(?:USA?|U\.S\.A?\.|United States))?$"
+)
+_BARE_CODE_END = re.compile(
+    r"^[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){0,2} \(?(?:US|GB|UK|DE|FR|IT|ES|NL|SE|PL|PT|BR|IN|CA|AU|CH|AT|BE|IE|DK|NO|FI|TR|RU|CN|JP)\)?$"
+)
+_POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}\s+[^\W\d_][\w .'’-]+(?:,\s*[^\W\d_][\w .'’-]+)?$")
+_STATES = re.compile(
+    r",\s*(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Bayern|Hessen|NSW|Victoria|Queensland|Maharashtra|Karnataka|Tamil Nadu|Delhi|Telangana)\.?$"
+)
+MAX_WORDS = 7
+
+
+@lru_cache(maxsize=1 << 14)
+def looks_like_place(text: str) -> bool:
+    """Whether the whole text reads as a place: "Austin, TX", "Paris, France", "10115 Berlin", "Remote"."""
+    text = text.strip(" .,;()|·•-–—")
+    if not text or len(text.split()) > MAX_WORDS:
+        return False
+    if soften(text) in words("remote"):
+        return True
+    if _CODE_END.match(text) or _BARE_CODE_END.match(text) or _POSTAL.match(text) or _STATES.search(text):
+        return True
+    head, comma, last = text.rpartition(",")
+    if comma and country_code(last.strip()) and not any(c.isdigit() for c in head):
+        return True
+    return bool(country_code(text)) and len(text) > 3
+
+
+def place_at_end(text: str) -> tuple[str, str]:
+    """("Acme Corp", "Austin, TX") for "Acme Corp, Austin, TX"; ("Acme Corp", "") when no place stands at its end."""
+    pieces = [p.strip() for p in text.split(",")]
+    for n in (2, 1):
+        if len(pieces) > n and looks_like_place(place := ", ".join(pieces[-n:])):
+            return ", ".join(pieces[:-n]), place
+    return text, ""

@@ -1,0 +1,188 @@
+"""A pool of limited child processes. A file that kills its child is refused; the pool goes on with a new one."""
+
+from __future__ import annotations
+
+import os
+import queue
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from parsers.child import HEAD, Answer, Order, frame
+from parsers.limits import Limits
+from parsers.reading import Reading, Refusal
+
+CHUNK = 1 << 16
+FILES_PER_CHILD = 500
+LOADING_SECONDS = 60.0
+_DECODER = msgspec.msgpack.Decoder(Answer)
+_QUIET = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "LC_ALL": "C.UTF-8",
+}
+
+
+class Pool:
+    """At most `workers` children, each started when it is first needed. Safe to use from several threads."""
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        self._limits = limits
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(workers):
+            self._idle.put(None)
+        self._workers = workers
+
+    def run(self, data: bytes, columns: Mapping[str, str]) -> list[Reading | Refusal]:
+        """Everything a child reads out of the content; waits for a free child."""
+        child = self._idle.get()
+        try:
+            if child is None or not child.alive:
+                child = _Child(self._limits)
+            return child.run(data, Order(dict(columns)))
+        finally:
+            if child is not None and not (child.alive and child.fresh):
+                child.end()
+                child = None
+            self._idle.put(child)
+
+    def close(self) -> None:
+        """Ends the children; waits for those that are at work."""
+        for _ in range(self._workers):
+            child = self._idle.get()
+            if child is not None:
+                child.end()
+
+
+class _Child:
+    """One process, one document at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._files = 0
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "parsers.child", msgspec.json.encode(limits).decode()],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), close_fds=True,
+            start_new_session=True,
+        )  # fmt: skip
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None  # noqa: S101 - both are pipes
+            os.set_blocking(pipe.fileno(), False)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def fresh(self) -> bool:
+        return self._files < FILES_PER_CHILD
+
+    def end(self) -> None:
+        """Kills the process and takes its remains away."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def run(self, data: bytes, order: Order) -> list[Reading | Refusal]:
+        """The answers to one order; the last is a refusal when the process did not live to the end."""
+        self._files += 1
+        found: list[Reading | Refusal] = []
+        for answer in self._answers(frame(msgspec.msgpack.encode(order)) + frame(data)):
+            if answer.reading is not None:
+                found.append(answer.reading)
+            if answer.refusal is not None:
+                found.append(answer.refusal)
+            if answer.done:
+                return found
+        found.append(self._obituary())
+        return found
+
+    def _answers(self, message: bytes) -> Iterator[Answer]:
+        """Sends the message and yields what comes back; ends early when time is up or the process is gone."""
+        assert self._process.stdin is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101
+        self._late = self._flooded = False
+        deadline = time.monotonic() + self._limits.wall_seconds
+        waiting, buffer, received = memoryview(message), bytearray(), 0
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            selector.register(self._process.stdin, selectors.EVENT_WRITE)
+            while (left := deadline - time.monotonic()) > 0:
+                for key, _ in selector.select(left):
+                    if key.fileobj is self._process.stdin:
+                        waiting = waiting[_write(key.fd, waiting) :]
+                        if not waiting:
+                            selector.unregister(self._process.stdin)
+                        continue
+                    chunk = os.read(key.fd, CHUNK)
+                    if not chunk:
+                        return
+                    buffer += chunk
+                    received += len(chunk)
+                    if received > self._limits.output_bytes:
+                        self._flooded = True
+                        return
+                    for answer in _decoded(buffer):
+                        if answer.loading:
+                            deadline = time.monotonic() + max(LOADING_SECONDS, self._limits.wall_seconds)
+                        yield answer
+        self._late = True
+
+    def _obituary(self) -> Refusal:
+        """Why the process is gone, or is ended now."""
+        limits = self._limits
+        if self._late:
+            self.end()
+            return Refusal("this file takes too long to read", allowed=f"at most {limits.wall_seconds:g} s")
+        if self._flooded:
+            self.end()
+            return Refusal(
+                "this file holds too much", allowed=f"at most {limits.output_bytes} bytes of records"
+            )
+        code = self._process.wait()
+        self.end()
+        if code == -signal.SIGXCPU:
+            return Refusal(
+                "this file takes too much work to read",
+                allowed=f"at most {limits.cpu_seconds:g} s of processor time",
+            )
+        return Refusal("this file broke the parser", found=_death(code), allowed="a file of a known kind")
+
+
+def _environment() -> dict[str, str]:
+    """Only what Python needs: no secrets of the parent reach the process that reads strangers' files."""
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
+        if name in os.environ
+    }
+    return kept | _QUIET | {"PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}  # noqa: PTH109
+
+
+def _write(descriptor: int, waiting: memoryview) -> int:
+    """Bytes the pipe took; all of them when nobody reads any more."""
+    try:
+        return os.write(descriptor, waiting[:CHUNK])
+    except BrokenPipeError:
+        return len(waiting)
+
+
+def _decoded(buffer: bytearray) -> Iterator[Answer]:
+    """Takes whole frames off the buffer."""
+    while len(buffer) >= HEAD.size and len(buffer) >= HEAD.size + (size := HEAD.unpack_from(buffer)[0]):
+        content = bytes(buffer[HEAD.size : HEAD.size + size])
+        del buffer[: HEAD.size + size]
+        yield _DECODER.decode(content)
+
+
+def _death(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else f"exit code {code}"

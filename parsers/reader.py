@@ -1,0 +1,188 @@
+"""The parser: any file that Onefold understands -> records. Strangers' files are read in limited child processes."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import BinaryIO
+
+import msgspec
+
+from enrich.errors import Refused
+from enrich.model import Found, Value
+from enrich.ports import Document
+from parsers.columns import check_columns
+from parsers.detect import SAMPLE, decode, looks_like_json_lines
+from parsers.jsonresume import to_json_resume
+from parsers.limits import MIB, Limits
+from parsers.pool import Pool
+from parsers.reading import Reading, Refusal
+from parsers.tables import is_table, looks_tabular, read_json_lines, read_table
+
+RULES_VERSION = "1"
+
+
+class Inspection(Value, frozen=True):
+    """Everything that was read out of one file, for a person who looks at it."""
+
+    file: str
+    readings: tuple[Reading, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    seconds: float = 0.0
+
+
+class Reader:
+    """Reads resumes and profile exports. `workers` child processes at most; every limit is per file.
+
+    `columns` declares what columns of tables and keys of JSON exports mean (column -> attribute). Raises ConfigError when an
+    attribute does not exist.
+    """
+
+    def __init__(
+        self,
+        *,
+        workers: int = 2,
+        wall_seconds: float = 20.0,
+        cpu_seconds: float = 10.0,
+        address_space: int = 1024 * MIB,
+        input_bytes: int = 20 * MIB,
+        export_bytes: int = 200 * MIB,
+        inflated_bytes: int = 100 * MIB,
+        output_bytes: int = 256 * MIB,
+        pages: int = 100,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
+        self._limits = Limits(
+            wall_seconds,
+            cpu_seconds,
+            address_space,
+            input_bytes,
+            export_bytes,
+            inflated_bytes,
+            output_bytes,
+            pages,
+        )
+        self._columns = dict(columns or {})
+        check_columns(self._columns)
+        self._pool = Pool(workers, self._limits)
+        self.version = f"rules-{RULES_VERSION}{_extras()}"
+
+    def parse(self, document: Document) -> Iterator[Found | Refused]:
+        """Every record of the document; what cannot be read comes as a `Refused` value."""
+        for found in self._read(document):
+            if isinstance(found, Refusal):
+                yield found.error(document.name)
+            else:
+                yield (
+                    found.found(document.name, document.modified_at) if isinstance(found, Reading) else found
+                )
+
+    def inspect(self, document: Document) -> Inspection:
+        """The same with confidence and evidence, all at once. Rows of tables carry neither."""
+        started = time.perf_counter()
+        readings: list[Reading] = []
+        refusals: list[Refusal] = []
+        for found in self._read(document):
+            if isinstance(found, Refusal):
+                refusals.append(found)
+            elif isinstance(found, Found):
+                readings.append(
+                    Reading(found.profile, found.key, found.observed_at, found.url, warnings=found.warnings)
+                )
+            else:
+                readings.append(found)
+        return Inspection(
+            document.name, tuple(readings), tuple(refusals), round(time.perf_counter() - started, 4)
+        )
+
+    def close(self) -> None:
+        """Ends the child processes."""
+        self._pool.close()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self, document: Document) -> Iterator[Found | Reading | Refusal]:
+        try:
+            with _opened(document) as stream:
+                sample = stream.read(SAMPLE)
+                stream.seek(0)
+                yield from self._by_kind(document, stream, sample)
+        except Refused as error:
+            yield Refusal.of(error)
+        except OSError as error:
+            yield Refusal("this file cannot be opened", found=os.strerror(error.errno or 0))
+
+    def _by_kind(
+        self, document: Document, stream: BinaryIO, sample: bytes
+    ) -> Iterator[Found | Reading | Refusal]:
+        if (rows := self._streamed(document, stream, sample)) is not None:
+            for row in rows:
+                yield Refusal.of(row) if isinstance(row, Refused) else row
+            return
+        data = stream.read(self._limits.export_bytes + 1)
+        if len(data) > self._limits.export_bytes:
+            raise Refused("this file is too large", allowed=f"at most {self._limits.export_bytes} bytes")
+        yield from self._pool.run(data, self._columns)
+
+    def _streamed(
+        self, document: Document, stream: BinaryIO, sample: bytes
+    ) -> Iterator[Found | Refused] | None:
+        """Rows of a table or of JSON Lines, read here: they may be larger than memory. None for every other kind."""
+        if b"\x00" in sample[:4096].replace(b"\x00\x00", b"") and not sample.startswith(
+            (b"\xff\xfe", b"\xfe\xff")
+        ):
+            return None
+        if sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            lines = looks_like_json_lines(decode(sample))
+            return read_json_lines(stream, self._columns, document.modified_at) if lines else None
+        if sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"%PDF", b"PK", b"<", b"[", b"BEGIN:VCARD")):
+            return None
+        if is_table(sample, self._columns):
+            return read_table(stream, sample, self._columns, document.modified_at)
+        if document.name.lower().endswith((".csv", ".tsv")) and looks_tabular(sample):
+            raise Refused(
+                "no column says who a row is about",
+                where="line 1",
+                allowed="a header with a name, email, phone or link, or declared columns",
+            )
+        return None
+
+
+def _opened(document: Document) -> BinaryIO:
+    """The file, opened once: what is checked is what is read. Raises Refused for what is no ordinary file."""
+    descriptor = os.open(document.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Refused("this is no ordinary file", allowed="files")
+    return os.fdopen(descriptor, "rb")
+
+
+def _extras() -> str:
+    """What is installed decides what is found, so that it is part of the version."""
+    try:
+        return f"+pyresparser-{version('pyresparser')}"
+    except PackageNotFoundError:
+        return ""
+
+
+def to_json_lines(inspection: Inspection) -> list[bytes]:
+    """`onefold parse --json`: one JSON document per person and per refusal."""
+    people = [
+        {
+            "file": inspection.file, "ok": True, "profile": to_json_resume(r.profile), "confidence": r.confidence,
+            "evidence": r.evidence, "warnings": r.warnings, "seconds": inspection.seconds,
+        }
+        for r in inspection.readings
+    ]  # fmt: skip
+    failures = [
+        {"file": inspection.file, "ok": False, "error": {"kind": "refused", "message": str(r.error(""))}}
+        for r in inspection.refusals
+    ]
+    return [msgspec.json.encode(line) for line in (*people, *failures)]

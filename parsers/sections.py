@@ -1,0 +1,264 @@
+"""Lines -> sections, by the headings of all languages and the look they share in this document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Literal
+
+from parsers.dateranges import date_ranges
+from parsers.entries import is_label
+from parsers.lines import Line, Span
+from parsers.words import SectionKind, heading_kind, soften, tokens, words
+
+Kind = SectionKind | Literal["header"]
+Look = tuple[int, bool, bool]
+_INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
+_NOISE = re.compile(r"^[\W_]+|[\W_]+$")
+FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
+MAX_HEADING_WORDS = 6
+COLUMN_STEP = 60.0
+
+
+@dataclass
+class Section:
+    """Lines under one heading; the lines before the first heading are the section "header"."""
+
+    kind: Kind
+    title: str = ""
+    lines: list[Line] = field(default_factory=list)
+    heading: Line | None = None
+
+
+def split_sections(lines: list[Line]) -> list[Section]:
+    """The sections of a resume in reading order."""
+    lines = _join_broken_headings([line for line in lines if line.text and not line.blank])
+    if not lines:
+        return []
+    look = _HeadingLook(lines)
+    sections = [Section("header")]
+    by_column: dict[int, Section] = {}
+    before: Line | None = None
+    current = sections[0]
+    for line in lines:
+        if before is not None and (before.column, before.page) != (line.column, line.page):
+            current = _after_column_change(current, before, line, by_column, sections)
+        opened = _opened(line, current, look)
+        if opened is not None:
+            current = opened
+            sections.append(current)
+        else:
+            current.lines.append(line)
+        by_column[_column_key(line)] = current
+        before = line
+    return _unnamed_skills(sections)
+
+
+def _unnamed_skills(sections: list[Section]) -> list[Section]:
+    """A list of short words under an unknown heading, beside skills or opened by a level, is a group of skills."""
+    for before, section, after in zip([None, *sections[:-1]], sections, [*sections[1:], None], strict=True):
+        if section.kind != "other" or not section.lines or heading_kind(section.title) is not None:
+            continue
+        leveled = soften(section.lines[0].text) in words("levels")
+        beside = any(s is not None and s.kind == "skills" for s in (before, after))
+        short = all(
+            len(x.text.split()) <= 4 * len(x.cells) and not date_ranges(x.text) for x in section.lines
+        )
+        if short and (leveled or beside):
+            section.kind = "skills"
+    return sections
+
+
+def _column_key(line: Line) -> int:
+    return round(line.box[0] / COLUMN_STEP) if line.page else 0
+
+
+def _after_column_change(
+    current: Section, before: Line, line: Line, by_column: dict[int, Section], sections: list[Section]
+) -> Section:
+    """A column goes on where the same column of an earlier page stopped; beside another one it starts afresh."""
+    if not line.page or abs(before.box[0] - line.box[0]) < COLUMN_STEP:
+        return current
+    if line.page == before.page and line.box[1] < before.box[3]:
+        earlier = by_column.get(_column_key(line)) if line.page > 1 else None
+        return earlier or _section_above(line, sections)
+    return by_column.get(_column_key(line), current) if line.page != before.page else current
+
+
+def _section_above(line: Line, sections: list[Section]) -> Section:
+    """The section that the last block above a column belongs to."""
+    bottoms: dict[int, float] = {}
+    for known in (x for s in sections for x in ([s.heading] if s.heading else []) + s.lines):
+        if known.page == line.page:
+            bottoms[known.column] = max(bottoms.get(known.column, 0.0), known.box[3])
+    above = {column for column, bottom in bottoms.items() if bottom <= line.box[1] + 3}
+    for section in reversed(sections):
+        own = ([section.heading] if section.heading else []) + section.lines
+        if any(x.page == line.page and x.column in above for x in own):
+            return section
+    return sections[0]
+
+
+def _opened(line: Line, current: Section, look: _HeadingLook) -> Section | None:
+    if (kind := look.kind_of(line)) is not None:
+        return Section(kind, line.text, heading=line)
+    return _rail(line, look) or _inline(line, current)
+
+
+def _rail(line: Line, look: _HeadingLook) -> Section | None:
+    """A heading in a column of its own at the left, its section's first line beside it."""
+    cells = line.cells
+    if len(cells) < 2 or line.bullet or not line.page:
+        return None
+    found = heading_kind(cells[0])
+    if found is None or line.box[0] > look.left_edge + 12:
+        return None
+    at = next((i for i, s in enumerate(line.spans) if i and s.gap >= 1.3), 0)
+    rest = Line(line.spans[at:], line.page, line.box, line.column, line.gap_above)
+    if heading_kind(rest.text) is not None:
+        return None
+    return Section(found[0], cells[0], [rest], line)
+
+
+def _inline(line: Line, current: Section) -> Section | None:
+    """ "Skills: Python, SQL" as a section of one line."""
+    match = _INLINE.match(line.body)
+    if match is None or current.kind in FRAGILE or line.text.endswith(":"):
+        return None
+    found = heading_kind(match[1])
+    if found is None or found[0] in (
+        "contact",
+        "profiles",
+        "work",
+        "education",
+        "projects",
+        "other",
+        "summary",
+    ):
+        return None
+    if found[0] == "languages" and not _speaks(match[2]):
+        return None
+    if current.kind == "skills" and found[0] == "skills":
+        return None
+    rest = Line([Span(match[2])], line.page, line.box, line.column, line.gap_above)
+    return Section(found[0], match[1], [rest], line)
+
+
+def _speaks(text: str) -> bool:
+    return words("languages").count(soften(text)) > 0
+
+
+def _join_broken_headings(lines: list[Line]) -> list[Line]:
+    """ "Languages &" and "Frameworks" on two lines become one."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is not None and _continues(last, line):
+            joined[-1] = replace(last, spans=[*last.spans, replace(line.spans[0], gap=0.3), *line.spans[1:]])
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(last: Line, line: Line) -> bool:
+    if not (
+        last.text.endswith(("&", " and", " und", " et", " y")) and len(last.text) < 30 and len(line.text) < 30
+    ):
+        return False
+    return (
+        last.column == line.column and _look(last) == _look(line) and not last.bullet and len(line.cells) == 1
+    )
+
+
+def _look(line: Line) -> Look:
+    return (round(line.size * 2), line.caps, line.bold)
+
+
+class _HeadingLook:
+    """How this document's headings look, learned from those whose words are known."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        sizes = [line.size for line in lines]
+        self.body_size = median(sizes)
+        self.left_edge = min((line.box[0] for line in lines), default=0.0)
+        looks = Counter(_look(line) for line in lines)
+        known = Counter(_look(line) for line in lines if self._strong(line) and self._words(line) is not None)
+        self.known_headings = sum(known.values())
+        common = [(look, n) for look, n in known.items() if n >= 2]
+        self.looks = {look for look, n in common if looks[look] < 4 * n + 4}
+        self.size = max((look[0] for look in self.looks), default=0) / 2
+
+    def kind_of(self, line: Line) -> Kind | None:
+        """The section this line opens; "other" when only its look says that it is a heading."""
+        if line.bullet and not line.heading and line.marked_bullet:
+            return None
+        found = self._words(line)
+        if found is not None and self._accepts(line):
+            return found
+        if found is None and self._looks_alike(line):
+            return _by_word(line.text)
+        return None
+
+    def _words(self, line: Line) -> Kind | None:
+        text = _NOISE.sub("", line.text)
+        if len(text.split()) > MAX_HEADING_WORDS or len(line.cells) > 2 or text.endswith(","):
+            return None
+        found = heading_kind(_unspaced(text))
+        return found[0] if found else None
+
+    def _strong(self, line: Line) -> bool:
+        bigger = line.size > self.body_size * 1.06
+        return (
+            bool(line.heading) or bigger or line.caps or line.bold or line.text.rstrip().endswith((":", "："))
+        )
+
+    def _accepts(self, line: Line) -> bool:
+        if line.heading:
+            return True
+        if not self.looks:
+            return self._strong(line) or line.gap_above > 0.6
+        if _look(line) in self.looks:
+            return True
+        if line.size < self.size * 0.93 and not line.caps:
+            return False
+        return self._strong(line) or line.gap_above > 0.9
+
+    def _looks_alike(self, line: Line) -> bool:
+        """A short line without dates in the look of at least two known headings, a look that is not the body's."""
+        if self.known_headings < 2 or _look(line) not in self.looks or len(line.cells) > 1 or is_label(line):
+            return False
+        special = line.size > self.body_size * 1.06 or (line.caps and line.bold)
+        return (
+            special
+            and len(tokens(soften(line.text))) <= 5
+            and not date_ranges(line.text)
+            and line.gap_above > 0.5
+        )
+
+
+def _unspaced(text: str) -> str:
+    """ "S K I L L S" -> "SKILLS"."""
+    parts = text.split(" ")
+    return "".join(parts) if len(parts) > 3 and all(len(p) == 1 for p in parts) else text
+
+
+_SKILL_WORDS = (
+    "skill",
+    "tool",
+    "framework",
+    "technolog",
+    "competen",
+    "expertise",
+    "software",
+    "kenntnis",
+    "stack",
+    "platform",
+    "database",
+)
+
+
+def _by_word(text: str) -> Kind:
+    softened = soften(text)
+    return "skills" if any(word in softened for word in _SKILL_WORDS) else "other"

@@ -1,0 +1,180 @@
+"""How resumes are written, by language: headings, months, titles, degrees. Data only, in data/languages/*.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+SectionKind = Literal[
+    "work", "education", "skills", "languages", "certificates", "summary", "projects", "publications", "volunteer",
+    "awards", "interests", "references", "contact", "profiles", "other",
+]  # fmt: skip
+WordKind = Literal[
+    "present", "range_words", "since_words", "at_words", "titles", "organisations", "schools", "degrees", "levels", "languages",
+    "remote", "contract", "qualifiers", "labels", "email_labels", "phone_labels", "location_labels", "name_labels", "birth_labels",
+]  # fmt: skip
+
+_TOKEN = re.compile(r"[\w&+#]+(?:[.'’/-]+[\w&+#]+)*\.?")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
+LONGEST_PHRASE = 4
+SHORTEST_SUFFIX = 5
+
+
+def _soft_char(char: str) -> str:
+    lowered = char.lower()
+    base = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    if len(base) == 1:
+        return {"ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base)
+    return lowered[0]
+
+
+class _SoftMap(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = _soft_char(chr(code))
+        return self[code]
+
+
+_SOFT = _SoftMap()
+
+
+def soften(text: str) -> str:
+    """Lower case without accents, character for character: positions in the result are positions in `text`."""
+    return text.translate(_SOFT)
+
+
+def is_cjk(text: str) -> bool:
+    """Whether the text has a Chinese, Japanese or Korean character."""
+    return _CJK.search(text) is not None
+
+
+def tokens(text: str) -> list[str]:
+    """The words of an already softened text, with inner dots, hyphens and slashes kept."""
+    return _TOKEN.findall(text)
+
+
+class WordSet:
+    """Words and phrases of one kind from all languages, softened."""
+
+    def __init__(self, entries: list[str]) -> None:
+        soft = {soften(e) for e in entries}
+        self.cjk = tuple(sorted((e for e in soft if is_cjk(e)), key=len, reverse=True))
+        self.spaced = frozenset(soft - set(self.cjk))
+        self.suffixes = frozenset(w for w in self.spaced if len(w) >= SHORTEST_SUFFIX and w.isalpha())
+
+    def __contains__(self, softened: str) -> bool:
+        return softened in self.spaced or softened in self.cjk
+
+    def count(self, softened: str) -> int:
+        """How many words of this kind stand in an already softened text."""
+        found = sum(word in softened for word in self.cjk) if is_cjk(softened) else 0
+        words = tokens(softened)
+        for i in range(len(words)):
+            found += self._starts_at(words, i)
+        return found
+
+    def _starts_at(self, words: list[str], i: int) -> bool:
+        return any(
+            phrase in self.spaced or phrase.rstrip(".") in self.spaced
+            for n in range(1, LONGEST_PHRASE + 1)
+            if i + n <= len(words) and (phrase := " ".join(words[i : i + n]))
+        )
+
+    def ends_word(self, softened: str) -> bool:
+        """Whether some word is a compound that ends in one of these ("softwareentwickler")."""
+        return any(
+            word[i:] in self.suffixes
+            for word in tokens(softened)
+            for i in range(2, len(word) - SHORTEST_SUFFIX + 1)
+        )
+
+
+@cache
+def languages_data() -> dict[str, dict[str, Any]]:
+    """language code -> the content of its TOML file, English first: in doubt its reading counts."""
+    folder = files("parsers").joinpath("data/languages")
+    names = sorted(
+        (f.name for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda n: (n != "en.toml", n)
+    )
+    return {n.removesuffix(".toml"): tomllib.loads(folder.joinpath(n).read_text("utf-8")) for n in names}
+
+
+@cache
+def words(kind: WordKind) -> WordSet:
+    """All languages' words of one kind."""
+    return WordSet([w for data in languages_data().values() for w in data[kind]])
+
+
+@cache
+def months() -> dict[str, int]:
+    """softened month name -> 1..12; where languages disagree the first one read wins."""
+    found: dict[str, int] = {}
+    for data in languages_data().values():
+        for number, variants in enumerate(data["months"], start=1):
+            for variant in variants.split():
+                found.setdefault(soften(variant), number)
+    return found
+
+
+@cache
+def _heading_table() -> dict[str, tuple[SectionKind, str]]:
+    table: dict[str, tuple[SectionKind, str]] = {}
+    for code, data in languages_data().items():
+        for kind, phrases in data["headings"].items():
+            for phrase in phrases:
+                table.setdefault(heading_form(phrase), (kind, code))
+    return table
+
+
+_NOT_LETTERS = re.compile(r"[^\w'’+-]+")
+
+
+def heading_form(text: str) -> str:
+    """A heading as it is compared: softened letters only, "&" as "and"."""
+    softened = soften(text).replace("&", " and ").replace(" und ", " and ").replace(" et ", " and ")
+    softened = softened.replace(" y ", " and ").replace(" e ", " and ").replace(" en ", " and ")
+    return _NOT_LETTERS.sub(" ", softened).strip(" -_'’+")
+
+
+def heading_kind(text: str) -> tuple[SectionKind, str] | None:
+    """(section, language) when the text is a heading, with or without qualifying words before or after it."""
+    form = heading_form(text)
+    if not form or len(form) > 60:
+        return None
+    table = _heading_table()
+    exact = table.get(form) or table.get(form.replace(" ", "")) if len(form) > 2 else None
+    return exact or _qualified(form.split(), table)
+
+
+def _qualified(parts: list[str], table: dict[str, tuple[SectionKind, str]]) -> tuple[SectionKind, str] | None:
+    qualifiers = words("qualifiers")
+    for skip in range(1, min(3, len(parts) - 1) + 1):
+        rest = " ".join(parts[skip:])
+        if rest in table and all(p in qualifiers or p == "and" for p in parts[:skip]):
+            return table[rest]
+        if (front := " ".join(parts[:-skip])) in table and all(p in qualifiers for p in parts[-skip:]):
+            return table[front]
+    return _both_headings(parts, table)
+
+
+def _both_headings(
+    parts: list[str], table: dict[str, tuple[SectionKind, str]]
+) -> tuple[SectionKind, str] | None:
+    """ "Certifications and awards": the first one counts."""
+    if "and" not in parts[1:-1]:
+        return None
+    at = parts.index("and", 1)
+    left, right = " ".join(parts[:at]), " ".join(parts[at + 1 :])
+    return table[left] if left in table and right in table else None
+
+
+def language_of(text: str) -> str:
+    """The likeliest language of a resume by its headings and function words; "en" when nothing speaks."""
+    votes: dict[str, int] = {}
+    for line in text.splitlines():
+        if (found := heading_kind(line)) is not None:
+            votes[found[1]] = votes.get(found[1], 0) + 1
+    return max(votes, key=lambda code: (votes[code], code == "en"), default="en")

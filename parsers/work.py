@@ -1,0 +1,197 @@
+"""Entries of a work section -> positions: which part is the title, which the employer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enrich.model import PartialDate, Work
+from parsers.entries import Entry, is_label
+from parsers.lines import Line
+from parsers.parts import Part, parts_of
+from parsers.words import is_cjk, soften, tokens, words
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A position with the entry it was read from and how sure its title and employer are told apart (0 to 1)."""
+
+    work: Work
+    entry: Entry
+    sure: float
+
+
+def title_score(text: str) -> float:
+    """How much a text reads like a job title; negative when it reads like an organisation."""
+    softened = soften(text)
+    titles = words("titles").count(softened) + (1 if words("titles").ends_word(softened) else 0)
+    firms = words("organisations").count(softened) + words("schools").count(softened)
+    score = min(2.0, titles) * 1.5 - min(2.0, firms) * 1.2
+    if is_cjk(softened):
+        return score
+    ends = (
+        tokens(softened.partition(",")[0].partition("(")[0])[:1]
+        + tokens(softened.partition(",")[0].partition("(")[0])[-1:]
+    )
+    if titles and any(e in words("titles") or words("titles").ends_word(e) for e in ends):
+        score = max(score, 0.0) + 1.0
+    return score - (0.4 if len(text.split()) > 7 else 0.0)
+
+
+@dataclass
+class _Draft:
+    entry: Entry
+    parts: list[Part]
+    places: list[str]
+
+
+def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
+    """The positions of one section. What the single entry leaves open, the section's other entries decide."""
+    drafts = [_Draft(entry, *parts_of(entry)) for entry in entries]
+    title_first = _vote(drafts)
+    placed: list[Placed] = []
+    employer = ""
+    for draft in drafts:
+        title, firm, sure = _assign(draft, title_first)
+        if not firm and draft.entry.banner is not None:
+            firm = _banner_name(draft.entry.banner)
+        if not firm and title and employer and _under_banner(draft, drafts):
+            firm = employer
+        employer = firm or employer
+        if title or firm:
+            placed.append(Placed(_work(draft, title, firm, volunteer), draft.entry, sure))
+    return placed
+
+
+def _banner_name(line: Line) -> str:
+    parts, _ = parts_of(Entry([line]))
+    return parts[0].text if parts else line.text
+
+
+def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
+    """Several roles at one employer: this entry names a title alone where another one named both."""
+    return len(draft.parts) == 1 and any(len(d.parts) > 1 for d in drafts[: drafts.index(draft)])
+
+
+def _vote(drafts: list[_Draft]) -> float:
+    """> 0 when this section puts the title before the employer."""
+    total = 0.0
+    for draft in drafts:
+        names = _names(draft.parts)
+        if len(names) > 1:
+            total += (
+                1.0 if names[1].joint == "at" else title_score(names[0].text) - title_score(names[1].text)
+            )
+    return total
+
+
+def _names(parts: list[Part]) -> list[Part]:
+    """The first two parts; one part alone is split at the comma that best tells a title from a firm."""
+    if len(parts) == 1:
+        return _split_comma(parts[0])
+    return parts[:2]
+
+
+def _split_comma(part: Part) -> list[Part]:
+    pieces = part.text.split(", ")
+    best: tuple[float, int] = (0.9, 0)
+    for i in range(1, len(pieces)):
+        left, right = ", ".join(pieces[:i]), ", ".join(pieces[i:])
+        gain = abs(title_score(left) - title_score(right))
+        mixed = title_score(left) > 0 and title_score(right) > 0
+        if gain > best[0] and not mixed:
+            best = (gain, i)
+    if not best[1]:
+        return [part]
+    i = best[1]
+    return [
+        Part(", ".join(pieces[:i]), part.line, part.bold),
+        Part(", ".join(pieces[i:]), part.line, part.bold, ","),
+    ]
+
+
+def _assign(draft: _Draft, title_first: float) -> tuple[str, str, float]:
+    """(title, employer, how sure)."""
+    names = _names(draft.parts)
+    if not names:
+        return "", "", 0.0
+    if len(names) == 1:
+        score = title_score(names[0].text)
+        return (names[0].text, "", 0.6) if score > 0 else ("", names[0].text, 0.5)
+    first, second = names[0], names[1]
+    if second.joint == "at":
+        return first.text, second.text, 0.95
+    if len(draft.parts) > 2:
+        first, second = _pick_two(draft.parts)
+    own = title_score(first.text) - title_score(second.text)
+    decide = own if abs(own) > 2.0 else own + max(-2.0, min(2.0, title_first)) * 1.2
+    title, firm = (first, second) if decide >= 0 else (second, first)
+    return title.text, firm.text, min(0.97, 0.6 + 0.12 * abs(decide))
+
+
+def _pick_two(parts: list[Part]) -> tuple[Part, Part]:
+    """Of more than two parts, the best title and the best firm among the first four; in reading order."""
+    few = parts[:4]
+    scores = [title_score(p.text) for p in few]
+    title = max(range(len(few)), key=lambda i: (scores[i], -i))
+    if scores[title] <= 0:
+        return few[0], few[1]
+    firm = min(
+        (i for i in range(len(few)) if i != title),
+        key=lambda i: (min(scores[i], 0.0) - few[i].bold * 0.3, _distance(few, i, title)),
+    )
+    return (few[title], few[firm]) if title < firm else (few[firm], few[title])
+
+
+def _distance(parts: list[Part], i: int, title: int) -> tuple[int, int]:
+    return (parts[i].joint == "," and parts[i].line == parts[title].line, i)
+
+
+def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
+    dates = draft.entry.dates
+    place = draft.places[0] if draft.places else _leftover_place(draft, title, firm)
+    bullets = _bullets(draft.entry.body)
+    return Work(
+        employer=firm,
+        title=title,
+        start=dates.start if dates else PartialDate(""),
+        end=dates.end if dates else PartialDate(""),
+        current=dates.current if dates else False,
+        location=place,
+        summary=" ".join(text for text, is_bullet in bullets if not is_bullet),
+        highlights=tuple(text for text, is_bullet in bullets if is_bullet),
+        volunteer=volunteer,
+    )
+
+
+def _leftover_place(draft: _Draft, title: str, firm: str) -> str:
+    """A short part of its own line that is neither title nor firm stands where places stand."""
+    rest = [
+        p
+        for p in draft.parts
+        if p.text not in (title, firm) and title_score(p.text) <= 0 and len(p.text.split()) <= 4
+    ]
+    return rest[-1].text if rest and title and firm else ""
+
+
+def _bullets(lines: list[Line]) -> list[tuple[str, bool]]:
+    """(text, is a bullet) of the body; a line that goes on with the one before is joined to it."""
+    found: list[tuple[str, bool]] = []
+    edge = min((line.box[0] for line in lines), default=0.0)
+    for line in lines:
+        if is_label(line) and len(line.text) < 40:
+            continue
+        item = line.bullet or (
+            line.page > 0 and line.box[0] > edge + 4 and bool(found) and not found[-1][0][-1:].isalpha()
+        )
+        if found and not line.bullet and _goes_on(found[-1][0], line):
+            found[-1] = (f"{found[-1][0]} {line.text}", found[-1][1])
+        else:
+            found.append((line.body, item))
+    return found
+
+
+def _goes_on(text: str, line: Line) -> bool:
+    small = line.text[:1].islower() or line.text[:1].isdigit() or line.text[:1] in "(&%"
+    return not text.endswith((".", "!", "?", "。")) and (
+        small or text.endswith((",", " and", " the", "-", " of"))
+    )
