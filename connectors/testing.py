@@ -11,6 +11,7 @@ class TestMySource(ConnectorContract):
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections.abc import Callable, Iterator
 from threading import Event
@@ -45,16 +46,15 @@ class Reply(Value, frozen=True):
 
 
 class FakeSite:
-    """A real HTTP server on a free port of loopback. `fault` names what goes wrong on every path but robots.txt.
+    """A real HTTP server on a free port of loopback.
 
+    `fault` names what goes wrong (see FAULTS) on every path but robots.txt, for the next `faults_left` requests.
     `asked` lists the requests that came, oldest first.
     """
 
-    def __init__(self, replies: dict[str, Reply] | None = None) -> None:
-        self.replies = dict(replies or {})
-        self.fault = ""
-        self.asked: list[Request] = []
+    def __init__(self) -> None:
         self.closing = Event()
+        self.reset()
         self._server = HTTPServer(host="127.0.0.1", port=0, threaded=True)
         self._server.expect_request(re.compile(".*")).respond_with_handler(self._answer)
 
@@ -65,6 +65,15 @@ class FakeSite:
     def __exit__(self, *_: object) -> None:
         self.closing.set()
         self._server.stop()
+
+    def reset(self, replies: dict[str, Reply] | None = None) -> None:
+        """As new, with these replies by path; whatever still hangs is let go."""
+        self.closing.set()
+        self.closing = Event()
+        self.replies = dict(replies or {})
+        self.fault = ""
+        self.faults_left = math.inf
+        self.asked: list[Request] = []
 
     @property
     def address(self) -> str:
@@ -96,13 +105,14 @@ class FakeSite:
     def _answer(self, request: Request) -> Response:
         self.asked.append(request)
         fault = FAULTS.get(self.fault)
-        if fault is None or request.path == "/robots.txt":
-            response = self.reply(request.path)
+        if fault is None or request.path == "/robots.txt" or self.faults_left <= 0:
+            response = self.reply(request.full_path.removesuffix("?"))
             if response.status_code == 200:
                 response.add_etag()
                 response.make_conditional(request)
             return response
-        return fault(self, request.path)
+        self.faults_left -= 1
+        return fault(self, request.full_path.removesuffix("?"))
 
 
 def _truncated(site: FakeSite, path: str) -> Response:
@@ -115,16 +125,20 @@ def _truncated(site: FakeSite, path: str) -> Response:
 
 
 def _endless(site: FakeSite, path: str) -> Response:
+    closing = site.closing
+
     def for_ever() -> Iterator[bytes]:
-        while not site.closing.is_set():
+        while not closing.is_set():
             yield b"<p>and on</p>" * 1000
 
     return Response(for_ever(), content_type="text/html")
 
 
 def _dripping(site: FakeSite, path: str) -> Response:
+    closing = site.closing
+
     def drops() -> Iterator[bytes]:
-        while not site.closing.wait(0.05):
+        while not closing.wait(0.05):
             yield b"."
 
     return Response(drops(), content_type="text/html")
@@ -167,10 +181,16 @@ class ConnectorContract:
     ask: ClassVar[Ask] = Ask()
     replies: ClassVar[dict[str, Reply]]
 
-    @pytest.fixture
-    def site(self) -> Iterator[FakeSite]:
-        with FakeSite(self.replies) as site:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def server(cls) -> Iterator[FakeSite]:
+        with FakeSite() as site:
             yield site
+
+    @pytest.fixture
+    def site(self, server: FakeSite) -> FakeSite:
+        server.reset(self.replies)
+        return server
 
     @pytest.fixture
     def web(self) -> Iterator[Web]:

@@ -132,7 +132,8 @@ class Guard:
         return addresses
 
     def _oddity(self, url: httpx2.URL) -> str:
-        host, port = url.raw_host.decode("ascii"), url.port or _DEFAULT_PORTS.get(url.scheme, 0)
+        host = url.raw_host.decode("ascii")
+        port = _DEFAULT_PORTS.get(url.scheme, 0) if url.port is None else url.port
         if url.scheme not in _DEFAULT_PORTS:
             return "another scheme"
         if url.userinfo:

@@ -27,21 +27,23 @@ class Pace:
         quiet = self._quiet_until.get(host, 0.0) - monotonic()
         if quiet > 0:
             raise RetryLater("this host asked for quiet", after_seconds=quiet)
-        if not self._limiter(host, per_second).try_acquire(host, timeout=_LONGEST_WAIT):
-            raise RetryLater("too many questions wait for this host", after_seconds=_LONGEST_WAIT)
+        limiter, pause = self._limiter(host, per_second)
+        near = pause <= _LONGEST_WAIT
+        if not limiter.try_acquire(host, blocking=near, timeout=_LONGEST_WAIT if near else -1):
+            raise RetryLater("too many questions wait for this host", after_seconds=max(pause, _LONGEST_WAIT))
 
     def quiet(self, host: str, seconds: float) -> None:
         """The host asked not to be asked for so many seconds."""
         self._quiet_until[host] = max(self._quiet_until.get(host, 0.0), monotonic() + seconds)
 
-    def _limiter(self, host: str, per_second: float) -> Limiter:
-        """The host's own limiter; the slowest pace anyone has asked for holds for all."""
+    def _limiter(self, host: str, per_second: float) -> tuple[Limiter, float]:
+        """The host's own limiter and its seconds per question; the slowest pace anyone has asked for holds for all."""
         with self._lock:
             slowest, limiter = self._limiters.get(host, (float("inf"), None))
             if limiter is None or per_second < slowest:
                 limiter = _new_limiter(per_second)
-                self._limiters[host] = (per_second, limiter)
-            return limiter
+                slowest, self._limiters[host] = per_second, (per_second, limiter)
+            return limiter, 1 / slowest
 
 
 def _new_limiter(per_second: float) -> Limiter:

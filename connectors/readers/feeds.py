@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import feedparser
-from lxml import etree, html
 
 from connectors.kit.answers import Answer
-from connectors.readers.pages import squeeze, web_url
+from connectors.readers.pages import plain, squeeze, web_url
 from enrich.values.contacts import clean_email
 
 _LONGEST_SUMMARY = 300
@@ -77,8 +76,8 @@ def _entry(base: str, entry: Any, shared: tuple[Author, ...]) -> Entry:
     content = [part.get("value", "") for part in entry.get("content", ())]
     return Entry(
         url=web_url(base, entry.get("link", "")),
-        title=_plain(entry.get("title", "")),
-        summary=_plain(entry.get("summary") or "".join(content[:1]))[:_LONGEST_SUMMARY],
+        title=plain(entry.get("title") or ""),
+        summary=plain(entry.get("summary") or "".join(content[:1]))[:_LONGEST_SUMMARY],
         stamp=updated or published,
         published=published or updated,
         authors=_authors(base, entry) or shared,
@@ -87,7 +86,9 @@ def _entry(base: str, entry: Any, shared: tuple[Author, ...]) -> Entry:
 
 def _authors(base: str, holder: Any) -> tuple[Author, ...]:
     return _people(
-        Author(_plain(author.get("name", "")), web_url(base, author.get("href", "")), author.get("email", ""))
+        Author(
+            plain(author.get("name") or ""), web_url(base, author.get("href", "")), author.get("email", "")
+        )
         for author in [*holder.get("authors", ()), *holder.get("contributors", ())]
     )
 
@@ -107,17 +108,6 @@ def _stamp(entry: Any, key: str) -> str:
     # feedparser's own `get` answers with another date, and a warning, where there is none of this kind.
     moment = dict.get(entry, key)
     return time.strftime(_STAMP, moment) if moment else ""
-
-
-def _plain(text: str | None) -> str:
-    """Markup and entities gone."""
-    text = text or ""
-    if "<" in text or "&" in text:
-        try:
-            text = html.fromstring(f"<div>{text}</div>").text_content()
-        except (etree.ParserError, ValueError):
-            return ""
-    return squeeze(text)
 
 
 def _read_json(answer: Answer) -> FeedDocument:
@@ -140,8 +130,8 @@ def _json_entry(base: str, item: dict[str, Any], shared: tuple[Author, ...]) -> 
     text = _str(item, "summary") or _str(item, "content_text") or _str(item, "content_html")
     return Entry(
         url=web_url(base, _str(item, "url") or _str(item, "external_url")),
-        title=_plain(_str(item, "title")),
-        summary=_plain(text)[:_LONGEST_SUMMARY],
+        title=plain(_str(item, "title")),
+        summary=plain(text)[:_LONGEST_SUMMARY],
         stamp=modified or published,
         published=published or modified,
         authors=_json_authors(base, item) or shared,

@@ -25,19 +25,20 @@ _DEPTH = 6
 
 def card_profile(page: Page) -> Profile:
     """What the page's h-resume and its representative h-card say; an empty profile where it has none."""
-    if not _MARKS.search(page.markup):
+    markup = page.tree.html or ""
+    if not _MARKS.search(markup):
         return Profile()
-    items = _items(page)
+    items = _items(markup, page.url)
     resume: Item = next((item for item in items if "h-resume" in item["type"]), {})
     contact = _nested(resume, "contact")
     card: Item = contact[0] if contact else _representative(page, items)
     return Profile() if not (card or resume) else _profile(page, card, resume)
 
 
-def _items(page: Page) -> list[Item]:
+def _items(markup: str, url: str) -> list[Item]:
     """Every microformat of the page, outer before inner; none where the page is nested beyond reading."""
     try:
-        parsed = mf2py.parse(doc=BeautifulSoup(page.markup, "lxml"), url=page.url)
+        parsed = mf2py.parse(doc=BeautifulSoup(markup, "lxml"), url=url)
         return list(_walk(parsed["items"], _DEPTH))
     except RecursionError:
         return []

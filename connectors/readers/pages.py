@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from lxml import etree, html
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from connectors.kit.answers import Answer
 from enrich.errors import Refused
@@ -22,20 +22,16 @@ class Page(NamedTuple):
     """`url` is the address the page gives itself (rel=canonical) where that is believable, else where it was found."""
 
     url: str
-    root: html.HtmlElement
-    markup: str
+    tree: LexborHTMLParser
 
 
 def read_page(answer: Answer) -> Page:
     """The page in an answer. Raises ChangedAnswer where it is none, Refused where its author wants it kept out of indexes."""
     if answer.content_type not in PAGE_TYPES:
         raise answer.changed("not a web page", found=answer.content_type, allowed="text/html")
-    parser = html.HTMLParser(encoding="utf-8", no_network=True)
-    try:
-        root = html.document_fromstring(answer.text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise answer.changed("an empty page", allowed="text/html") from error
-    page = Page(answer.url, root, answer.text)
+    if not answer.text.strip():
+        raise answer.changed("an empty page", allowed="text/html")
+    page = Page(answer.url, LexborHTMLParser(answer.text))
     if _KEEP_OUT & set(_directives(page, answer)):
         raise Refused("the page asks robots not to keep it (noindex)", where=answer.source)
     return page._replace(url=_canonical(page))
@@ -44,9 +40,9 @@ def read_page(answer: Answer) -> Page:
 def metas(page: Page) -> dict[str, str]:
     """The page's <meta> by lower-case name or property; the first of each."""
     found: dict[str, str] = {}
-    for meta in page.root.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or "").strip().lower()
-        if name and (content := squeeze(meta.get("content") or "")):
+    for meta in page.tree.css("meta"):
+        name = (_attribute(meta, "property") or _attribute(meta, "name")).lower()
+        if name and (content := squeeze(_attribute(meta, "content"))):
             found.setdefault(name, content)
     return found
 
@@ -54,18 +50,19 @@ def metas(page: Page) -> dict[str, str]:
 def rel_links(page: Page, rel: str) -> list[str]:
     """Where the page's <a> and <link> elements of a relation lead, absolute, without repeats."""
     found = [
-        web_url(page.url, element.get("href") or "")
-        for element in page.root.iter("a", "link")
-        if rel in (element.get("rel") or "").lower().split()
+        web_url(page.url, _attribute(element, "href"))
+        for element in page.tree.css("a[rel], link[rel]")
+        if rel in _attribute(element, "rel").lower().split()
     ]
     return list(dict.fromkeys(url for url in found if url))
 
 
 def scripts(page: Page, kind: str) -> Iterator[str]:
     """The text of every <script> of a media type."""
-    for script in page.root.iter("script"):
-        if (script.get("type") or "").partition(";")[0].strip().lower() == kind and script.text:
-            yield script.text
+    for script in page.tree.css("script[type]"):
+        text = script.text()
+        if _attribute(script, "type").partition(";")[0].strip().lower() == kind and text.strip():
+            yield text
 
 
 def web_url(base: str, reference: str) -> str:
@@ -82,13 +79,25 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def plain(markup: str) -> str:
+    """The text of a piece of HTML, on one line."""
+    if "<" not in markup and "&" not in markup:
+        return squeeze(markup)
+    body = LexborHTMLParser(markup).body
+    return squeeze(body.text(separator=" ")) if body else ""
+
+
+def _attribute(element: LexborNode, name: str) -> str:
+    return (element.attributes.get(name) or "").strip()
+
+
 def _directives(page: Page, answer: Answer) -> Iterator[str]:
     """What <meta name=robots> and X-Robots-Tag say to us, word by word."""
     said = [answer.headers.get("x-robots-tag", "")]
     said += [
-        meta.get("content") or ""
-        for meta in page.root.iter("meta")
-        if (meta.get("name") or "").lower() in _ROBOTS
+        _attribute(meta, "content")
+        for meta in page.tree.css("meta[name]")
+        if _attribute(meta, "name").lower() in _ROBOTS
     ]
     for directive in ",".join(said).lower().split(","):
         agent, colon, rest = directive.strip().rpartition(":")

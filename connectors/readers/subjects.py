@@ -71,8 +71,8 @@ def _described(page: Page, graph: Graph) -> Profile:
 
 
 def _is_here(page: Page, graph: Graph, node: Node) -> bool:
-    addresses = (node.get("@id"), *graph.texts(node, "url", "mainEntityOfPage"))
-    return page.url in {web_url(page.url, str(address or "")).partition("#")[0] for address in addresses}
+    addresses = [str(node.get("@id", "")), *graph.texts(node, "url", "mainEntityOfPage")]
+    return page.url in {web_url(page.url, address).partition("#")[0] for address in addresses if address}
 
 
 def _open_graph(page: Page) -> Profile:

@@ -15,10 +15,29 @@ from connectors.testing import FakeSite  # noqa: E402
 QUICK = Limits(seconds=5.0, attempts=2, pause=0.001)
 
 
-@pytest.fixture
-def site() -> Iterator[FakeSite]:
+@pytest.fixture(scope="session")
+def one_server() -> Iterator[FakeSite]:
     with FakeSite() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def other_server() -> Iterator[FakeSite]:
+    with FakeSite() as site:
+        yield site
+
+
+@pytest.fixture
+def site(one_server: FakeSite) -> FakeSite:
+    one_server.reset()
+    return one_server
+
+
+@pytest.fixture
+def other_site(other_server: FakeSite) -> FakeSite:
+    """Another origin."""
+    other_server.reset()
+    return other_server
 
 
 @pytest.fixture

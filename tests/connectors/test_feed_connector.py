@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from connectors.feed import Feed
 from connectors.testing import ConnectorContract, Reply
 
@@ -13,5 +15,9 @@ ARTICLE = """<script type="application/ld+json">{"@context":"https://schema.org"
 
 class TestFeedContract(ConnectorContract):
     connector = Feed
-    options = {"urls": ["{site}/feed"], "follow_articles": True}
-    replies = {"/feed": Reply(ATOM, "application/atom+xml"), "/posts/1": Reply("<p>x</p>"), "/posts/2": Reply(ARTICLE)}
+    options: ClassVar[dict[str, object]] = {"urls": ["{site}/feed"], "follow_articles": True}
+    replies: ClassVar[dict[str, Reply]] = {
+        "/feed": Reply(ATOM, "application/atom+xml"),
+        "/posts/1": Reply("<p>x</p>"),
+        "/posts/2": Reply(ARTICLE),
+    }
