@@ -92,12 +92,10 @@ def columns_of(records: Ints, features: Mapping[int, bytes]) -> Columns:
     vocabulary = Vocabulary({"": 0})
     slices = [
         _slice([decode(features[record]) for record in records[at : at + _SLICE].tolist()], vocabulary)
-        for at in range(0, len(records), _SLICE)
+        for at in range(0, max(len(records), 1), _SLICE)
     ]
-    many = {name: _joined([part[0][name] for part in slices]) for name in slices[0][0]} if slices else {}
-    one = (
-        {name: np.concatenate([part[1][name] for part in slices]) for name in slices[0][1]} if slices else {}
-    )
+    many = {name: _joined([part[0][name] for part in slices]) for name in slices[0][0]}
+    one = {name: np.concatenate([part[1][name] for part in slices]) for name in slices[0][1]}
     return Columns(records, list(vocabulary), many, one)
 
 

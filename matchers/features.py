@@ -129,7 +129,7 @@ def _first(values: Iterable[str], most: int) -> tuple[str, ...]:
 
 def _names(profile: Profile) -> Iterator[NameParts]:
     yield parse_name(profile.name, profile.given_name, profile.family_name)
-    if profile.name and (profile.given_name or profile.family_name):
+    if profile.name and bool(profile.given_name) != bool(profile.family_name):
         yield parse_name(profile.name)
     yield from map(parse_name, profile.aliases[:MOST_NAMES])
 

@@ -109,7 +109,7 @@ def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> 
 def name_likeness(left: list[str], right: list[str]) -> Classes:
     """TYPO for one slip of the finger (two in long words), CLIPPED where one word is the beginning or the end of the
     other, SIMILAR for words alike in spelling."""
-    answer = _slips(left, right, least=4, two_from=8, similar=0.88)
+    answer = _slips(left, right, least=4, two_from=7, similar=0.86)
     clipped = np.array([_clipped(x, y) for x, y in zip(left, right, strict=True)], np.bool_)
     answer[clipped & (answer < CLIPPED)] = CLIPPED
     return answer

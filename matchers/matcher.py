@@ -44,7 +44,7 @@ class PersonMatcher:
 
     def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
         """The match weight of every pair, in the order given."""
-        return weigh_pairs(pairs, features, keys, self._weights, self.model.prior)
+        return weigh_pairs(pairs, features, keys, self._weights, self.model.prior, self.review_at)
 
     def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
         """The whole reason for one pair's weight."""
@@ -52,14 +52,19 @@ class PersonMatcher:
         outcomes = outcomes_of(Batch(scene, np.array([0]), np.array([1])))
         told = [(c, outcomes[c.name]) for c in COMPARISONS if outcomes[c.name].level[0] >= 0]
         contributions = tuple(contribution(scene, comparison, outcome) for comparison, outcome in told)
+        weight = self.model.prior + sum(part.bits for part in contributions)
         return Explanation(
             self.model.prior,
             contributions,
-            self.model.prior + sum(part.bits for part in contributions),
+            weight,
             self.merge_at,
             self.review_at,
             self.version,
-            tuple(level.about for c, outcome in told if (level := c.levels[outcome.level[0]]).contradicts),
+            tuple(
+                level.about
+                for c, outcome in told
+                if (level := c.levels[outcome.level[0]]).contradicts and weight < self.review_at
+            ),
         )
 
 

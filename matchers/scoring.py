@@ -46,21 +46,26 @@ def weigh_batch(batch: Batch) -> Weighed:
 
 
 def weigh_pairs(
-    pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable, weights: Weights, prior: float
+    pairs: Pairs,
+    features: Mapping[int, bytes],
+    keys: KeyTable,
+    weights: Weights,
+    prior: float,
+    review_at: float,
 ) -> Matches:
-    """The match weight of every pair, in the order given."""
+    """The match weight of every pair, in the order given.
+
+    Where all evidence together still speaks for one person (`review_at` bits), a contradicting level is a doubt, not a
+    contradiction.
+    """
     columns = columns_of(np.unique(np.concatenate([pairs.a, pairs.b])), features)
     scene = Scene(columns, weights, keys)
     a, b = columns.rows(pairs.a), columns.rows(pairs.b)
     parts = [weigh_batch(Batch(scene, a[part], b[part])) for part in chunks(len(a))]
-    return Matches(
-        pairs.a,
-        pairs.b,
-        prior + np.concatenate([part.bits for part in parts]),
-        np.concatenate([part.levels for part in parts]),
-        np.concatenate([part.contradicts for part in parts]),
-        pairs.rules,
-    )
+    weight = prior + np.concatenate([part.bits for part in parts])
+    contradicts = np.concatenate([part.contradicts for part in parts]) & (weight < review_at)
+    levels = np.concatenate([part.levels for part in parts])
+    return Matches(pairs.a, pairs.b, weight, levels, contradicts, pairs.rules)
 
 
 def chunks(n: int) -> Iterator[slice]:

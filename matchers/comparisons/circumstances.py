@@ -51,7 +51,8 @@ class BirthDate(Comparison):
         Level("one digit", 6.0, "one digit apart"),
         Level("same month", 6.0, "the same month and year, as far as both say"),
         Level("same year", 4.0, "the same year, as far as both say"),
-        Level("two digits", 0.5, "two digits apart"),
+        Level("close", 1.5, "a few weeks apart"),
+        Level("two digits", 0.5, "two digits apart, or a year or ten but for a few weeks"),
         Level("near", -1.5, "the year is one apart, as far as both say"),
         Level("other year", -5.0, "different years, as far as both say"),
         Level("different", -7.0, "clearly different dates", contradicts=True),
@@ -74,15 +75,17 @@ class BirthDate(Comparison):
 
     def _exact(self, a: Codes, b: Codes) -> Levels:
         digits = sum((a // 10**k % 10 != b // 10**k % 10).astype(np.int8) for k in range(8))
+        gap = np.abs(day_count(a) - day_count(b))
         swapped = (a // 10000 == b // 10000) & (a % 10000 // 100 == b % 100) & (a % 100 == b % 10000 // 100)
         return choose(
             self.at("different"),
-            ((a == b) & (a % 100 > 0), self.at("same")),
-            ((a == b) & (a % 10000 > 0), self.at("same month")),
+            ((a == b) & (a % 100 > 0) & (vague(a) == a), self.at("same")),
+            ((a == b) & (vague(a) % 10000 > 0), self.at("same month")),
             (a == b, self.at("same year")),
             (swapped, self.at("swapped")),
             (digits == 1, self.at("one digit")),
-            (digits == 2, self.at("two digits")),
+            (gap <= 45, self.at("close")),
+            ((digits == 2) | (np.abs(gap - 365) <= 45) | (np.abs(gap - 3652) <= 45), self.at("two digits")),
         )
 
     def _partial(self, a: Codes, b: Codes) -> Levels:
@@ -104,6 +107,11 @@ def day_text(number: int) -> str:
     return "-".join(part for part in parts if int(part))
 
 
+def day_count(date: Codes) -> Codes:
+    """Days, near enough for a distance between dates."""
+    return date // 10000 * 1461 // 4 + date % 10000 // 100 * 61 // 2 + date % 100
+
+
 def vague(date: Codes) -> Codes:
     """1 January often stands for a year alone."""
     return np.where(date % 10000 == 101, date // 10000 * 10000, date).astype(np.int32)
@@ -115,7 +123,7 @@ class PlaceOfLiving(Comparison):
     name = "place"
     group = "career"
     levels = (
-        Level("same city", 3.5, "the same city"),
+        Level("same city", 4.0, "the same city"),
         Level("slip", 3.0, "the same city, differently spelt"),
         Level("same region", 1.5, "the same region"),
         Level("same country", -0.5, "the same country, another city"),
@@ -238,7 +246,7 @@ class Employer(_Phrases):
     group = "career"
     column = "employer"
     levels = (
-        Level("same", 5.5, "the same employer"),
+        Level("same", 6.0, "the same employer"),
         Level("nearly", 5.0, "the same but for spelling"),
         Level("alike", 2.5, "one name holds the other"),
         Level("different", -0.7, "no employer in common"),
@@ -252,7 +260,7 @@ class Title(_Phrases):
     group = "career"
     column = "title"
     levels = (
-        Level("same", 2.5, "the same title"),
+        Level("same", 3.2, "the same title"),
         Level("nearly", 2.2, "the same but for spelling"),
         Level("alike", 1.2, "alike"),
         Level("different", -0.6, "different titles"),
@@ -323,7 +331,7 @@ class Skills(Comparison):
     name = "skills"
     group = "career"
     levels = (
-        Level("most", 2.2, "most skills in common"),
+        Level("most", 2.8, "most skills in common"),
         Level("some", 0.6, "some skills in common"),
         Level("few", -0.6, "few skills in common"),
         Level("none", -1.8, "no skill in common"),

@@ -59,12 +59,12 @@ class EmailAddress(Comparison):
     name = "e-mail"
     group = "contact"
     levels = (
-        Level("same", 16.0, "the same mailbox"),
+        Level("same", 17.0, "the same mailbox"),
         Level("slip", 8.0, "a slip of the finger apart"),
         Level("own user part", 7.0, "the same user part at another host, not built from the name"),
         Level("numbered user part", 3.5, "the same name and number at another host"),
         Level("named user part", 0.8, "the same user part at another host, built from the name"),
-        Level("different", -0.7, "different mailboxes"),
+        Level("different", -1.0, "different mailboxes"),
         Level("colleague", -2.5, "two mailboxes at one employer"),
     )
 
@@ -149,7 +149,7 @@ class PhoneNumber(Comparison):
         Level("same but for the country", 13.0, "the same number but for the country code"),
         Level("slip", 3.0, "one digit apart"),
         Level("other extension", 0.5, "the same switchboard, another extension"),
-        Level("different", -0.6, "different numbers"),
+        Level("different", -0.9, "different numbers"),
     )
 
     def compare(self, batch: Batch) -> Outcome:
