@@ -27,7 +27,7 @@ PROTOCOL = msgspec.msgpack.Encoder()
 class Order(Value, frozen=True):
     """What to parse: the content follows as a frame of its own. `columns`: declared column -> attribute."""
 
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Answer(Value, frozen=True):

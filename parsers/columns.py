@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from enrich.errors import ConfigError, Refused
 from enrich.model import (
@@ -134,28 +135,19 @@ def clean_cell(cell: str) -> str:
 
 def profile_of(cells: Cells) -> Profile:
     """A person out of cells by attribute. Raises Refused, with the attribute as `where`, for a wrong date."""
-    get = cells.get
-    return Profile(
-        name=_one(get("name")) or _joined_name(cells),
-        given_name=_one(get("given_name")),
-        family_name=_one(get("family_name")),
-        aliases=tuple(get("alias", ())),
-        headline=_one(get("headline")),
-        summary=_one(get("summary")),
-        birth_date=_date(_one(get("birth_date")), "birth_date"),
-        emails=_split(get("email"), _ADDRESSES),
-        phones=_split(get("phone"), _PHONES),
-        links=tuple(dict.fromkeys(link for text in get("link", ()) if (link := _link(text)).url)),
-        location=_place(cells),
-        work=_work(cells),
-        education=_education(cells),
-        skills=tuple(map(Skill, _split(get("skills"), _LIST))),
-        languages=tuple(map(Language, _split(get("languages"), _LIST))),
-        certificates=tuple(map(Certificate, _split(get("certificates"), _LIST))),
-        interactions=tuple(Interaction("note", PartialDate(""), text) for text in get("note", ())),
-        identifiers=tuple(Identifier("orcid", text) for text in get("orcid", ())),
-        tags=_split(get("tags"), _LIST),
-    )
+    fields: dict[str, Any] = {}
+    for attribute, values in cells.items():
+        if (field := _FIELDS.get(attribute)) is not None:
+            fields[field[0]] = field[1](values)
+    if "name" not in fields and (name := _joined_name(cells)):
+        fields["name"] = name
+    if cells.keys() & _PLACE_KEYS:
+        fields["location"] = _place(cells)
+    if cells.keys() & _WORK_KEYS:
+        fields["work"] = _work(cells)
+    if cells.keys() & _STUDY_KEYS:
+        fields["education"] = _education(cells)
+    return Profile(**fields)
 
 
 def _one(values: list[str] | None) -> str:
@@ -166,10 +158,17 @@ def _joined_name(cells: Cells) -> str:
     return " ".join(x for key in ("given_name", "middle_name", "family_name") if (x := _one(cells.get(key))))
 
 
-def _split(values: list[str] | None, pattern: re.Pattern[str]) -> tuple[str, ...]:
-    if not values:
-        return ()
-    return tuple(dict.fromkeys(piece for value in values for piece in pattern.split(value) if piece))
+def _pieces(values: list[str], pattern: re.Pattern[str]) -> list[str]:
+    """Each piece once, in order."""
+    if len(values) == 1:
+        pieces = [p for p in pattern.split(values[0]) if p]
+        return pieces if len(pieces) < 2 else list(dict.fromkeys(pieces))
+    return list(dict.fromkeys(p for value in values for p in pattern.split(value) if p))
+
+
+def _links(values: list[str]) -> tuple[Link, ...]:
+    found = [link for text in values if (link := _link(text)).url]
+    return tuple(found) if len(found) < 2 else tuple({link.url: link for link in found}.values())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -242,3 +241,31 @@ def _work(cells: Cells) -> tuple[Work, ...]:
 def _education(cells: Cells) -> tuple[Education, ...]:
     school, degree, area = (_one(cells.get(key)) for key in ("school", "degree", "area"))
     return (Education(school, degree, area),) if school or degree else ()
+
+
+def _birth_date(values: list[str]) -> PartialDate:
+    return _date(values[0], "birth_date")
+
+
+_PLACE_KEYS = frozenset({"location", "address", "postal_code", "city", "region", "country"})
+_WORK_KEYS = frozenset({"employer", "current_employer", "title"})
+_STUDY_KEYS = frozenset({"school", "degree"})
+# attribute -> the profile's field, and how its cells become that field's value
+_FIELDS: dict[str, tuple[str, Callable[[list[str]], Any]]] = {
+    "name": ("name", _one),
+    "given_name": ("given_name", _one),
+    "family_name": ("family_name", _one),
+    "alias": ("aliases", tuple),
+    "headline": ("headline", _one),
+    "summary": ("summary", _one),
+    "birth_date": ("birth_date", _birth_date),
+    "email": ("emails", lambda v: tuple(_pieces(v, _ADDRESSES))),
+    "phone": ("phones", lambda v: tuple(_pieces(v, _PHONES))),
+    "link": ("links", _links),
+    "skills": ("skills", lambda v: tuple([Skill(p) for p in _pieces(v, _LIST)])),
+    "languages": ("languages", lambda v: tuple([Language(p) for p in _pieces(v, _LIST)])),
+    "certificates": ("certificates", lambda v: tuple([Certificate(p) for p in _pieces(v, _LIST)])),
+    "note": ("interactions", lambda v: tuple([Interaction("note", PartialDate(""), t) for t in v])),
+    "orcid": ("identifiers", lambda v: tuple([Identifier("orcid", t) for t in v])),
+    "tags": ("tags", lambda v: tuple(_pieces(v, _LIST))),
+}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
 from enrich.errors import Refused
@@ -40,29 +41,28 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row | Refused]:
         csv.field_size_limit(max(csv.field_size_limit(), self._row_chars + 1))
-        while True:
-            reader = csv.reader(self._lines(), delimiter=self._delimiter)
-            try:
-                yield from self._read(reader)
-            except _TooLong:
-                yield self._overlong()
-                continue
-            return
+        more = True
+        while more:
+            more = yield from self._read(csv.reader(self._lines(), delimiter=self._delimiter))
 
-    def _read(self, reader: Iterator[list[str]]) -> Iterator[Row | Refused]:
+    def _read(self, reader: Iterator[list[str]]) -> Generator[Row | Refused, None, bool]:
+        """Rows until the end (False) or until a record breaks the reader (True: start a new one)."""
         while True:
             self._record.clear()
             self._record_chars = 0
             first = self._line + 1
-            cells = next(reader, None)
+            try:
+                cells = next(reader, None)
+            except _TooLong:
+                yield self._overlong()
+                return True
             if cells is None:
-                return
-            if not any(cells):
-                continue
+                return False
             if len(self._record) > 1 and self._unclosed(cells):
                 yield self._broken_quote(first)
-                continue
-            yield self._checked(Row(first, cells))
+                return True
+            if any(cells):
+                yield self._checked(Row(first, cells))
 
     def _lines(self) -> Iterator[str]:
         """Physical lines, bounded; those of the record at hand are kept to be read again when its quote never closes."""
@@ -80,6 +80,8 @@ class Rows:
     def _checked(self, row: Row) -> Row | Refused:
         """The row, or why it is refused: a cell over its limit, or bytes that are not of the file's encoding."""
         self._width = self._width or len(row.cells)
+        if self._record_chars <= self._cell_chars and self._record_is_text():
+            return row
         for number, cell in enumerate(row.cells, start=1):
             if len(cell) > self._cell_chars:
                 found = f"{len(cell)} characters"
@@ -96,6 +98,9 @@ class Rows:
                     allowed=f"{self._text.encoding} text",
                 )
         return row
+
+    def _record_is_text(self) -> bool:
+        return all(line.isascii() or _is_text(line) for line in self._record)
 
     def _unclosed(self, cells: list[str]) -> bool:
         """A record over several lines whose first line has a quote that nothing closes: its cells do not fit the header."""
@@ -143,8 +148,11 @@ class Rows:
             self._line += 1 if last.endswith(("\n", "\r")) else 0
 
 
+_BROKEN = re.compile("[\udc80-\udcff]")
+
+
 def _is_text(cell: str) -> bool:
-    return not any("\udc80" <= c <= "\udcff" for c in cell)
+    return _BROKEN.search(cell) is None
 
 
 def sniff_delimiter(sample: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import BinaryIO
 
@@ -94,23 +95,28 @@ class _RowReader:
         for i, attribute in self._wanted:
             if i >= count or not (cell := cells[i]):
                 continue
-            try:
-                cell = clean_cell(cell)
-            except Refused as error:
-                raise Refused(
-                    error.reason, where=self._names[i], found=error.found, allowed=error.allowed
-                ) from error
+            cell = self._value(i, cell) if cell[0] == "=" else cell.strip()
             if cell and attribute == "link":
                 cell = link_cell(self._names[i], cell)
             if cell:
                 found.setdefault(attribute, []).append(cell)
         return found
 
+    def _value(self, i: int, cell: str) -> str:
+        """What starts with "=" may be text that Excel was told to keep, or a formula."""
+        try:
+            return clean_cell(cell)
+        except Refused as error:
+            raise Refused(
+                error.reason, where=self._names[i], found=error.found, allowed=error.allowed
+            ) from error
+
     def _observed(self, cells: Cells) -> Instant:
         text = cells.get("updated")
         return self._modified_at if not text else observed_at(text[0], "updated")
 
 
+@lru_cache(maxsize=1 << 14)
 def observed_at(text: str, where: str) -> Instant:
     """When a row was updated. Raises Refused when that is no time and no date."""
     return instant_of(text) or instant_of_date(read_date(text, where))
