@@ -53,7 +53,8 @@ class School(msgspec.Struct, array_like=True, frozen=True):
 class Features(msgspec.Struct, array_like=True, frozen=True):
     """Comparison-ready values of one record; years and parts of dates are 0 where unknown.
 
-    `family` and `given` hold whole names (of all aliases); `family_parts` single words of a family name of several,
+    `family` and `given` hold whole names (of all aliases); `family_parts` single words of a family name of several that can
+    stand alone (not "van", "de");
     `given_joined` given names written as one word, `further` given names after the first. Phones come as E.164 in
     `phones`; `identifiers` as "kind:value"; `birth` is year * 10000 + month * 100 + day.
     """
@@ -91,20 +92,22 @@ def features_of(profile: Profile) -> Features:
     names = [part for part in _names(profile) if part.given or part.family]
     place = _place(profile.location)
     return Features(
-        family=_first(_families(names, profile), MOST_NAMES),
-        family_parts=_first((w for n in names for w in _parts(n.family)), MOST_NAMES),
-        given=_first(_given(names), MOST_NAMES),
-        given_joined=_first(("".join(n.given) for n in names if len(n.given) > 1), MOST_NAMES),
-        further=_first((word for n in names for word in n.given[1:]), MOST_NAMES),
+        family=_first([*("".join(n.family) for n in names), _former(profile.name)], MOST_NAMES),
+        family_parts=_first(
+            [w for n in names if len(n.family) > 1 for w in n.family if len(w) > 3], MOST_NAMES
+        ),
+        given=_first([word for n in names for word in (*n.given[:1], n.nickname)], MOST_NAMES),
+        given_joined=_first(["".join(n.given) for n in names if len(n.given) > 1], MOST_NAMES),
+        further=_first([word for n in names for word in n.given[1:]], MOST_NAMES),
         suffix=next((n.suffix for n in names if n.suffix), ""),
         emails=_emails(profile.emails, names),
-        phones=_first((clean_phone(text, place.country) for text in profile.phones), MOST_CONTACTS),
-        links=_first((_link(link) for link in profile.links), MOST_LINKS),
-        identifiers=_first((_identifier(i) for i in profile.identifiers), MOST_CONTACTS),
-        employers=_first((_employer(job.employer) for job in profile.work), MOST_JOBS),
+        phones=_first([clean_phone(text, place.country) for text in profile.phones], MOST_CONTACTS),
+        links=_first(map(_link, profile.links), MOST_LINKS),
+        identifiers=_first(map(_identifier, profile.identifiers), MOST_CONTACTS),
+        employers=_first([_employer(job.employer) for job in profile.work], MOST_JOBS),
         titles=_first(_titles(profile.work, profile.headline), MOST_JOBS),
         schools=tuple(_school(entry) for entry in profile.education[:MOST_SCHOOLS] if entry.institution),
-        skills=_first((_skill(skill.name) for skill in profile.skills), MOST_SKILLS),
+        skills=_first([_skill(skill.name) for skill in profile.skills], MOST_SKILLS),
         city=_word(place.city),
         region=_word(place.region),
         country=place.country.upper()[:2],
@@ -116,6 +119,8 @@ def features_of(profile: Profile) -> Features:
 
 def day_number(text: str) -> int:
     """year * 10000 + month * 100 + day of a partial date, unknown parts 0."""
+    if not text:
+        return 0
     clean = text if _ISO_DATE.fullmatch(text) else clean_date(text)
     parts = [int(part) for part in clean.split("-") if part]
     year, month, day = (*parts, 0, 0, 0)[:3]
@@ -124,33 +129,22 @@ def day_number(text: str) -> int:
 
 def _first(values: Iterable[str], most: int) -> tuple[str, ...]:
     """The first `most` different values that are not empty, in their order."""
-    return tuple(dict.fromkeys(value[:LONGEST] for value in values if value))[:most]
+    return tuple([value[:LONGEST] for value in dict.fromkeys(values) if value][:most])
 
 
 def _names(profile: Profile) -> Iterator[NameParts]:
     yield parse_name(profile.name, profile.given_name, profile.family_name)
-    if profile.name and bool(profile.given_name) != bool(profile.family_name):
-        yield parse_name(profile.name)
     yield from map(parse_name, profile.aliases[:MOST_NAMES])
 
 
-def _families(names: list[NameParts], profile: Profile) -> Iterator[str]:
-    yield from ("".join(name.family) for name in names)
-    yield "".join(former_family(profile.name))
-
-
-def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a family name of several that can stand alone: "garcia", "lopez", but not "van" or "de"."""
-    return tuple(word for word in words if len(word) > 3) if len(words) > 1 else ()
-
-
-def _given(names: list[NameParts]) -> Iterator[str]:
-    for name in names:
-        yield from name.given[:1]
-        yield name.nickname
+def _former(name: str) -> str:
+    """The family name a person had before; two words cannot tell of one."""
+    return "".join(former_family(name)) if name.count(" ") > 1 else ""
 
 
 def _emails(texts: tuple[str, ...], names: list[NameParts]) -> tuple[Email, ...]:
+    if not texts:
+        return ()
     words = _spoken(tuple(names))
     clean = dict.fromkeys(email for email in map(clean_email, texts) if email and not is_role_mailbox(email))
     boxes = dict.fromkeys(mailbox(email) for email in clean)

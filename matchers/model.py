@@ -47,7 +47,7 @@ class Model(Value, frozen=True):
     @property
     def version(self) -> str:
         """Name and hash of the content: equal for two models that weigh alike."""
-        content = msgspec.json.encode((KERNEL, [rule[:2] for rule in RULES], self), order="deterministic")
+        content = msgspec.json.encode((KERNEL, RULES, self), order="deterministic")
         return f"{self.name}-{blake2b(content, digest_size=5).hexdigest()}"
 
     def for_kernel(self) -> Weights:
