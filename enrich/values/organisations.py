@@ -91,11 +91,9 @@ def fold_employer(text: str) -> str:
     if not text.isascii():
         text = _LEGAL_RAW.sub(" ", text).strip() or text
     text = _LETTER_DOTS.sub("", _FORMERLY.sub(" ", text))
-    tokens = fold(text.replace("&", " and ").replace("+", " and ")).split()
-    tokens = _without_form(
-        tuple("and" if token in _ANDS and place else token for place, token in enumerate(tokens))
-    )
-    return " ".join(tokens)
+    words = fold(text.replace("&", " and ").replace("+", " and ")).split()
+    joined = tuple("and" if word in _ANDS and place else word for place, word in enumerate(words))
+    return " ".join(_without_form(joined))
 
 
 def _without_form(tokens: Phrase) -> Phrase:
