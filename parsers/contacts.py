@@ -171,12 +171,12 @@ def phones_of(lines: list[Line], region: str) -> list[Placed]:
             if url.lower().startswith("tel:") and (number := _e164(url[4:], region)):
                 found.setdefault(number, Placed(number, line))
         for match in _PHONE.finditer(line.text):
-            if written := _number(match.group(), line.text[: match.start()], region):
+            if written := _number(match.group(), line.text[: match.start()], region, "@" in line.text):
                 found.setdefault(written, Placed(written, line))
     return list(found.values())
 
 
-def _number(text: str, before: str, region: str) -> str:
+def _number(text: str, before: str, region: str, beside_email: bool) -> str:
     digits = re.sub(r"\D", "", text)
     if not 7 <= len(digits) <= 15 or re.fullmatch(r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text):
         return ""
@@ -186,7 +186,7 @@ def _number(text: str, before: str, region: str) -> str:
         return ""
     if number := _e164(text, region):
         return number
-    labelled = words("phone_labels").count(soften(before[-25:])) > 0
+    labelled = words("phone_labels").count(soften(before[-25:])) > 0 or (beside_email and len(digits) >= 8)
     return " ".join(text.split()) if labelled or text.lstrip("( ").startswith("+") else ""
 
 
@@ -261,20 +261,29 @@ def _add(url: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
 
 
 def place_of(lines: list[Line]) -> Placed | None:
-    """Where the person lives: a labelled line, else the first piece that reads as a place."""
+    """Where the person lives: a labelled line, else a piece that reads as a place, else a bare name beside a contact."""
     labels = words("location_labels")
     for line in lines:
         head, colon, rest = line.body.partition(":")
         if colon and soften(head.strip()) in labels and rest.strip():
             return Placed(rest.strip(), line)
-    for line in lines:
-        for cell in line.cells:
-            for piece in re.split(r"\s+[|•·–—-]\s+|\s*[|•·]\s*", cell):
-                if looks_like_place(piece) and not _EMAIL.search(piece):
-                    return Placed(
-                        piece.strip(" ,.()") if piece.endswith(")") is False else piece.strip(" ,"), line
-                    )
+    pieces = [(p.strip(" ,"), line) for line in lines for cell in line.cells for p in _PIECE_END.split(cell)]
+    for piece, line in pieces:
+        if looks_like_place(piece) and not _EMAIL.search(piece):
+            return Placed(piece, line)
+    for piece, line in pieces:
+        if piece != line.text and _EMAIL.search(line.text) and _could_be_town(piece):
+            return Placed(piece, line)
     return None
+
+
+_PIECE_END = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*")
+
+
+def _could_be_town(piece: str) -> bool:
+    plain = all(c.isalpha() or c in " .'’-" for c in piece)
+    named = words("titles").count(soften(piece)) or words("email_labels").count(soften(piece))
+    return plain and not named and piece[:1].isupper() and 1 <= len(piece.split()) <= 3 and len(piece) > 2
 
 
 def birth_date_of(lines: list[Line]) -> PartialDate:

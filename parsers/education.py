@@ -9,7 +9,7 @@ from enrich.model import Education, PartialDate
 from parsers.dateranges import DateRange
 from parsers.entries import Entry, is_body, split_entries
 from parsers.lines import Line
-from parsers.parts import Part, parts_of
+from parsers.parts import Part, balanced, parts_of
 from parsers.places import looks_like_place
 from parsers.words import is_cjk, soften, words
 
@@ -80,7 +80,7 @@ def _studied(entry: Entry) -> Studied | None:
         parts = [Part(entry.banner.text, -1), *parts]
     score = next((m.group().strip() for p in parts if (m := _SCORE.search(p.text))), "")
     pieces = _comma_pieces(
-        [Part(_SCORE.sub("", p.text).strip(" ,;()"), p.line, p.bold, p.joint) for p in parts]
+        [Part(balanced(_SCORE.sub("", p.text).strip(" ,;")), p.line, p.bold, p.joint) for p in parts]
     )
     pieces = [p for p in pieces if p.text]
     if not pieces:
@@ -153,11 +153,21 @@ def _school(pieces: list[Part]) -> tuple[Part | None, float]:
         return best, 0.95
     plain = [p for p in pieces if degree_score(p.text) == 0]
     if not plain:
-        return None, 0.3
+        return _last_piece(pieces)
     if len(pieces) == 1:
         return (plain[0], 0.5) if words("organisations").count(soften(plain[0].text)) else (plain[0], 0.4)
     first = next((p for p in plain if p.bold), plain[0])
     return first, 0.6
+
+
+def _last_piece(pieces: list[Part]) -> tuple[Part | None, float]:
+    """ "MA, Psychology, Somewhere": of three pieces in one, the last names the school."""
+    whole = pieces[0]
+    cut = whole.text.split(", ")
+    if len(pieces) > 1 or len(cut) < 3:
+        return None, 0.3
+    pieces[:] = [Part(", ".join(cut[:-1]), whole.line, whole.bold), Part(cut[-1], whole.line, whole.bold)]
+    return pieces[1], 0.5
 
 
 def _degree(rest: list[Part]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from enrich.values.text import fold
 from parsers.dateranges import date_ranges
 from parsers.education import degree_score, school_score
 from parsers.lines import Line
@@ -209,14 +210,14 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
 
 def _hinted(name: str, hints: list[str]) -> float:
     """1.0 when a mail box or handle is made of the name."""
-    soft = re.sub(r"[^a-z ]", "", soften(name))
+    soft = re.sub(r"[^a-z ]", "", fold(name))
     parts = soft.split()
     if not parts:
         return 0.0
     joined = "".join(parts)
     best = 0.0
     for hint in hints:
-        plain = re.sub(r"[^a-z]", "", soften(hint))
+        plain = re.sub(r"[^a-z]", "", fold(hint))
         long_parts = [p for p in parts if len(p) > 2 and p in plain]
         if len(long_parts) >= 2 or (plain and plain in (joined, parts[-1] + parts[0])):
             return 1.0

@@ -117,9 +117,18 @@ def _split_at(piece: str) -> list[str]:
     )
     if not right[:1].isupper() and not right[:1].isdigit():
         return [piece]
+    if words("schools").count(soften(left)) and not words("degrees").count(soften(left)):
+        return [piece]
+    if short and words("degrees").count(soften(left)):
+        return [piece]
     if short and not (named and words("titles").count(soften(right)) == 0):
         return [piece]
     return [left, right] if named or not short else [piece]
+
+
+def balanced(text: str) -> str:
+    """Without brackets at its ends that have no partner."""
+    return text if text.count("(") == text.count(")") else text.strip("()（） ")
 
 
 def _clean(piece: str) -> str:
@@ -127,8 +136,7 @@ def _clean(piece: str) -> str:
     piece = " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b")
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
-    if piece.count("(") != piece.count(")"):
-        piece = piece.strip("()")
+    piece = balanced(piece)
     contract = soften(piece.strip("()"))
     if contract in words("contract") or not any(c.isalnum() for c in piece):
         return ""

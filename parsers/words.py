@@ -84,11 +84,12 @@ class WordSet:
         )
 
     def ends_word(self, softened: str) -> bool:
-        """Whether some word is a compound that ends in one of these ("softwareentwickler")."""
+        """Whether some word is a compound that ends in one of these ("softwareentwickler"), or its German feminine."""
         return any(
-            word[i:] in self.suffixes
+            form[i:] in self.suffixes
             for word in tokens(softened)
-            for i in range(2, len(word) - SHORTEST_SUFFIX + 1)
+            for form in (word, word.removesuffix("in"))
+            for i in range(0 if form is not word else 2, len(form) - SHORTEST_SUFFIX + 1)
         )
 
 

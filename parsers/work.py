@@ -47,6 +47,7 @@ class _Draft:
 def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     """The positions of one section. What the single entry leaves open, the section's other entries decide."""
     drafts = [_Draft(entry, *parts_of(entry)) for entry in entries]
+    _part_firm_from_place(drafts)
     title_first = _vote(drafts)
     placed: list[Placed] = []
     employer = ""
@@ -70,6 +71,37 @@ def _banner_name(line: Line) -> str:
 def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
     """Several roles at one employer: this entry names a title alone where another one named both."""
     return len(draft.parts) == 1 and any(len(d.parts) > 1 for d in drafts[: drafts.index(draft)])
+
+
+def _part_firm_from_place(drafts: list[_Draft]) -> None:
+    """ "Designer, Acme Srl" over "Torino | 2019 - 2022": told from "Engineer, Platform" over "Acme Srl" by where
+    the legal forms stand in the whole section. And "Acme Srl, Torino" is a firm and a place."""
+    pairs = [(d, _split_comma(d.parts[0]), d.parts[1]) for d in drafts if len(d.parts) == 2]
+    pairs = [(d, cut, second) for d, cut, second in pairs if len(cut) == 2 and title_score(cut[0].text) > 0]
+    before = sum(_is_firm(cut[1].text) for _, cut, _ in pairs)
+    after = sum(_is_firm(second.text) or title_score(second.text) > 0 for _, _, second in pairs)
+    if before > after:
+        for draft, cut, second in pairs:
+            if len(second.text.split()) <= 4 and not second.bold:
+                draft.parts = cut
+                draft.places.append(second.text)
+    for draft in drafts:
+        draft.parts = [_without_place(p, draft) for p in draft.parts]
+
+
+def _is_firm(text: str) -> bool:
+    return words("organisations").count(soften(text)) > 0
+
+
+def _without_place(part: Part, draft: _Draft) -> Part:
+    """What follows a firm's legal form and a comma is where it sits."""
+    firm, comma, place = part.text.rpartition(", ")
+    if not comma or len(place.split()) > 3 or _is_firm(place) or title_score(place) > 0:
+        return part
+    if not words("organisations").count(" ".join(soften(firm).split(" ")[-4:][1:])):
+        return part
+    draft.places.append(place)
+    return Part(firm, part.line, part.bold, part.joint)
 
 
 def _vote(drafts: list[_Draft]) -> float:
