@@ -193,15 +193,32 @@ class Matcher(Protocol):
     with them, and the model. The same functions serve one new record and a whole database.
     """
 
-    version: str
-    merge_at: float
-    review_at: float
-    comparisons: tuple[str, ...]
-    # A block of more records than this is dropped; crossing it changes the pairs of the whole block.
-    block_limit: int
-    # Rules over values (a phone, a mailbox) that count less the more people (`who`) share them. The count matters up to shared_limit.
-    shared_rules: tuple[int, ...]
-    shared_limit: int
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def merge_at(self) -> float: ...
+
+    @property
+    def review_at(self) -> float: ...
+
+    @property
+    def comparisons(self) -> tuple[str, ...]: ...
+
+    @property
+    def block_limit(self) -> int:
+        """A block of more records than this is dropped; crossing it changes the pairs of the whole block."""
+        ...
+
+    @property
+    def shared_rules(self) -> tuple[int, ...]:
+        """Rules over values (a phone, a mailbox) that count less the more people (`who`) share them."""
+        ...
+
+    @property
+    def shared_limit(self) -> int:
+        """How many people may share a value before it stops counting as evidence."""
+        ...
 
     def prepare(self, profile: Profile) -> Prepared:
         """Features and blocking keys of one profile."""

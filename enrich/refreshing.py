@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from enrich.errors import OnefoldError, Refused, RetryLater
-from enrich.model import Found, Golden, Link, Value, Work
+from enrich.model import Found, Golden, Instant, Link, Value, Work
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
 from enrich.ports import Ask, Connector, LookupBy, NextCursor, Progress, Silent
 from enrich.store import inputs, sources
@@ -159,6 +159,14 @@ def differences(before: Golden, after: Golden) -> Iterator[Difference]:
         if sorted(old) != sorted(new):
             gone, come = [v for v in old if v not in new], [v for v in new if v not in old]
             yield Difference(attribute.label, ", ".join(gone), ", ".join(come))
+
+
+def changed_between(engine: Engine, person_id: int, since: Instant, until: Instant) -> list[Difference]:
+    """What was shown differently at `until` than at `since`. Raises NotFound for who was not known then."""
+    with engine.database.read() as connection:
+        before = person_page(connection, engine.rules.survivorship, person_id, since).person.golden
+        after = person_page(connection, engine.rules.survivorship, person_id, until).person.golden
+    return list(differences(before, after))
 
 
 def pull(

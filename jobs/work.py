@@ -1,0 +1,144 @@
+"""What the daemon does: the jobs, the tasks they enqueue, and the handlers that do the work.
+
+Tasks name sources and persons by id, never by anything personal. Every handler may be run again after a crash: what it
+did before is found done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from enrich.documents import take_paths
+from enrich.errors import NotFound
+from enrich.golden import DAY
+from enrich.model import Instant
+from enrich.pipeline import Engine, Ingested, settle
+from enrich.ports import Connector, Parser
+from enrich.refreshing import pull, refresh
+from enrich.sources import SourceInfo
+from enrich.store.derived import pending_records
+from enrich.store.sources import source_states
+from enrich.store.tables import person
+from jobs.model import RunId, TaskId
+from jobs.schedule import JobSpec
+from jobs.tasks import Tasks
+from jobs.worker import Handler, Work
+
+REFRESHED_AT_ONCE = 100  # persons a day's run asks about, the stalest first
+TASKS_KEPT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Everything that tasks need. `parsers`: source -> its reader; `connectors`: source -> its connector;
+    `pull_seconds`: source -> how often it is due; `stale_days`: a position seen longer ago is asked about again."""
+
+    engine: Engine
+    tasks: Tasks
+    sources: Sequence[SourceInfo]
+    parsers: Mapping[str, Parser]
+    connectors: Mapping[str, Connector]
+    pull_seconds: Mapping[str, int]
+    stale_days: float
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "watch": self.watch,
+            "pull": self.pull,
+            "settle": self.settle,
+            "refresh": self.refresh,
+            "tidy": self.tidy,
+        }
+
+    def specs(self, about: Mapping[str, str], every: Mapping[str, int]) -> list[JobSpec]:
+        """The jobs that run by themselves; one whose interval is 0 is off."""
+        enqueue: dict[str, Callable[[Connection, RunId], None]] = {
+            "watch": self.enqueue_watch,
+            "pull": self.enqueue_pulls,
+            "settle": self.enqueue_settle,
+            "refresh": self.enqueue_refreshes,
+            "tidy": self.enqueue_tidy,
+        }
+        return [
+            JobSpec(name, about[name], make, every=timedelta(seconds=every[name]))
+            for name, make in enqueue.items()
+            if every[name]
+        ]
+
+    # --- which tasks a run of a job consists of ---
+
+    def enqueue_watch(self, connection: Connection, run_id: RunId) -> None:
+        for source in self.sources:
+            if source.folder:
+                self.tasks.enqueue("watch", source.name, {}, run_id=run_id, connection=connection)
+
+    def enqueue_pulls(self, connection: Connection, run_id: RunId) -> None:
+        now = self.engine.clock()
+        states = source_states(connection, self.pull_seconds)
+        for source, seconds in self.pull_seconds.items():
+            last = states[source].last_try_at
+            due = seconds and (last is None or now - last >= seconds * 1_000_000)
+            if due and not states[source].paused:
+                self.tasks.enqueue("pull", source, {}, run_id=run_id, connection=connection)
+
+    def enqueue_settle(self, connection: Connection, run_id: RunId) -> None:
+        if pending_records(connection, 1):
+            self.tasks.enqueue("settle", "all", {}, run_id=run_id, connection=connection)
+
+    def enqueue_refreshes(self, connection: Connection, run_id: RunId) -> None:
+        if not any(connector.lookup_by for connector in self.connectors.values()):
+            return
+        before = Instant(int(self.engine.clock() - self.stale_days * DAY))
+        stale = sa.select(person.c.person_id).where(person.c.seen_at < before).order_by(person.c.seen_at)
+        for person_id in connection.execute(stale.limit(REFRESHED_AT_ONCE)).scalars():
+            self.tasks.enqueue("refresh", f"P{person_id}", {}, run_id=run_id, connection=connection)
+
+    def enqueue_tidy(self, connection: Connection, run_id: RunId) -> None:
+        self.tasks.enqueue("tidy", "tasks", {}, run_id=run_id, connection=connection)
+
+    # --- what the tasks do ---
+
+    def watch(self, work: Work) -> dict[str, Any]:
+        """Takes in what is new or changed in one source's folder."""
+        name = work.task.subject
+        folder = next((Path(source.folder) for source in self.sources if source.name == name), None)
+        if folder is None or not folder.is_dir():
+            raise NotFound(f"the folder of source {name} is not there; see onefold.toml")
+        return told(take_paths(self.engine, self.parsers[name], name, [folder], work))
+
+    def pull(self, work: Work) -> dict[str, Any]:
+        return told(pull(self.engine, self.connectors, work.task.subject, work))
+
+    def settle(self, work: Work) -> dict[str, Any]:
+        return {"changes": len(settle(self.engine, work))}
+
+    def refresh(self, work: Work) -> dict[str, Any]:
+        """Asks the sources about one person. The result names what changed; the values stay where they belong."""
+        outcome = refresh(self.engine, self.connectors, int(work.task.subject.removeprefix("P")), work)
+        return {
+            "person_id": outcome.person_id,
+            "answers": msgspec.to_builtins(outcome.answers),
+            "changed": [difference.attribute for difference in outcome.differences],
+        }
+
+    def tidy(self, work: Work) -> dict[str, Any]:
+        before = Instant(self.engine.clock() - TASKS_KEPT_DAYS * DAY)
+        return {"forgotten": self.tasks.prune(before)}
+
+    def ask_refresh(self, person_id: int, by: str) -> TaskId:
+        """Asks for one person to be refreshed; joins a refresh that is under way."""
+        return self.tasks.enqueue("refresh", f"P{person_id}", {"by": by})
+
+
+def told(ingested: Ingested) -> dict[str, Any]:
+    return {
+        "new": ingested.new, "changed": ingested.changed, "refused": ingested.refused, "changes": len(ingested.events),
+    }  # fmt: skip

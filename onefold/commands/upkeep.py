@@ -1,0 +1,229 @@
+"""Commands for operators: the database, the sources."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from enrich.errors import ConfigError, Conflict, NotFound, OnefoldError
+from enrich.pipeline import now
+from enrich.rebuilding import check, fingerprint, rebuild
+from enrich.sources import health_of
+from enrich.store import schema
+from enrich.store.inputs import dismiss_refusal, refusals
+from enrich.store.reads import counts, records_by_source
+from enrich.store.sources import pause_source, source_states
+from onefold.bootstrap import App
+from onefold.output import Bars, console, moment, notes, print_json, print_json_lines, print_table
+from onefold.session import AsJson, opened
+
+database = typer.Typer(
+    help="Look after the database: upgrade, check, rebuild, backup, restore, refused inputs.",
+    no_args_is_help=True,
+)
+sources = typer.Typer(help="The sources: what each can do, and how it is doing.", invoke_without_command=True)
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Registers these commands."""
+    cli.add_typer(database, name="db", rich_help_panel="Operators")
+    cli.add_typer(sources, name="connectors", rich_help_panel="Operators")
+
+
+@database.command()
+def upgrade(context: typer.Context) -> None:
+    """Bring the database to this version's schema; an empty one is set up."""
+    with opened(context) as app:
+        console.print(f"{app.database.shown} is at schema {schema.upgrade(app.database)}")
+
+
+@database.command("check")
+def check_database(context: typer.Context, as_json: AsJson = False) -> None:
+    """See whether everything stored fits together. Exit code 1 when it does not."""
+    with opened(context) as app, app.engine.database.read() as connection:
+        wrong = check(connection)
+        if as_json:
+            print_json({"ok": not wrong, "wrong": wrong, **{"counts": counts(connection)}})
+        else:
+            for line in wrong or ["all invariants hold"]:
+                console.print(line)
+            for name, value in vars_of(app):
+                console.print(f"  {value:>9}  {name}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def vars_of(app: App) -> list[tuple[str, int]]:
+    with app.engine.database.read() as connection:
+        held = counts(connection)
+    return [(name.replace("_", " "), getattr(held, name)) for name in held.__struct_fields__]
+
+
+@database.command("rebuild")
+def rebuild_database(context: typer.Context, as_json: AsJson = False) -> None:
+    """Derive everything again from records and judgements. When all was well, nothing changes."""
+    with opened(context) as app:
+        with app.engine.database.read() as connection:
+            before = fingerprint(connection)
+        with Bars() as bars:
+            events = rebuild(app.engine, bars)
+        with app.engine.database.read() as connection:
+            after = fingerprint(connection)
+        changed = sorted(table for table in after if after[table] != before[table])
+        if as_json:
+            print_json({"changed_tables": changed, "changes": len(events)})
+        else:
+            console.print(
+                f"rebuilt; changed: {', '.join(changed) or 'nothing'}; {len(events)} changes to persons"
+            )
+
+
+@database.command()
+def backup(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="Where to write the copy.")]
+) -> None:
+    """Copy a SQLite database while it is in use. PostgreSQL has pg_dump."""
+    with opened(context) as app:
+        if file.exists():
+            raise Conflict(f"{file} exists; choose another name or move it away")
+        with sqlite3.connect(sqlite_file(app)) as source, sqlite3.connect(file) as target:
+            source.backup(target)
+        source.close()
+        target.close()
+        console.print(f"{app.database.shown} copied to {file}")
+
+
+@database.command()
+def restore(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="A copy made by `onefold db backup`.")]
+) -> None:
+    """Put a copy in the place of the SQLite database, which is kept beside it as *.before-restore. Stop the daemon first."""
+    with opened(context) as app:
+        place = sqlite_file(app)
+        if not file.exists():
+            raise NotFound(f"{file}: there is no such file")
+        if file.open("rb").read(15) != b"SQLite format 3":
+            raise ConfigError("this is no SQLite database", file=str(file))
+        if place.exists():
+            for suffix in ("-wal", "-shm"):
+                Path(f"{place}{suffix}").unlink(missing_ok=True)
+            place.replace(f"{place}.before-restore")
+        with sqlite3.connect(file) as source, sqlite3.connect(place) as target:
+            source.backup(target)
+        source.close()
+        target.close()
+        console.print(f"{file} is now {app.database.shown}, at schema {schema.upgrade(app.database)}")
+
+
+def sqlite_file(app: App) -> Path:
+    """Raises ConfigError for a database that is not SQLite."""
+    if not app.database.is_sqlite or not app.database.url.database:
+        raise ConfigError(
+            "only SQLite databases are copied so; use pg_dump", key="database", found=app.database.shown
+        )
+    return Path(app.database.url.database)
+
+
+@database.command()
+def refused(
+    context: typer.Context,
+    dismiss: Annotated[
+        list[int] | None, typer.Option("--dismiss", help="Take this number off the list; may be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the inputs that could not be taken, with the reason, until they are dealt with."""
+    with opened(context) as app:
+        if dismiss:
+            with app.engine.database.write() as connection:
+                for number in dismiss:
+                    dismiss_refusal(connection, number, now())
+        with app.engine.database.read() as connection:
+            waiting = refusals(connection)
+        if as_json:
+            print_json_lines(waiting)
+        elif not waiting:
+            notes.print("Nothing was refused.")
+        else:
+            print_table(
+                ("no", "source", "file", "where", "reason", "found", "allowed"),
+                (
+                    (r.refusal_id, r.source, r.document, r.place, r.reason, r.found, r.allowed)
+                    for r in waiting
+                ),
+            )
+
+
+@sources.callback()
+def connectors(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the sources: what they are, what they may be asked, whether they are well."""
+    if context.invoked_subcommand:
+        return
+    with opened(context) as app, app.engine.database.read() as connection:
+        states = source_states(connection, [source.name for source in app.sources])
+        held = records_by_source(connection)
+        documents = [
+            {
+                "name": source.name, "kind": source.kind, "state": health_of(states[source.name]), "about": source.about,
+                "asked_by": list(source.lookup_by), "directory": source.directory, "folder": source.folder,
+                "trust": source.trust, "records": held.get(source.name, 0),
+                "last_success": moment(states[source.name].last_success_at), "error": states[source.name].error,
+            }
+            for source in app.sources
+        ]  # fmt: skip
+        if as_json:
+            print_json(documents)
+            return
+        if not documents:
+            notes.print("No source is configured; add a [sources.NAME] table to onefold.toml.")
+            return
+        print_table(
+            ("name", "kind", "state", "records", "last answer", "about", "error"),
+            (
+                (d["name"], d["kind"], d["state"], d["records"], d["last_success"], d["about"], d["error"])
+                for d in documents
+            ),
+        )
+
+
+@sources.command("check")
+def check_source(context: typer.Context, name: str) -> None:
+    """Make one cheap live call to a source, and say how it went."""
+    with opened(context) as app:
+        if name not in app.connectors:
+            raise NotFound(
+                f"there is no connector {name!r}; there are: {', '.join(app.connectors) or 'none'}"
+            )
+        health = app.connectors[name].health()
+        console.print(f"{name}: {health.state}" + (f", {health.detail}" if health.detail else ""))
+        if health.state not in ("ok", "unknown"):
+            raise typer.Exit(1)
+
+
+@sources.command()
+def pause(context: typer.Context, name: str) -> None:
+    """Stop asking a source until it is resumed."""
+    set_paused(context, name, True)
+
+
+@sources.command()
+def resume(context: typer.Context, name: str) -> None:
+    """Ask a paused source again."""
+    set_paused(context, name, False)
+
+
+def set_paused(context: typer.Context, name: str, paused: bool) -> None:
+    with opened(context) as app:
+        if name not in app.settings.sources:
+            raise NotFound(
+                f"there is no source {name!r}; there are: {', '.join(app.settings.sources) or 'none'}"
+            )
+        with app.engine.database.write() as connection:
+            pause_source(connection, name, paused)
+        console.print(f"{name} is {'paused' if paused else 'asked again'}")
+
+
+__all__ = ["OnefoldError", "add_to"]

@@ -1,0 +1,1 @@
+"""The main job on invented people: sample sources, and a small public site that the demo serves itself."""

@@ -1,0 +1,25 @@
+"""What a command opens: the app for the settings in force, closed when the command ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onefold.bootstrap import App, open_app
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+By = Annotated[str, typer.Option("--by", help="Who decides; stands in the history.", envvar="ONEFOLD_USER")]
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[App]:
+    config: Path | None = context.obj
+    app = open_app(config)
+    try:
+        yield app
+    finally:
+        app.close()
