@@ -19,6 +19,7 @@ from enrich.ports import Floats, Ints, Levels
 from matchers.columns import Codes, Ragged
 
 MISSING = -1
+_FEW = 100
 NEVER = -1e9  # bits of a value pair that may not speak for its pair
 
 Judge = Callable[[Ints, Ints], tuple[Levels, Floats]]
@@ -96,7 +97,7 @@ def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> 
         return answer
     low = np.minimum(left[unequal], right[unequal]).astype(np.int64)
     high = np.maximum(left[unequal], right[unequal]).astype(np.int64)
-    distinct, which = np.unique(low << 32 | high, return_inverse=True)
+    distinct, which = distinct_of(low << 32 | high)
     first, second = (distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist()
     one, two = [words[code] for code in first], [words[code] for code in second]
     # in alphabetical order: the metrics of rapidfuzz need not be symmetric, and codes depend on the call
@@ -104,6 +105,14 @@ def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> 
     high_words = [y if x <= y else x for x, y in zip(one, two, strict=True)]
     answer[unequal] = classes(low_words, high_words)[which]
     return answer
+
+
+def distinct_of(codes: Ints) -> tuple[Ints, Ints]:
+    """The distinct codes, and where each code is among them. So few that sorting does not pay are left as they are."""
+    if len(codes) < _FEW:
+        return codes, np.arange(len(codes))
+    distinct, which = np.unique(codes, return_inverse=True)
+    return distinct, which
 
 
 def name_likeness(left: list[str], right: list[str]) -> Classes:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from enrich.ports import Floats, Ints, KeyTable
 from matchers.blocking import stable_hash
 from matchers.columns import Codes, Columns
+from matchers.kernel import distinct_of
 from matchers.pairing import sharers
 
 Table = TypeVar("Table")
@@ -47,6 +48,11 @@ class Scene:
     def __init__(self, columns: Columns, weights: Weights, keys: KeyTable) -> None:
         self.columns, self.weights, self.keys = columns, weights, keys
         self._tables: dict[Any, Any] = {}
+
+    def tells_of(self, columns: tuple[str, ...]) -> bool:
+        """Whether any record says anything in these columns."""
+        many, one = self.columns.many, self.columns.one
+        return any(bool(len(many[name].code)) if name in many else bool(one[name].any()) for name in columns)
 
     def table(self, make: Callable[[Scene], Table]) -> Table:
         """The table that `make` makes of this scene, made once."""
@@ -85,7 +91,7 @@ class Sharing:
         """1 for values of one or two people, falling with the logarithm of their number to 0 at the limit."""
         if not self._people:
             return np.ones(len(codes))
-        distinct, which = np.unique(codes, return_inverse=True)
+        distinct, which = distinct_of(codes.astype(np.int64))
         return np.array([self._share(code) for code in distinct.tolist()])[which]
 
     def _share(self, code: int) -> float:

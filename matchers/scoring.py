@@ -10,7 +10,7 @@ import numpy as np
 from enrich.ports import Bools, Floats, KeyTable, Levels, Matches, Pairs
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS, DEPENDENCES
-from matchers.kernel import Outcome
+from matchers.kernel import Outcome, silent
 from matchers.scene import Batch, Scene, Weights
 
 # Pairs weighed at a time: bounds the memory that value pairs take.
@@ -29,7 +29,12 @@ class Weighed(NamedTuple):
 
 def outcomes_of(batch: Batch) -> dict[str, Outcome]:
     """What every comparison says of every pair."""
-    outcomes = {comparison.name: comparison.compare(batch) for comparison in COMPARISONS}
+    outcomes = {
+        comparison.name: comparison.compare(batch)
+        if batch.scene.tells_of(comparison.reads)
+        else silent(len(batch.a))
+        for comparison in COMPARISONS
+    }
     for settle in DEPENDENCES:
         settle(batch, outcomes)
     return outcomes

@@ -12,9 +12,11 @@ from matchers.scene import Batch, Level, Scene
 
 
 class Comparison:
-    """A question about a pair. `group` names what kind of evidence it is: a group's sum is bounded."""
+    """A question about a pair. `reads`: the columns it looks at; where all are empty it is not asked. `group` names what
+    kind of evidence it is: a group's sum is bounded."""
 
     name: ClassVar[str]
+    reads: ClassVar[tuple[str, ...]]
     group: ClassVar[str] = ""
     levels: ClassVar[tuple[Level, ...]]
 
@@ -42,6 +44,7 @@ class Comparison:
 
 def choose(default: int, *cases: tuple[Bools, int]) -> Levels:
     """The level of the first case that holds."""
-    return np.select(
-        [case for case, _ in cases], [np.int8(level) for _, level in cases], np.int8(default)
-    ).astype(np.int8)
+    answer = np.full(len(cases[0][0]), default, np.int8)
+    for case, level in reversed(cases):
+        answer[case] = level
+    return answer

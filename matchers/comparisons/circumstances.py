@@ -14,7 +14,6 @@ from matchers.kernel import (
     SIMILAR,
     TYPO,
     Classes,
-    Likeness,
     Outcome,
     compare_many,
     likeness,
@@ -45,6 +44,7 @@ class BirthDate(Comparison):
     year is known (also when written as 1 January) is compared by year. Clearly different dates contradict."""
 
     name = "birth date"
+    reads = ("birth",)
     levels = (
         Level("same", 11.5, "the same day"),
         Level("swapped", 8.0, "day and month have changed places"),
@@ -121,6 +121,7 @@ class PlaceOfLiving(Comparison):
     """Do they live in the same place? People move: another place says little, another country somewhat more."""
 
     name = "place"
+    reads = ("city", "country")
     group = "career"
     levels = (
         Level("same city", 4.0, "the same city"),
@@ -155,6 +156,7 @@ class Postcode(Comparison):
     """Do they have the same postcode? The same first letters are the same area."""
 
     name = "postcode"
+    reads = ("postcode",)
     group = "home"
     levels = (
         Level("same", 8.0, "the same postcode"),
@@ -195,6 +197,7 @@ class Street(Comparison):
     """Do they live at the same address? A whole household does."""
 
     name = "address"
+    reads = ("street",)
     group = "home"
     levels = (
         Level("same", 9.0, "the same street and number"),
@@ -221,12 +224,9 @@ def phrase_likeness(left: list[str], right: list[str]) -> Classes:
 class _Phrases(Comparison):
     """Two lists of phrases, compared best with best: same, nearly the same, alike, different."""
 
-    column = ""
-    alike: Likeness = staticmethod(phrase_likeness)
-
     def compare(self, batch: Batch) -> Outcome:
         column, words, weight = (
-            batch.scene.columns.many[self.column],
+            batch.scene.columns.many[self.reads[0]],
             batch.scene.columns.words,
             self.bits(batch),
         )
@@ -244,7 +244,7 @@ class Employer(_Phrases):
 
     name = "employer"
     group = "career"
-    column = "employer"
+    reads = ("employer",)
     levels = (
         Level("same", 6.0, "the same employer"),
         Level("nearly", 5.0, "the same but for spelling"),
@@ -258,7 +258,7 @@ class Title(_Phrases):
 
     name = "title"
     group = "career"
-    column = "title"
+    reads = ("title",)
     levels = (
         Level("same", 3.2, "the same title"),
         Level("nearly", 2.2, "the same but for spelling"),
@@ -271,6 +271,7 @@ class Schooling(Comparison):
     """Have they studied at the same place, for the same degree, and finished in the same year?"""
 
     name = "education"
+    reads = ("school",)
     group = "career"
     levels = (
         Level("same class", 8.0, "the same school and year"),
@@ -329,6 +330,7 @@ class Skills(Comparison):
     """How much of the shorter list of skills is in the longer one? Asked where both name at least two."""
 
     name = "skills"
+    reads = ("skill",)
     group = "career"
     levels = (
         Level("most", 2.8, "most skills in common"),

@@ -57,6 +57,7 @@ class EmailAddress(Comparison):
     name does not already say. Mailboxes of a role (jobs@) say nothing, shared ones less the more people share them."""
 
     name = "e-mail"
+    reads = ("email",)
     group = "contact"
     levels = (
         Level("same", 17.0, "the same mailbox"),
@@ -143,6 +144,7 @@ class PhoneNumber(Comparison):
     counts less the more they are; two extensions of one switchboard are two telephones."""
 
     name = "telephone"
+    reads = ("phone",)
     group = "contact"
     levels = (
         Level("same", 15.0, "the same number"),
@@ -195,6 +197,7 @@ class ProfileLink(Comparison):
     name at several."""
 
     name = "page"
+    reads = ("link",)
     group = "contact"
     levels = (
         Level("same", 18.0, "the same page"),
@@ -243,6 +246,7 @@ class Identification(Comparison):
     other, unless they are one slip of the finger apart."""
 
     name = "identifier"
+    reads = ("identifier",)
     group = "contact"
     levels = (
         Level("same", 20.0, "the same identifier"),

@@ -40,10 +40,12 @@ class NameTable:
         )
         family, given = weights.family, weights.given
         most, least = weights.unlisted_family, weights.unlisted_given
-        known = shipped_rarity("family").keys() | shipped_rarity("given").keys()
+        known_family, known_given = shipped_rarity("family"), shipped_rarity("given")
         self.family_rarity = by_code(columns, codes, lambda word: min(family.get(word, most), most))
         self.given_rarity = by_code(columns, codes, lambda word: min(given.get(word, least), least))
-        self.listed = by_code(columns, codes, known.__contains__, np.bool_)
+        self.listed = by_code(
+            columns, codes, lambda word: word in known_family or word in known_given, np.bool_
+        )
         self.short = by_code(columns, codes, lambda word: len(word) == 1, np.bool_)
         self.letter = by_code(columns, codes, lambda word: ord(word[0]) if word else 0, np.int32)
         self.roots = self._roots(codes)
@@ -87,6 +89,7 @@ class FamilyName(Comparison):
     family name of several words count, and so does a name given in the other order."""
 
     name = "family name"
+    reads = ("family",)
     group = "name"
     levels = (
         Level("same", -0.2, "the same family name"),
@@ -132,6 +135,7 @@ class GivenName(Comparison):
     when family name, home or telephone are shared: then these are two people of one household."""
 
     name = "given name"
+    reads = ("given",)
     group = "name"
     levels = (
         Level("same", -0.3, "the same given name"),
@@ -182,6 +186,7 @@ class FurtherNames(Comparison):
     """Do the given names after the first agree? Asked only where both records have some."""
 
     name = "further names"
+    reads = ("further",)
     group = "name"
     levels = (
         Level("same", 3.5, "the same further given name"),
@@ -209,6 +214,7 @@ class Generation(Comparison):
     """Junior or senior, II or III: father and son share everything else in a name."""
 
     name = "generation"
+    reads = ("suffix",)
     levels = (
         Level("same", 3.0, "the same generation"),
         Level("different", -8.0, "different generations", contradicts=True),
