@@ -25,7 +25,6 @@ from enrich.model import (
 )
 from enrich.values.dates import clean_date, is_present
 from enrich.values.links import link_of
-from parsers.dateranges import to_date
 from parsers.words import soften
 
 ATTRIBUTES = (
@@ -78,7 +77,8 @@ def guess_attribute(name: str) -> str:
     """The attribute a column or key of this name means; "" when that is not known."""
     table = _tables()[0]
     form = column_form(name)
-    return table.get(form) or table.get(_NUMBER_END.sub("", form)) or ""
+    forms = (form, _NUMBER_END.sub("", form), form.removesuffix("s"), form.removesuffix("es"))
+    return next((table[f] for f in forms if f in table), "")
 
 
 def attributes_of(header: Iterable[str], declared: Mapping[str, str]) -> list[str]:
@@ -197,7 +197,7 @@ def read_date(text: str, where: str) -> PartialDate:
 
 @lru_cache(maxsize=1 << 16)
 def _parsed_date(text: str) -> PartialDate:
-    return clean_date(text) or to_date(soften(text))
+    return clean_date(text)
 
 
 def _date(text: str, where: str) -> PartialDate:
@@ -217,6 +217,8 @@ def _place(cells: Cells) -> Place | None:
     city, region, country = _one(get("city")), _one(get("region")), _one(get("country"))
     if not (text or address or postal or city or region or country):
         return None
+    if not (text or city or region or country) and not any(c.isdigit() for c in address):
+        return Place(address)
     return Place(
         text or ", ".join(x for x in (city, region, country) if x), address, postal, city, region, country
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import cache
 from typing import NamedTuple
 
@@ -100,7 +101,8 @@ def _iso(year: int, month: int, day: int = 0) -> PartialDate:
         return PartialDate("")
     if not 1 <= month <= 12:
         return PartialDate(f"{year}")
-    return PartialDate(f"{year}-{month:02d}" + (f"-{day:02d}" if 1 <= day <= 31 else ""))
+    real = 1 <= day <= monthrange(year, month)[1]
+    return PartialDate(f"{year}-{month:02d}" + (f"-{day:02d}" if real else ""))
 
 
 def date_ranges(text: str) -> list[DateRange]:

@@ -68,7 +68,10 @@ def _zip_kind(data: bytes) -> Kind:
     if "word/document.xml" in names:
         return "docx"
     if any(
-        re.search(r"(?:^|/)(?:Profile|Positions|Education|Skills|Email Addresses)\.csv$", n) for n in names
+        re.search(
+            r"(?:^|/)(?:Basic_|Complete_)?(?:Profile|Positions|Education|Skills|Email Addresses)\.csv$", n
+        )
+        for n in names
     ):
         return "linkedin"
     raise Refused(
@@ -101,7 +104,7 @@ def decode(data: bytes) -> str:
 
 
 def encoding_of(data: bytes) -> str:
-    """The name of the encoding; UTF-8 when it is valid up to a cut character at the end."""
+    """The name of the encoding; UTF-8 when it is valid but for a cut character at the end or some broken lines."""
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return name
@@ -110,15 +113,48 @@ def encoding_of(data: bytes) -> str:
     if data[:4096].count(b"\x00") > len(data[:4096]) // 4:
         return "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
     best = charset_normalizer.from_bytes(data[:SAMPLE], cp_isolation=_LEGACY).best()
-    return best.encoding if best is not None else "cp1252"
+    guess = best.encoding if best is not None else "cp1252"
+    return "cp1252" if guess in _LATIN and _reads_western(data[:SAMPLE]) else guess
+
+
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "iso8859_2"})
+# the letters outside ASCII of languages that cp1252 writes
+_WESTERN = tuple(
+    map(
+        frozenset,
+        (
+            "áéíóúñü¿¡ªº",
+            "àâçéèêëîïôùûüœæ",
+            "äöüß",
+            "áâãàçéêíóôõúü",
+            "àèéìòùí",
+            "åäöé",
+            "åæøé",
+            "éëïöüóá",
+            "àçéèíïòóúü",
+        ),
+    )
+)
+
+
+def _reads_western(data: bytes) -> bool:
+    """Whether the words outside ASCII, read as cp1252, each keep to the letters of one western language."""
+    words = [
+        w.lower()
+        for w in re.findall(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*", data.decode("cp1252", "replace"))
+    ]
+    special = [frozenset(c for c in word if c > "\x7f" and c not in "–—’‘“”«»•·€°") for word in words]
+    fitting = sum(any(letters <= language for language in _WESTERN) for letters in special)
+    return fitting >= 0.9 * len(special)
 
 
 def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(data) - 3 and len(data) >= SAMPLE
-    return True
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - (1 if len(data) >= SAMPLE and text.endswith("\ufffd") else 0)
+    if broken <= 0:
+        return True
+    lines = [line for line in text.splitlines() if not line.isascii()]
+    return sum("\ufffd" in line for line in lines) * 2 <= len(lines)
 
 
 def looks_like_json_lines(sample: str) -> bool:

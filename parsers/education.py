@@ -178,11 +178,11 @@ def _degree(rest: list[Part]) -> tuple[str, str]:
     if degree_score(best.text) <= 0:
         return "", rest[0].text
     others = [p.text for p in rest if p is not best and len(p.text.split()) <= 8]
-    degree, area = _split_area(best.text)
+    degree, area = split_area(best.text)
     return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")
 
 
-def _split_area(text: str) -> tuple[str, str]:
+def split_area(text: str) -> tuple[str, str]:
     """ "Bachelor of Science in Physics" -> its degree and its area; "B.S. Physics" likewise."""
     for match in reversed(list(_IN.finditer(text))):
         left, right = text[: match.start()], text[match.end() :]

@@ -22,7 +22,7 @@ from enrich.model import (
 )
 from enrich.values.links import link_of
 from parsers.clock import instant_of
-from parsers.dateranges import to_date
+from parsers.columns import read_date
 from parsers.reading import Reading
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
@@ -207,10 +207,7 @@ def _place(location: _Location | None) -> Place | None:
 def _date(text: str | None, where: str) -> PartialDate:
     if not text:
         return PartialDate("")
-    date = to_date(text.strip().lower())
-    if not date:
-        raise Refused("this is no date", where=where, allowed="2019, 2019-03 or 2019-03-14")
-    return date
+    return read_date(text.strip(), where)
 
 
 def _end(text: str | None, where: str) -> tuple[PartialDate, bool]:

@@ -27,13 +27,14 @@ from parsers.archive import Archive
 from parsers.columns import column_form
 from parsers.dateranges import to_date
 from parsers.detect import decode
+from parsers.education import split_area
 from parsers.limits import Limits
 from parsers.reading import Reading
 from parsers.words import soften
 
 _PREFIX = re.compile(r"^(?:.*/)?(?:Basic_|Complete_)?")
 _MEMBER_ID = re.compile(r"[_ -]\d{4,}$")
-_BRACKETED = re.compile(r"\[(?:[A-Z_ ]+:)?([^\]]+)\]")
+_LABEL = re.compile(r"^[A-Z_ ]+:(?!//)")
 _TABLES = (
     "profile", "positions", "education", "skills", "emailaddresses", "phonenumbers", "certifications", "languages",
     "publications", "projects", "volunteering", "profilesummary", "shares",
@@ -204,12 +205,18 @@ def _volunteer(r: dict[str, str]) -> Work:
 
 def _study(r: dict[str, str]) -> Education:
     start, end = r.get("startdate") or r.get("startedon") or "", r.get("enddate") or r.get("finishedon") or ""
-    return Education(r.get("schoolname", ""), r.get("degreename", ""), start=_date(start), end=_date(end))
+    degree, area = split_area(r.get("degreename", ""))
+    return Education(r.get("schoolname", ""), degree, area, start=_date(start), end=_date(end))
 
 
 def _links(me: dict[str, str]) -> Iterator[Link]:
-    for url in _BRACKETED.findall(me.get("websites", "")):
-        if (link := link_of(url.strip())).url:
+    for url in _bracketed(me.get("websites", "")):
+        if (link := link_of(url)).url:
             yield link
-    for handle in _BRACKETED.findall(me.get("twitterhandles", "")):
-        yield link_of(f"https://twitter.com/{handle.strip().lstrip('@')}")
+    for handle in _bracketed(me.get("twitterhandles", "")):
+        yield link_of(f"https://twitter.com/{handle.lstrip('@')}")
+
+
+def _bracketed(text: str) -> list[str]:
+    """ "[PORTFOLIO:https://a.example,BLOG:https://b.example]" -> its values."""
+    return [value for piece in text.strip("[] ").split(",") if (value := _LABEL.sub("", piece.strip()))]

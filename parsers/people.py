@@ -55,8 +55,21 @@ def read_json(data: bytes, declared: Mapping[str, str]) -> Iterator[Reading | Re
     if people is None:
         yield read_person(document, "$", declared)
         return
+    exported_at = _exported_at(document)
     for i, person in enumerate(people):
-        yield _or_refused(person, f"{path}[{i}]", declared)
+        found = _or_refused(person, f"{path}[{i}]", declared)
+        if isinstance(found, Reading) and found.observed_at is None:
+            found = msgspec.structs.replace(found, observed_at=exported_at)
+        yield found
+
+
+def _exported_at(document: Any) -> Instant | None:
+    """When the whole export was made."""
+    keys = document if isinstance(document, dict) else {}
+    stamps = (
+        value for key, value in keys.items() if "exported" in nested_kinds(key) and isinstance(value, str)
+    )
+    return next((when for text in stamps if (when := instant_of(text)) is not None), None)
 
 
 def _or_refused(person: Any, where: str, declared: Mapping[str, str]) -> Reading | Refused:

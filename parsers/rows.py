@@ -42,8 +42,11 @@ class Rows:
     def __iter__(self) -> Iterator[Row | Refused]:
         csv.field_size_limit(max(csv.field_size_limit(), self._row_chars + 1))
         more = True
-        while more:
-            more = yield from self._read(csv.reader(self._lines(), delimiter=self._delimiter))
+        try:
+            while more:
+                more = yield from self._read(csv.reader(self._lines(), delimiter=self._delimiter))
+        finally:
+            self._text.detach()  # the stream is its opener's to close
 
     def _read(self, reader: Iterator[list[str]]) -> Generator[Row | Refused, None, bool]:
         """Rows until the end (False) or until a record breaks the reader (True: start a new one)."""
