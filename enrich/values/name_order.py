@@ -45,6 +45,19 @@ _NOBLE = frozenset(_PARTICLES_TABLE["noble"].split())
 _JOINED = frozenset(_PARTICLES_TABLE["joined"].split())
 _COMPOUND_GIVEN = frozenset(_PARTICLES_TABLE["given"].split())
 
+# A name without any of these words is a western one.
+TELLING_WORDS = frozenset().union(
+    *_SETS.values(),
+    _IBERIAN,
+    _IBERIAN_GIVEN,
+    _SLAVIC_GIVEN,
+    PARTICLES,
+    _LINKS,
+    _NOBLE,
+    _JOINED,
+    _COMPOUND_GIVEN,
+)
+
 _PINYIN = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     "(?:ai|ang|an|ao|a|eng|ei|en|er|e|iang|iong|ian|iao|ing|ia|ie|in|iu|i|ong|ou|o|uang|uai|uan|ua|ue|ui|un|uo|u)"

@@ -21,6 +21,10 @@ _FORMER = frozenset(_WORDS["former"]["markers"].split("|"))
 _FORMER_BARE = frozenset(_WORDS["former"]["bare"].split("|"))
 _SUFFIXES: dict[str, str] = _WORDS["suffixes"]["any"]
 _LATE_SUFFIXES: dict[str, str] = _WORDS["suffixes"]["third"]
+# A name of plain words without any of these has nothing around it.
+SURROUNDING_WORDS = frozenset().union(
+    _TITLES_WITH_DOT, _IN_CAPITALS, _IGNORED, _FORMER, _FORMER_BARE, _SUFFIXES, _LATE_SUFFIXES
+)
 
 _MARKS = re.compile(r"""[(\[（【「"“”„«'‘]""")
 _ASIDE = re.compile(
@@ -162,10 +166,10 @@ def _core(words: list[Word]) -> _Core:
 
 def _is_title(word: Word, after_title: bool) -> bool:
     tokens = word.folded.split()
-    if all(token in _TITLES for token in tokens):
+    if _TITLES.issuperset(tokens):
         return True
     marked = "." in word.raw or (after_title and word.raw.islower())
-    return marked and all(token in _TITLES_WITH_DOT for token in tokens)
+    return marked and _TITLES_WITH_DOT.issuperset(tokens)
 
 
 def _suffix(words: list[Word]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from enrich.model import Value
-from enrich.values.name_order import Word, family_tokens, given_tokens, split_name
-from enrich.values.name_reading import Reading, read_name, take_asides
+from enrich.values.name_order import TELLING_WORDS, Word, family_tokens, given_tokens, split_name
+from enrich.values.name_reading import SURROUNDING_WORDS, Reading, read_name, take_asides
 from enrich.values.name_scripts import EAST_ASIAN, split_east_asian
 from enrich.values.name_style import display_name
 from enrich.values.nicknames import nickname_roots
@@ -22,6 +23,11 @@ class NameParts(Value, frozen=True):
     family: tuple[str, ...] = ()
     suffix: str = ""
     nickname: str = ""
+
+
+# The common case, which needs none of the rules: "John Smith", "John R. Smith", with no word that tells more.
+_PLAIN = re.compile(r"([A-Z][a-z]+(?: (?:[A-Z]\.?|[A-Z][a-z]+))?) ([A-Z][a-z]+)")
+_TELLING = TELLING_WORDS | SURROUNDING_WORDS
 
 
 @lru_cache(maxsize=1 << 17)
@@ -59,6 +65,8 @@ def _parse_apart(given: str, family: str) -> NameParts:
     asian = split_east_asian(f"{family} {given}") if EAST_ASIAN.search(given + family) else None
     if asian:
         return NameParts(*asian)
+    if (found := _PLAIN.fullmatch(f"{given} {family}")) and (plain := _plain(*found.groups())):
+        return plain
     first, last = read_name(given), read_name(family)
     tokens = family_tokens(_all_words(last))
     names = given_tokens(_all_words(first), tokens)
@@ -69,7 +77,15 @@ def _all_words(reading: Reading) -> list[Word]:
     return reading.words + reading.family
 
 
+def _plain(given: str, family: str) -> NameParts | None:
+    names = tuple(given.replace(".", "").lower().split())
+    last = family.lower()
+    return NameParts(names, (last,)) if last not in _TELLING and _TELLING.isdisjoint(names) else None
+
+
 def _parse_full(full: str) -> NameParts:
+    if (found := _PLAIN.fullmatch(full)) and (plain := _plain(*found.groups())):
+        return plain
     asian = split_east_asian(take_asides(full).text.strip()) if EAST_ASIAN.search(full) else None
     if asian:
         return NameParts(*asian)

@@ -9,13 +9,10 @@ import unicodedata
 from anyascii import anyascii
 
 _KEPT = string.ascii_lowercase + string.digits
-_JOINED = "'`"
+_JOINED = b"'`"
 
-# Every ASCII character: letters in lower case, digits as they are, apostrophes gone, all else a space.
-_FOLDED: dict[int, str | None] = {
-    code: lower if (lower := chr(code).lower()) in _KEPT else None if chr(code) in _JOINED else " "
-    for code in range(128)
-}
+# For every byte: letters in lower case, digits as they are, all else a space.
+_FOLDED = bytes(ord(lower) if (lower := chr(code).lower()) in _KEPT else ord(" ") for code in range(256))
 
 # Pictures and marks that would otherwise be spelled out ("rocket", "TM").
 _PICTURES = re.compile(
@@ -46,7 +43,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = anyascii(_PICTURES.sub(" ", _read_greek(text) if _GREEK.search(text) else text))
-    return " ".join(text.translate(_FOLDED).split())
+    return " ".join(text.encode().translate(_FOLDED, _JOINED).decode().split())
 
 
 def _read_greek(text: str) -> str:
