@@ -25,7 +25,7 @@ KERNEL = 1
 
 SHIPPED_WEIGHTS = {c.name: {level.name: level.bits for level in c.levels} for c in COMPARISONS}
 # The most that the comparisons of one group may add up to: their evidence is not independent.
-SHIPPED_CAPS = {"name": 21.0, "home": 12.0, "career": 13.0, "household": 12.0}
+SHIPPED_CAPS = {"name": 18.0, "home": 12.0, "career": 13.0, "household": 12.0}
 
 
 class Model(Value, frozen=True):
@@ -34,7 +34,7 @@ class Model(Value, frozen=True):
 
     name: str = "shipped"
     prior: float = -17.0
-    merge_at: float = 7.0
+    merge_at: float = 5.5
     review_at: float = 0.0
     shared_limit: int = 30
     unlisted_family: float = 14.0

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from enrich.ports import Bools, Floats, Ints
+from matchers.columns import Codes
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
-from matchers.comparisons.names import FamilyName, GivenName, NameTable
+from matchers.comparisons.names import FamilyName, Generation, GivenName, NameTable
 from matchers.kernel import Outcome
 from matchers.scene import Batch
 
-# What people who live together share.
+# What people who live together share, and what father and son share beyond that.
 HOUSEHOLD = (
     FamilyName.name,
     EmailAddress.name,
@@ -23,28 +24,37 @@ HOUSEHOLD = (
     Postcode.name,
     PlaceOfLiving.name,
 )
+FAMILY = (*HOUSEHOLD, GivenName.name)
 
 
 def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
-    """Clearly different given names beside one family name and a shared telephone, mailbox or address: two people of
-    one household, unless a page of their own or an identifier says that they are one, or the names may be an odd short
-    form or a spelling of one another (one is no usual name, and they begin alike). All that a household shares then
-    counts no more than the "household" cap."""
-    given, family = outcomes[GivenName.name], outcomes[FamilyName.name]
+    """Clearly different given names beside a shared telephone, mailbox or address: two people of one household, unless a
+    page of their own or an identifier says that they are one, or the names may be an odd short form or a spelling of one
+    another (one is no usual name, and they begin alike). All that a household shares then counts no more than the
+    "household" cap, and so for father and son."""
+    given, cap = outcomes[GivenName.name], batch.scene.weights.caps["household"]
     shared = (
         _agrees(outcomes, PhoneNumber, "same but for the country")
         | _agrees(outcomes, EmailAddress, "same")
         | _agrees(outcomes, Street, "slip")
     )
     own = _agrees(outcomes, ProfileLink, "same") | _agrees(outcomes, Identification, "slip")
+    different = given.level == GivenName.at("different")
+    at = np.flatnonzero(different & shared & ~own)
+    at = at[_two_names(batch, given.left[at], given.right[at])] if len(at) else at
+    given.level[at] = GivenName.at("another")
+    given.bits[at] = GivenName().bits(batch)[GivenName.at("another")]
+    bound([outcomes[name].bits for name in HOUSEHOLD], at, cap)
+    generations = np.flatnonzero(outcomes[Generation.name].level == Generation.at("different"))
+    bound([outcomes[name].bits for name in FAMILY], generations, cap)
+
+
+def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
+    """Both are usual names, or they begin differently."""
     table = batch.scene.table(NameTable)
-    names = table.listed[given.left] & table.listed[given.right]
-    apart = names | (table.letter[given.left] != table.letter[given.right])
-    related = (family.level >= 0) & (family.level <= FamilyName.at("slip"))
-    at = np.flatnonzero((given.level == GivenName.at("different")) & related & shared & apart & ~own)
-    given.level[at] = GivenName.at("household")
-    given.bits[at] = GivenName().bits(batch)[GivenName.at("household")]
-    bound([outcomes[name].bits for name in HOUSEHOLD], at, batch.scene.weights.caps["household"])
+    return np.asarray(
+        (table.listed[left] & table.listed[right]) | (table.letter[left] != table.letter[right])
+    )
 
 
 def _agrees(outcomes: Mapping[str, Outcome], comparison: type[Comparison], least: str) -> Bools:
@@ -62,6 +72,8 @@ def bound_groups(batch: Batch, outcomes: Mapping[str, Outcome], comparisons: Ite
 
 def bound(members: list[Floats], at: Ints, cap: float) -> None:
     """Scales the positive bits of these comparisons down at the pairs `at` where their sum is above the cap."""
+    if not len(at):
+        return
     total = np.maximum([bits[at] for bits in members], 0.0).sum(axis=0)
     over = at[total > cap]
     if len(over):

@@ -147,7 +147,9 @@ class GivenName(Comparison):
         Level("clipped", 1.0, "one is the beginning or the end of the other"),
         Level("alike", -0.8, "alike in spelling"),
         Level("different", -5.5, "different given names"),
-        Level("household", -12.0, "another person of the same household", contradicts=True),
+        Level(
+            "another", -12.0, "another person with the same telephone, mailbox or address", contradicts=True
+        ),
     )
 
     def compare(self, batch: Batch) -> Outcome:
