@@ -10,6 +10,7 @@ from enrich.values.text import fold
 _PART = re.compile(r"[^\W\d_]+")
 _TURKISH_ONLY = re.compile("[İĞğ]")
 _TURKISH_LOWER = str.maketrans("Iİ", "ıi")
+_TURKISH_UPPER = str.maketrans("iı", "İI")
 _NUMERALS = frozenset(("II", "III", "IV", "VI", "VII", "VIII"))
 _LOWER_PARTICLES = PARTICLES - frozenset(
     ("st", "saint", "san", "santa", "mac", "mc", "fitz", "al", "el", "ben", "bar", "abu")
@@ -24,24 +25,33 @@ def display_name(text: str) -> str:
     text = " ".join(text.split())
     if text.upper() != text and text.lower() != text:
         return text
+    is_turkish = bool(_TURKISH_ONLY.search(text))
     words = text.split(" ")
-    lower = _lower_turkish if _TURKISH_ONLY.search(text) else str.lower
-    last = len(words) - 1
-    return " ".join(
-        word
-        if place and word.upper() in _NUMERALS and word.isupper()
-        else lower(word)
-        if 0 < place < last and fold(word) in _LOWER_PARTICLES
-        else _PART.sub(lambda part: _capital(lower(part.group())), word)
-        for place, word in enumerate(words)
+    shown = (
+        _shown(word, is_turkish, place < len(words) - 1) for place, word in enumerate(words[1:], start=1)
     )
+    return " ".join((_capitals(words[0], is_turkish), *shown))
 
 
-def _lower_turkish(word: str) -> str:
-    return word.translate(_TURKISH_LOWER).lower()
+def _shown(word: str, is_turkish: bool, is_inside: bool) -> str:
+    if word in _NUMERALS:
+        return word
+    if is_inside and fold(word) in _LOWER_PARTICLES:
+        return word.lower()
+    return _capitals(word, is_turkish)
 
 
-def _capital(part: str) -> str:
+def _capitals(word: str, is_turkish: bool) -> str:
+    if is_turkish:
+        return _PART.sub(lambda part: _first_in_turkish(part.group()), word)
+    return _PART.sub(lambda part: _first(part.group().lower()), word)
+
+
+def _first_in_turkish(part: str) -> str:
+    return part[:1].translate(_TURKISH_UPPER).upper() + part[1:].translate(_TURKISH_LOWER).lower()
+
+
+def _first(part: str) -> str:
     if part.startswith("mc") and len(part) > 4:
         return f"Mc{part[2:].capitalize()}"
     return part[:1].upper() + part[1:]
