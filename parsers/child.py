@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 import os
-import struct
 import sys
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import BinaryIO
 
 import msgspec
 
 from enrich.errors import Refused
-from enrich.model import Value
 from parsers.formats import read_bytes
 from parsers.limits import Limits, allow_cpu, confine
 from parsers.models import Models
-from parsers.reading import Reading, Refusal
-from parsers.resume import Helpers
+from parsers.reading import Refusal
+from parsers.resume import NO_HELPERS, Helpers, read_resume
+from parsers.text import text_lines
+from parsers.wire import Answer, Order, frame, read_frame
 
 ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
-HEAD = struct.Struct("<I")
+LOADING_CPU_SECONDS = 60.0
 PROTOCOL = msgspec.msgpack.Encoder()
-
-
-class Order(Value, frozen=True):
-    """What to parse: the content follows as a frame of its own. `columns`: declared column -> attribute."""
-
-    columns: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class Answer(Value, frozen=True):
-    """One of: a reading, a refusal, a sign that a model is being loaded, the end of this document."""
-
-    reading: Reading | None = None
-    refusal: Refusal | None = None
-    loading: bool = False
-    done: bool = False
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next frame; None at the end."""
-    head = stream.read(HEAD.size)
-    return stream.read(HEAD.unpack(head)[0]) if len(head) == HEAD.size else None
-
-
-def frame(content: bytes) -> bytes:
-    """The content with its length before it."""
-    return HEAD.pack(len(content)) + content
+WARM_UP = b"Ann Lee\nann@example.com | +44 20 7946 0018\n\nWORK\nCook at Pan Ltd, Jan 2019 - today\n\nSKILLS\nSoup\n"
 
 
 class _Wire:
@@ -61,7 +35,7 @@ class _Wire:
 
     def send(self, answer: Answer) -> None:
         self._out.write(frame(PROTOCOL.encode(answer)))
-        if answer.done or answer.loading:
+        if answer.done or answer.loading or answer.ready:
             self._out.flush()
 
 
@@ -71,13 +45,15 @@ def main() -> None:
     stdin, wire = sys.stdin.buffer, _Wire()
     confine(limits)
 
-    def loading() -> None:
-        allow_cpu(limits.cpu_seconds)
-        wire.send(Answer(loading=True))
+    def loading(begins: bool) -> None:
+        allow_cpu(LOADING_CPU_SECONDS if begins else limits.cpu_seconds)
+        wire.send(Answer(loading=begins, ready=not begins))
 
     models = Models(loading)
     helpers = Helpers(models.people, models.skills)
     sys.excepthook = _last_words(wire)
+    read_resume(text_lines(WARM_UP.decode()), NO_HELPERS)
+    wire.send(Answer(ready=True))
     while (head := read_frame(stdin)) is not None:
         order = msgspec.msgpack.decode(head, type=Order)
         data = read_frame(stdin) or b""
@@ -108,7 +84,7 @@ def _last_words(wire: _Wire) -> ExceptHook:
                 "this file could not be read", found=kind.__name__, allowed="a file of a known kind"
             )
         wire.send(Answer(refusal=refusal))
-        wire.send(Answer(done=True))
+        wire.send(Answer(done=True, dying=True))
 
     return tell
 

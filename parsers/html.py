@@ -13,7 +13,7 @@ from enrich.model import Profile
 from parsers.lines import Line, Span
 from parsers.profile_pages import marked_up_person
 from parsers.reading import Reading
-from parsers.resume import Helpers, read_resume
+from parsers.resume import NO_HELPERS, Helpers, read_resume
 
 _BLOCKS = frozenset(
     [
@@ -82,7 +82,7 @@ def read_html(text: str, helpers: Helpers) -> Iterator[Reading]:
     marked = marked_up_person(text, tree)
     lines = html_lines(tree)
     try:
-        read = read_resume(lines, helpers)
+        read = read_resume(lines, helpers if marked is None else NO_HELPERS)
     except Refused:
         if marked is None:
             raise

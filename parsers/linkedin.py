@@ -82,7 +82,12 @@ def _rows(text: str) -> Rows:
     if lines and lines[0].lower().startswith("notes:"):
         blank = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
         lines = lines[blank + 1 :]
-    rows = list(csv.reader(io.StringIO("".join(lines))))
+    try:
+        rows = list(csv.reader(io.StringIO("".join(lines), newline="")))
+    except csv.Error as error:
+        raise Refused(
+            "a table of this LinkedIn export is damaged", allowed="the ZIP as LinkedIn made it"
+        ) from error
     if not rows or len(rows) < 2:
         return []
     header = [column_form(h) for h in rows[0]]

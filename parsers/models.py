@@ -28,9 +28,9 @@ def has_pyresparser() -> bool:
 
 
 class Models:
-    """Answers about names and skills; `loading` is called before something slow is loaded."""
+    """Answers about names and skills; `loading` is called with True before something slow is loaded, with False after it."""
 
-    def __init__(self, loading: Callable[[], None]) -> None:
+    def __init__(self, loading: Callable[[bool], None]) -> None:
         self._loading = loading
         self._pipeline: Language | None = None
         self._resume_tools: Any = None
@@ -60,18 +60,18 @@ class Models:
 
     def _loaded(self) -> Language:
         if self._pipeline is None:
-            import spacy  # noqa: PLC0415 - a second to import: only when asked
+            self._loading(True)
+            import spacy  # noqa: PLC0415 - seconds to import: only when asked
 
-            self._loading()
             self._pipeline = spacy.load(PIPELINE)
-            self._loading()
+            self._loading(False)
         return self._pipeline
 
     def _tools(self) -> Any:
         if self._resume_tools is None and has_pyresparser():
-            self._loading()
+            self._loading(True)
             self._resume_tools = _import_pyresparser()
-            self._loading()
+            self._loading(False)
         return self._resume_tools
 
 

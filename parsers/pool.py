@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from parsers.child import HEAD, Answer, Order, frame
 from parsers.limits import Limits
 from parsers.reading import Reading, Refusal
+from parsers.wire import HEAD, Answer, Order, frame
 
 CHUNK = 1 << 16
 FILES_PER_CHILD = 500
 LOADING_SECONDS = 60.0
+STARTING_SECONDS = 60.0
 _DECODER = msgspec.msgpack.Decoder(Answer)
 _QUIET = {
     "OMP_NUM_THREADS": "1",
@@ -46,7 +47,13 @@ class Pool:
         try:
             if child is None or not child.alive:
                 child = _Child(self._limits)
-            return child.run(data, Order(dict(columns)))
+            used = child.used
+            found = child.run(data, Order(dict(columns)))
+            if used and child.broke:
+                child.end()
+                child = _Child(self._limits)
+                found = child.run(data, Order(dict(columns)))
+            return found
         finally:
             if child is not None and not (child.alive and child.fresh):
                 child.end()
@@ -67,6 +74,9 @@ class _Child:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._files = 0
+        self._ready = False
+        self.broke = False
+        self._late = self._flooded = False
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [sys.executable, "-m", "parsers.child", msgspec.json.encode(limits).decode()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), close_fds=True,
@@ -84,6 +94,11 @@ class _Child:
     def fresh(self) -> bool:
         return self._files < FILES_PER_CHILD
 
+    @property
+    def used(self) -> bool:
+        """Whether it read earlier files: what breaks it now may be their doing."""
+        return self._files > 0
+
     def end(self) -> None:
         """Kills the process and takes its remains away."""
         self._process.kill()
@@ -95,6 +110,7 @@ class _Child:
     def run(self, data: bytes, order: Order) -> list[Reading | Refusal]:
         """The answers to one order; the last is a refusal when the process did not live to the end."""
         self._files += 1
+        self.broke = False
         found: list[Reading | Refusal] = []
         for answer in self._answers(frame(msgspec.msgpack.encode(order)) + frame(data)):
             if answer.reading is not None:
@@ -102,6 +118,7 @@ class _Child:
             if answer.refusal is not None:
                 found.append(answer.refusal)
             if answer.done:
+                self._files += FILES_PER_CHILD * answer.dying
                 return found
         found.append(self._obituary())
         return found
@@ -110,8 +127,8 @@ class _Child:
         """Sends the message and yields what comes back; ends early when time is up or the process is gone."""
         assert self._process.stdin is not None  # noqa: S101
         assert self._process.stdout is not None  # noqa: S101
-        self._late = self._flooded = False
-        deadline = time.monotonic() + self._limits.wall_seconds
+        wall = self._limits.wall_seconds
+        deadline = time.monotonic() + (wall if self._ready else STARTING_SECONDS)
         waiting, buffer, received = memoryview(message), bytearray(), 0
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
@@ -132,8 +149,11 @@ class _Child:
                         self._flooded = True
                         return
                     for answer in _decoded(buffer):
-                        if answer.loading:
-                            deadline = time.monotonic() + max(LOADING_SECONDS, self._limits.wall_seconds)
+                        self._ready = True
+                        if answer.ready or answer.loading:
+                            deadline = time.monotonic() + (
+                                wall if answer.ready else max(LOADING_SECONDS, wall)
+                            )
                         yield answer
         self._late = True
 
@@ -148,9 +168,11 @@ class _Child:
             return Refusal(
                 "this file holds too much", allowed=f"at most {limits.output_bytes} bytes of records"
             )
+        self.broke = True
         code = self._process.wait()
         self.end()
         if code == -signal.SIGXCPU:
+            self.broke = False
             return Refusal(
                 "this file takes too much work to read",
                 allowed=f"at most {limits.cpu_seconds:g} s of processor time",

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Generator, Iterator
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from enrich.errors import Refused
@@ -58,6 +59,11 @@ class Rows:
                 cells = next(reader, None)
             except _TooLong:
                 yield self._overlong()
+                return True
+            except csv.Error as error:
+                yield Refused(
+                    "this row cannot be read", where=f"line {first}", found=str(error).partition(" - ")[0]
+                )
                 return True
             if cells is None:
                 return False
@@ -162,7 +168,7 @@ def sniff_delimiter(sample: str) -> str:
     """The delimiter that cuts most of the sample's first lines into equally many cells, two or more; "" when none does."""
     best = ("", 0.0)
     for delimiter in DELIMITERS:
-        rows = [r for r in csv.reader(io.StringIO(sample), delimiter=delimiter) if r][:30]
+        rows = _first_rows(sample, delimiter)
         rows = rows[:-1] if len(rows) > 2 else rows
         if not rows or len(rows[0]) < 2:
             continue
@@ -170,3 +176,13 @@ def sniff_delimiter(sample: str) -> str:
         if even * len(rows[0]) ** 0.5 > best[1] and even >= 0.5:
             best = (delimiter, even * len(rows[0]) ** 0.5)
     return best[0]
+
+
+def _first_rows(sample: str, delimiter: str) -> list[list[str]]:
+    """Up to 30 rows; none when the sample is no table of this delimiter."""
+    try:
+        return [r for r in islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 31) if r][
+            :30
+        ]
+    except csv.Error:
+        return []
