@@ -6,10 +6,10 @@ event with the greatest `seq` it has seen; so events may come twice, and in any 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Literal
 
-from enrich.model import RecordId, RecordKey, Value
+from enrich.model import Instant, RecordId, RecordKey, Value
 
 ChangeKind = Literal["created", "updated", "merged", "split", "erased"]
 
@@ -26,10 +26,17 @@ class Change(Value, frozen=True):
 
 
 class State(Value, frozen=True):
-    """A person as last announced: the records and the digest of everything shown."""
+    """A person as stored: the records, the digest of everything shown, and when a source last said so.
+
+    That something was said once more is no news for neighbours; that makes no event.
+    """
 
     records: tuple[RecordId, ...]
     digest: str
+    seen_at: Instant
+
+    def says_the_same(self, other: State | None) -> bool:
+        return other is not None and (self.records, self.digest) == (other.records, other.digest)
 
 
 def changes(
@@ -49,7 +56,7 @@ def changes(
         if person_id not in before
         else updated(person_id, state, keys)
         for person_id, state in sorted(after.items())
-        if before.get(person_id) != state
+        if not state.says_the_same(before.get(person_id))
     ]
     return events + redirects(after, person_before, announced)
 
@@ -107,7 +114,3 @@ class Mirror:
                 return person_id
             person_id = held[1].into
         return None
-
-
-def states(rows: Sequence[tuple[int, tuple[RecordId, ...], str]]) -> dict[int, State]:
-    return {person_id: State(records, digest) for person_id, records, digest in rows}

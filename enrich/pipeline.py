@@ -112,6 +112,7 @@ def take_batch(
     inputs.store_refusals(connection, place, origin.document, refused)
     taken = take(connection, place, drafts)
     store_prepared(connection, engine.matcher, taken.current, taken.new)
+    derived.mark_pending(connection, taken.seen)
     return Ingested(taken.new, taken.changed, taken.same, len(refused))
 
 

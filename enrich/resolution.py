@@ -170,7 +170,7 @@ def derive_persons(
 
 
 def state(person: Person) -> State:
-    return State(person.records, person.digest)
+    return State(person.records, person.digest, person.seen_at)
 
 
 def renew_queue(

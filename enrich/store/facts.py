@@ -48,12 +48,16 @@ class Origin(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a batch did: records never seen before, records that now say something else, and all others."""
+    """What a batch did: records never seen before, records that now say something else, and all others.
+
+    `current`: those whose current content came with this batch; `seen`: those of which there is a new sighting.
+    """
 
     new: int
     changed: int
     same: int
     current: dict[RecordId, Prepared]
+    seen: set[RecordId]
 
 
 class Sighting(NamedTuple):
@@ -64,7 +68,9 @@ class Sighting(NamedTuple):
     observed_at: Instant
     reader: str
     content_hash: str
-    version_id: int
+
+
+Content = tuple[RecordId, str]  # a record, and the hash of something that its source said of it
 
 
 def draft(found: Found, prepared: Prepared, now: Instant) -> Draft:
@@ -99,27 +105,46 @@ def insert_new(
 
 
 def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Taken:
-    """Stores a batch of one source's records; what is known already changes nothing.
-
-    `Taken.current` holds the records whose current content is one that came with this batch and was not current before.
-    """
+    """Stores a batch of one source's records; what is known already changes nothing."""
     ids, fresh = record_ids(connection, origin.source, {item.key for item in drafts})
-    before = current_hashes(connection, set(ids.values()) - fresh)
-    by_content = {(ids[item.key], item.content_hash): item for item in drafts}
-    store_versions(connection, origin, by_content)
-    store_sightings(connection, origin, ids, drafts)
-    touched = {record_id for record_id, _ in by_content}
-    if len(by_content) == len(touched) and touched == fresh:  # nothing to choose from: the usual first load
-        after = dict(by_content.keys())
-    else:
-        after = current_hashes(connection, touched)
-    now_current = {
-        record_id: by_content[record_id, content_hash].prepared
-        for record_id, content_hash in after.items()
-        if before.get(record_id) != content_hash and (record_id, content_hash) in by_content
+    known = sightings_of(connection, set(ids.values()) - fresh)
+    readers = {(one.record_id, one.content_hash): one.reader for told in known.values() for one in told}
+    said = {(ids[item.key], item.content_hash): item for item in reversed(drafts)}
+    first = {content: item for content, item in said.items() if content not in readers}
+    news: dict[RecordId, set[Sighting]] = defaultdict(set)
+    for item in drafts:
+        content = ids[item.key], item.content_hash
+        sighting_ = Sighting(content[0], item.observed_at, readers.get(content, origin.reader), content[1])
+        if sighting_ not in known.get(content[0], ()):
+            news[content[0]].add(sighting_)
+    store_versions(connection, origin, first)
+    again = {one for told in news.values() for one in told if not came_with_version(one, first)}
+    store_sightings(connection, origin, again)
+    current = {
+        record_id: said[record_id, latest.content_hash].prepared
+        for record_id, told in news.items()
+        if (latest := newly_current(known.get(record_id, ()), told)) is not None
     }
-    changed = len(now_current) - len(fresh & now_current.keys())
-    return Taken(len(fresh), changed, len(touched) - len(now_current), now_current)
+    return Taken(
+        len(fresh), len(current.keys() - fresh), len(set(ids.values()) - current.keys()), current, set(news)
+    )
+
+
+def came_with_version(one: Sighting, first: dict[Content, Draft]) -> bool:
+    version = first.get((one.record_id, one.content_hash))
+    return version is not None and version.observed_at == one.observed_at
+
+
+def newly_current(before: Collection[Sighting], news: Collection[Sighting]) -> Sighting | None:
+    """The sighting that makes another content current than before; None when the same one stays."""
+    latest = max((*before, *news))
+    return (
+        None
+        if before and max(before).content_hash == latest.content_hash
+        else latest
+        if latest in news
+        else None
+    )
 
 
 def record_ids(
@@ -140,67 +165,60 @@ def record_ids(
     return known | made, set(made.values())
 
 
-def store_versions(
-    connection: Connection, origin: Origin, by_content: dict[tuple[RecordId, str], Draft]
-) -> None:
+def store_versions(connection: Connection, origin: Origin, first: dict[Content, Draft]) -> None:
     rows = [
         {
             "record_id": record_id, "content_hash": content_hash, "observed_at": item.observed_at,
             "recorded_at": origin.recorded_at, "content": item.content, "url": item.url,
             "original": origin.original, "reader": origin.reader,
         }
-        for (record_id, content_hash), item in by_content.items()
+        for (record_id, content_hash), item in first.items()
     ]  # fmt: skip
-    insert_new(connection, record_version, rows)
+    if rows:
+        connection.execute(sa.insert(record_version), rows)
 
 
-def store_sightings(
-    connection: Connection, origin: Origin, ids: dict[str, RecordId], drafts: Sequence[Draft]
-) -> None:
-    """Notes when a source said a known thing again."""
-    seen = {(ids[item.key], item.content_hash, item.observed_at) for item in drafts}
-    rows = []
+def store_sightings(connection: Connection, origin: Origin, again: Collection[Sighting]) -> None:
+    """Notes when a source said a stored content at other times too."""
     version = record_version.c
-    for some in chunks({record_id for record_id, _, _ in seen}):
-        query = sa.select(version.version_id, version.record_id, version.content_hash, version.observed_at)
-        stored = {
-            (r, h): (v, at) for v, r, h, at in connection.execute(query.where(version.record_id.in_(some)))
-        }
-        for record_id, content_hash, observed_at in seen:
-            version_id, first = stored.get((record_id, content_hash), (None, None))
-            if version_id is not None and first != observed_at:
-                rows.append(
-                    {"version_id": version_id, "observed_at": observed_at, "recorded_at": origin.recorded_at}
-                )
-    insert_new(connection, sighting, rows)
+    query = sa.select(version.record_id, version.content_hash, version.version_id)
+    numbers: dict[tuple[int, str], int] = {}
+    for some in chunks({one.record_id for one in again}):
+        rows = connection.execute(query.where(version.record_id.in_(some)))
+        numbers.update(((row.record_id, row.content_hash), row.version_id) for row in rows)
+    insert_new(
+        connection,
+        sighting,
+        [
+            {
+                "version_id": numbers[one.record_id, one.content_hash], "observed_at": one.observed_at,
+                "recorded_at": origin.recorded_at,
+            }
+            for one in sorted(again)
+        ],
+    )  # fmt: skip
 
 
-def sightings(
-    connection: Connection, some: list[RecordId] | None, as_of: Instant | None = None
-) -> Iterable[Sighting]:
-    """Every sighting: those that came with a version, and the later ones."""
+def sightings_of(
+    connection: Connection, records: Collection[RecordId] | None, as_of: Instant | None = None
+) -> dict[RecordId, set[Sighting]]:
+    """record -> its sightings: those that came with a version, and the later ones."""
     version, seen = record_version.c, sighting.c
-    columns = (version.record_id, version.version_id, version.reader, version.content_hash)
-    first = sa.select(*columns, version.observed_at)
-    again = sa.select(*columns, seen.observed_at).join_from(
+    columns = (version.reader, version.content_hash)
+    first = sa.select(version.record_id, version.observed_at, *columns)
+    again = sa.select(version.record_id, seen.observed_at, *columns).join_from(
         sighting, record_version, version.version_id == seen.version_id
     )
-    if some is not None:
-        first, again = first.where(version.record_id.in_(some)), again.where(version.record_id.in_(some))
     if as_of is not None:
         first, again = first.where(version.recorded_at <= as_of), again.where(seen.recorded_at <= as_of)
-    for row in connection.execute(sa.union_all(first, again)):
-        record_id, version_id, reader, content_hash, observed_at = row
-        yield Sighting(RecordId(record_id), Instant(observed_at), reader, content_hash, version_id)
-
-
-def current_hashes(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, str]:
-    """The content that each record has now: the one seen last."""
-    latest: dict[RecordId, Sighting] = {}
-    for some in chunks(sorted(records)):
-        for seen in sightings(connection, some):
-            latest[seen.record_id] = max(seen, latest.get(seen.record_id, seen))
-    return {record_id: seen.content_hash for record_id, seen in latest.items()}
+    found: dict[RecordId, set[Sighting]] = defaultdict(set)
+    for some in [None] if records is None else chunks(sorted(records)):
+        queries = (
+            [first, again] if some is None else [q.where(version.record_id.in_(some)) for q in (first, again)]
+        )
+        for row in connection.execute(sa.union_all(*queries)):
+            found[RecordId(row[0])].add(Sighting(*row))
+    return found
 
 
 History = tuple[RecordVersion, ...]
@@ -223,23 +241,23 @@ def histories(
 def histories_of(
     connection: Connection, some: list[RecordId] | None, as_of: Instant | None
 ) -> dict[RecordId, History]:
+    version = record_version.c
     contents = sa.select(
-        record_version.c.version_id, record.c.source, record.c.key, record_version.c.recorded_at,
-        record_version.c.content, record_version.c.url,
+        version.record_id, version.content_hash, record.c.source, record.c.key, version.recorded_at, version.content,
+        version.url,
     ).join_from(record_version, record)  # fmt: skip
     if some is not None:
-        contents = contents.where(record_version.c.record_id.in_(some))
-    rows = {row.version_id: row for row in connection.execute(contents)}
-    seen: dict[RecordId, list[Sighting]] = defaultdict(list)
-    for one in sightings(connection, some, as_of):
-        seen[one.record_id].append(one)
+        contents = contents.where(version.record_id.in_(some))
+    rows = {(row.record_id, row.content_hash): row for row in connection.execute(contents)}
+    seen = sightings_of(connection, some, as_of)
     return {record_id: tuple(episodes(sorted(told), rows)) for record_id, told in seen.items()}
 
 
-def episodes(told: Sequence[Sighting], rows: dict[int, Any]) -> Iterator[RecordVersion]:
+def episodes(told: Sequence[Sighting], rows: dict[tuple[int, str], Any]) -> Iterator[RecordVersion]:
     """One record's sightings in time order; those of one content that follow each other are one version."""
-    for number, (version_id, run) in enumerate(groupby(told, key=attrgetter("version_id")), start=1):
-        together, row = list(run), rows[version_id]
+    for number, (content_hash, run) in enumerate(groupby(told, key=attrgetter("content_hash")), start=1):
+        together = list(run)
+        row = rows[together[0].record_id, content_hash]
         yield RecordVersion(
             record_id=together[0].record_id,
             record=RecordKey(row.source, row.key),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -30,10 +29,10 @@ def revoke_judgement(connection: Connection, judgement_id: int, by: str, at: Ins
         .values(revoked_at=at, revoked_by=by)
         .returning(*judgement.c)
     )
-    row = connection.execute(update).mappings().first()
+    row = connection.execute(update).first()
     if row is None:
         raise NotFound(f"judgement {judgement_id} does not stand: it was taken back, or never made")
-    return msgspec.convert(dict(row), Judgement)
+    return Judgement(*row)
 
 
 def judgements(
@@ -49,16 +48,16 @@ def judgements(
             sa.or_(judgement.c.revoked_at.is_(None), judgement.c.revoked_at > as_of),
         )
     if records is None:
-        return [msgspec.convert(dict(row), Judgement) for row in connection.execute(query).mappings()]
+        return [Judgement(*row) for row in connection.execute(query)]
     found: dict[int, Judgement] = {}
     for some in chunks(sorted(records)):
         touching = query.where(sa.or_(judgement.c.a.in_(some), judgement.c.b.in_(some)))
-        for row in connection.execute(touching).mappings():
-            found[row["judgement_id"]] = msgspec.convert(dict(row), Judgement)
+        for row in connection.execute(touching):
+            found[row.judgement_id] = Judgement(*row)
     return [found[number] for number in sorted(found)]
 
 
 def recent_judgements(connection: Connection, limit: int = 50) -> list[Judgement]:
     """Newest first, the revoked ones included."""
     query = sa.select(judgement).order_by(judgement.c.judgement_id.desc()).limit(limit)
-    return [msgspec.convert(dict(row), Judgement) for row in connection.execute(query).mappings()]
+    return [Judgement(*row) for row in connection.execute(query)]

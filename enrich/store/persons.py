@@ -24,16 +24,19 @@ decode_change = msgspec.json.Decoder(Change).decode
 def states_of(connection: Connection, persons: Collection[int] | None) -> dict[int, State]:
     """The stored state of these persons; ids that are no person (any more) are left out."""
     members: dict[int, list[RecordId]] = {}
-    digests: dict[int, str] = {}
+    stored: dict[int, tuple[str, int]] = {}
     held = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
-    rows = sa.select(person.c.person_id, person.c.digest)
+    rows = sa.select(person.c.person_id, person.c.digest, person.c.seen_at)
     for some in [None] if persons is None else chunks(sorted(persons)):
         held_now = held if some is None else held.where(membership.c.person_id.in_(some))
         for person_id, record_id in connection.execute(held_now):
             members.setdefault(person_id, []).append(RecordId(record_id))
         rows_now = rows if some is None else rows.where(person.c.person_id.in_(some))
-        digests.update((row.person_id, row.digest) for row in connection.execute(rows_now))
-    return {number: State(tuple(members.get(number, ())), digest) for number, digest in digests.items()}
+        stored.update((row.person_id, (row.digest, row.seen_at)) for row in connection.execute(rows_now))
+    return {
+        number: State(tuple(members.get(number, ())), digest, Instant(seen_at))
+        for number, (digest, seen_at) in stored.items()
+    }
 
 
 def delete_persons(connection: Connection, persons: Collection[int]) -> None:

@@ -148,9 +148,8 @@ def link_key(link: Link) -> str:
 
 
 def _read(text: str) -> Address | None:
-    text = text.strip(_WRAPPING)
-    if named := _MARKDOWN.search(text):
-        text = named[1]
+    named = _MARKDOWN.search(text)
+    text = (named[1] if named else text).strip(_WRAPPING)
     found = _URL.fullmatch(_LABEL.sub("", text))
     if not found or (not found["scheme"] and _is_no_page(text)):
         return None

@@ -54,4 +54,4 @@ def _first_in_turkish(part: str) -> str:
 def _first(part: str) -> str:
     if part.startswith("mc") and len(part) > 4:
         return f"Mc{part[2:].capitalize()}"
-    return part[:1].upper() + part[1:]
+    return part[:1].title() + part[1:]

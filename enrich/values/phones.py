@@ -24,7 +24,7 @@ _EXTENSION = re.compile(
     r"[\s.:=#-]*)(\d{1,7})\)?\s*$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^[^\d+(]*?(?=[\d+(])")
+_LABEL = re.compile(r"^[^\d+]*?(?=\(?\s*[\d+])")
 _TRUNK_ZERO = re.compile(r"^(\+?[\d\s.-]{1,6})\(\s*0\s*\)")
 _NUMBER = re.compile(r"\+?[\d\s().\-/\u2010-\u2015\u00b7*']+")
 _QUICK = re.compile(r"\+?[0-9 .()/-]{7,30}")
