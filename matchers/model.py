@@ -47,7 +47,8 @@ class Model(Value, frozen=True):
     @property
     def version(self) -> str:
         """Name and hash of the content: equal for two models that weigh alike."""
-        content = msgspec.json.encode((KERNEL, RULES, self), order="deterministic")
+        numbers = [getattr(self, field) for field in self.__struct_fields__]
+        content = msgspec.json.encode((KERNEL, RULES, numbers), order="deterministic")
         return f"{self.name}-{blake2b(content, digest_size=5).hexdigest()}"
 
     def for_kernel(self) -> Weights:
