@@ -1,0 +1,321 @@
+"""What the JSON API answers. The docstrings are part of the OpenAPI document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from enrich.ports import Policy
+
+Moment = dt.datetime  # ISO 8601 in JSON, UTC
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Base of everything that is answered."""
+
+
+class PersonLine(Answer, frozen=True):
+    """A person in a list. `identities`: how many records make this person up."""
+
+    id: str
+    name: str
+    title: str
+    employer: str
+    city: str
+    country: str
+    identities: int
+    sources: int
+    seen_at: Moment
+
+
+class People(Answer, frozen=True):
+    """Some people, how many there are in all, and the cursor of the next page ("" for none)."""
+
+    people: list[PersonLine]
+    total: int
+    next_cursor: str
+
+
+class ClaimAnswer(Answer, frozen=True):
+    """What one record says about an attribute, and when its source first and last said so."""
+
+    value: Any
+    source: str
+    record_id: int
+    observed_at: Moment
+    seen_at: Moment
+
+
+class FreshnessAnswer(Answer, frozen=True):
+    """`stale`: the chance that the value no longer holds, 1 - 2^(-days / half_life_days), to two decimals."""
+
+    days: int
+    stale: float
+    state: str
+
+
+class GoldenValue(Answer, frozen=True):
+    """A chosen value: the claim that won, the rule that chose it, and who agrees and who does not."""
+
+    value: Any
+    source: str
+    record_id: int
+    observed_at: Moment
+    seen_at: Moment
+    rule: str
+    rule_in_words: str
+    freshness: FreshnessAnswer
+    agreeing: list[ClaimAnswer]
+    rivals: list[ClaimAnswer]
+
+
+class IdentityAnswer(Answer, frozen=True):
+    """One record of a person: what one source says at one id of its own."""
+
+    record_id: int
+    source: str
+    key: str
+    url: str
+    versions: int
+    observed_at: Moment
+    seen_at: Moment
+
+
+class PersonAnswer(Answer, frozen=True):
+    """A person now, or as of an instant. `golden`: attribute -> chosen values, best first. Private attributes (date of
+    birth, identifiers) are left out unless they are asked for with `include=private`."""
+
+    id: str
+    name: str
+    as_of: Moment | None
+    digest: str
+    seen_at: Moment
+    identities: list[IdentityAnswer]
+    golden: dict[str, list[GoldenValue]]
+
+
+class EntryAnswer(Answer, frozen=True):
+    """One dated thing in a life; dates are ISO 8601 at the precision that is known ("2019", "2019-03").
+
+    `marks`: what is odd about it (overlap, gap_before, contradiction, unconfirmed), `remarks` the same in words.
+    """
+
+    kind: str
+    title: str
+    organisation: str
+    start: str
+    end: str
+    current: bool
+    detail: str
+    url: str
+    marks: list[str]
+    remarks: list[str]
+    records: list[int]
+    sources: list[str]
+
+
+class Timeline(Answer, frozen=True):
+    """The entries of a person's life, newest first."""
+
+    id: str
+    as_of: Moment | None
+    entries: list[EntryAnswer]
+
+
+class Progress(Answer, frozen=True):
+    """How far a task has come; `total` is null where nobody can know."""
+
+    stage: str
+    done: int
+    total: int | None
+
+
+class TaskAnswer(Answer, frozen=True):
+    """A unit of work: waiting, running, done, dead (failed for good, until somebody retries it) or cancelled."""
+
+    id: int
+    kind: str
+    subject: str
+    state: str
+    attempts: int
+    progress: Progress | None
+    result: dict[str, Any] | None
+    error: str
+    created_at: Moment
+    started_at: Moment | None
+    finished_at: Moment | None
+
+
+class ContributionAnswer(Answer, frozen=True):
+    """One comparison's part in a match weight: the level it reached, its bits, and what was compared."""
+
+    comparison: str
+    level: str
+    bits: float
+    left: str
+    right: str
+    one_in: float
+    about: str
+
+
+class JudgementAnswer(Answer, frozen=True):
+    """What a person decided about two records."""
+
+    id: int
+    a: int
+    b: int
+    verdict: str
+    by: str
+    made_at: Moment
+    note: str
+    revoked_at: Moment | None
+    revoked_by: str
+
+
+class WhyAnswer(Answer, frozen=True):
+    """Why two records are one person or are not: `prior` + the contributions' bits = `weight`, in bits.
+
+    `probability` = 2^weight / (1 + 2^weight). From `merge_at` bits on a pair is merged, from `review_at` on a person is asked.
+    """
+
+    a: int
+    b: int
+    together: bool
+    verdict: str
+    prior: float
+    contributions: list[ContributionAnswer]
+    weight: float
+    probability: float
+    merge_at: float
+    review_at: float
+    model: str
+    contradictions: list[str]
+    judgements: list[JudgementAnswer]
+
+
+class ReviewItem(Answer, frozen=True):
+    """Two persons that may be one, carried by their strongest pair of records `a` and `b`."""
+
+    a: int
+    b: int
+    person_a: str
+    person_b: str
+    name_a: str
+    name_b: str
+    weight: float
+    reason: str
+    why: str
+
+
+class Review(Answer, frozen=True):
+    """What waits for a person: contradictions first, then the likeliest. `counts`: reason -> how many."""
+
+    items: list[ReviewItem]
+    counts: dict[str, int]
+
+
+class RecordAnswer(Answer, frozen=True):
+    """A record's name: its source and the source's own id."""
+
+    source: str
+    key: str
+
+
+class ChangeAnswer(Answer, frozen=True):
+    """An event of the feed: the whole state of one person id. Keep, per id, the event with the greatest `seq`.
+
+    `into`: whom a merged id redirects to from now on; `split_from`: whom a split id came out of.
+    """
+
+    seq: int
+    at: Moment
+    kind: str
+    person: str
+    records: list[RecordAnswer]
+    digest: str
+    into: str | None
+    split_from: str | None
+
+
+class Changes(Answer, frozen=True):
+    """Events in order; ask again with `after=next`. Events may be read twice, and in any order."""
+
+    changes: list[ChangeAnswer]
+    next: int
+
+
+class Effect(Answer, frozen=True):
+    """One change of a person that a decision made."""
+
+    kind: str
+    person: str
+    into: str | None
+    split_from: str | None
+
+
+class Decided(Answer, frozen=True):
+    """The judgements made (or taken back), and what they changed."""
+
+    judgements: list[int]
+    effects: list[Effect]
+
+
+class SourceAnswer(Answer, frozen=True):
+    """A source as declared, and how it is doing: ok, failing, paused or waiting (never asked yet)."""
+
+    name: str
+    kind: str
+    about: str
+    trust: float
+    human: bool
+    directory: bool
+    lookup_by: list[str]
+    every: str
+    policy: Policy | None
+    health: str
+    records: int
+    last_try_at: Moment | None
+    last_success_at: Moment | None
+    failures: int
+    error: str
+
+
+class Sources(Answer, frozen=True):
+    """Every declared source, in the order of the settings."""
+
+    sources: list[SourceAnswer]
+
+
+class RunAnswer(Answer, frozen=True):
+    """One execution of a job. `summary` is empty until it has ended."""
+
+    id: int
+    scheduled_for: Moment
+    started_at: Moment
+    finished_at: Moment | None
+    state: str
+    summary: dict[str, Any]
+
+
+class JobAnswer(Answer, frozen=True):
+    """A job: what it does, how often, when next and how it went the last time."""
+
+    name: str
+    about: str
+    rhythm: str
+    next_run_at: Moment
+    last_run: RunAnswer | None
+
+
+class Jobs(Answer, frozen=True):
+    """Every job of this process's schedule."""
+
+    jobs: list[JobAnswer]
+
+
+# Every document that is answered, for the OpenAPI document.
+DOCUMENTS = (
+    People, PersonAnswer, Timeline, TaskAnswer, WhyAnswer, Review, Decided, Changes, Sources, Jobs,
+)  # fmt: skip
