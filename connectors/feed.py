@@ -12,7 +12,8 @@ import msgspec
 from connectors.kit.answers import Answer
 from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.readers.bylines import authors_of
-from connectors.readers.feeds import Entry, read_feed
+from connectors.readers.entries import Entry
+from connectors.readers.feeds import read_feed
 from connectors.readers.people import people_on
 from enrich.errors import Refused, RetryLater
 from enrich.model import Found, Value

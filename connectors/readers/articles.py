@@ -54,7 +54,7 @@ def _people(page: Page, graph: Graph, article: Node, *keys: str) -> list[Found]:
     part = "about" if "about" in keys else "author"
     found: dict[str, Found] = {}
     for thing in graph.things(article, *keys)[:_MOST_PEOPLE]:
-        profile = person(graph, thing, page.url) if is_a(thing, "Person") else None
+        profile = person(graph, thing, page.base) if is_a(thing, "Person") else None
         slug = fold(profile.name).replace(" ", "-") if profile else ""
         if profile and slug:
             found.setdefault(slug, Found(key=f"{part}-{slug}", profile=profile))

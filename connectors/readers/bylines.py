@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from connectors.readers.feeds import Author, Entry
+from connectors.readers.entries import Author, Entry
 from connectors.readers.persons import links
 from enrich.model import Found, Item, Profile
 from enrich.values.dates import clean_date

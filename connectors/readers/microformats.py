@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag
 
 import mf2py
 from bs4 import BeautifulSoup
+from lxml import html
 
 from connectors.readers.pages import Page, rel_links, squeeze
 from connectors.readers.persons import clean_emails, links
@@ -18,30 +19,43 @@ from enrich.values.places import country_code
 
 Item = dict[str, Any]
 
-# Parsing a page a second time is dear: only where one of these classes is in it.
-_MARKS = re.compile(r"""\b(h-card|vcard|h-resume|hresume)\b""")
+_ROOTS = frozenset({"h-card", "h-resume", "vcard", "hresume"})
 _DEPTH = 6
+# mf2py's time grows with the square of depth and worse: 45 s for 120 nested addresses of 3 kB. Real cards are small.
+_MOST_ROOTS, _MOST_LEVELS, _MOST_ELEMENTS = 20, 30, 2000
 
 
 def card_profile(page: Page) -> Profile:
     """What the page's h-resume and its representative h-card say; an empty profile where it has none."""
-    markup = page.tree.html or ""
-    if not _MARKS.search(markup):
-        return Profile()
-    items = _items(markup, page.url)
+    items = [item for root in islice(_roots(page), _MOST_ROOTS) for item in _items(root, page.base)]
     resume: Item = next((item for item in items if "h-resume" in item["type"]), {})
     contact = _nested(resume, "contact")
     card: Item = contact[0] if contact else _representative(page, items)
     return Profile() if not (card or resume) else _profile(page, card, resume)
 
 
-def _items(markup: str, url: str) -> list[Item]:
-    """Every microformat of the page, outer before inner; none where the page is nested beyond reading."""
-    try:
-        parsed = mf2py.parse(doc=BeautifulSoup(markup, "lxml"), url=url)
-        return list(_walk(parsed["items"], _DEPTH))
-    except RecursionError:
-        return []
+def _roots(page: Page) -> Iterator[html.HtmlElement]:
+    """The outermost cards and resumes of the page."""
+    taken: set[html.HtmlElement] = set()
+    for element in page.root.iterfind(".//*[@class]"):
+        if _ROOTS & set((element.get("class") or "").split()) and taken.isdisjoint(element.iterancestors()):
+            taken.add(element)
+            if _is_small(element):
+                yield element
+
+
+def _is_small(root: html.HtmlElement) -> bool:
+    layer, elements = [root], 0
+    for _ in range(_MOST_LEVELS):
+        layer = [child for element in layer for child in element]
+        elements += len(layer)
+    return not layer and elements <= _MOST_ELEMENTS
+
+
+def _items(root: html.HtmlElement, base: str) -> list[Item]:
+    """Every microformat in a part of a page, outer before inner."""
+    soup = BeautifulSoup(html.tostring(root, encoding="unicode", with_tail=False), "lxml")
+    return list(_walk(mf2py.parse(doc=soup, url=base)["items"], _DEPTH))
 
 
 def _walk(items: list[Item], depth: int) -> Iterator[Item]:
@@ -59,7 +73,8 @@ def _representative(page: Page, items: list[Item]) -> Item:
     here = urldefrag(page.url).url
     own = [card for card in cards if here in _urls(card)]
     full = [card for card in own if here in _texts(card, "uid")]
-    vouched = [card for card in cards if set(_urls(card)) & set(rel_links(page, "me"))]
+    me = set(rel_links(page, "me"))
+    vouched = [card for card in cards if me & set(_urls(card))]
     single = own if len(cards) == 1 else []
     alone = cards if len(cards) == 1 and not _urls(cards[0]) else []
     return next(iter(full + vouched + single + alone), {})
@@ -81,7 +96,7 @@ def _profile(page: Page, card: Item, resume: Item) -> Profile:
         birth_date=clean_date(_text(card, "bday")),
         emails=clean_emails(_texts(card, "email")),
         phones=tuple(text.removeprefix("tel:") for text in _texts(card, "tel")),
-        links=links(page.url, _urls(card)),
+        links=links(page.base, _urls(card)),
         location=_place(card),
         work=tuple(position for position in work if position.employer or position.title) or now,
         education=tuple(study for study in studies if study.institution or study.degree),

@@ -66,13 +66,13 @@ def _described(page: Page, graph: Graph) -> Profile:
     here = [node for node in people if _is_here(page, graph, node)]
     only = people if len(people) == 1 else []
     for node in subjects + here + only:
-        return person(graph, node, page.url)
+        return person(graph, node, page.base)
     return Profile()
 
 
 def _is_here(page: Page, graph: Graph, node: Node) -> bool:
     addresses = [str(node.get("@id", "")), *graph.texts(node, "url", "mainEntityOfPage")]
-    return page.url in {web_url(page.url, address).partition("#")[0] for address in addresses if address}
+    return page.url in {web_url(page.base, address).partition("#")[0] for address in addresses if address}
 
 
 def _open_graph(page: Page) -> Profile:
@@ -91,4 +91,4 @@ def _open_graph(page: Page) -> Profile:
 
 
 def _open_graph_links(page: Page, meta: dict[str, str]) -> tuple[Link, ...]:
-    return links(page.url, [meta[name] for name in ("og:see_also", "og:url") if name in meta])
+    return links(page.base, [meta[name] for name in ("og:see_also", "og:url") if name in meta])
