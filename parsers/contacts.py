@@ -280,9 +280,15 @@ def place_of(lines: list[Line]) -> Placed | None:
 _PIECE_END = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*")
 
 
+_NOT_TOWNS = frozenset(
+    (*_NETWORK_PAGES, "portfolio", "website", "homepage", "blog", "resume", "cv", "stackoverflow", "contact")
+)
+
+
 def _could_be_town(piece: str) -> bool:
     plain = all(c.isalpha() or c in " .'’-" for c in piece)
     named = words("titles").count(soften(piece)) or words("email_labels").count(soften(piece))
+    named = named or soften(piece).replace(" ", "") in _NOT_TOWNS
     return plain and not named and piece[:1].isupper() and 1 <= len(piece.split()) <= 3 and len(piece) > 2
 
 

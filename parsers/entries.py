@@ -13,6 +13,7 @@ from parsers.words import heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
 LONG_SENTENCE = 15
+_TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
 _PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
 
 
@@ -39,6 +40,8 @@ def is_sentence(text: str) -> bool:
     plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
     named = words("titles").count(soften(text)) > 0
     if len(parts) >= 4 and plain > 0.5 and not named:
+        return True
+    if len(parts) >= 4 and plain > 0.25 and _TOLD.match(text):
         return True
     return len(parts) >= 8 and plain > 0.6
 

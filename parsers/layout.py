@@ -19,7 +19,8 @@ MAX_DEPTH = 6
 
 @dataclass(slots=True)
 class Word:
-    """Characters that touch; x and y in points from the upper left corner. `spaced`: a space character came before it."""
+    """Characters that touch; x and y in points from the upper left corner. `spaced`: a typed space came
+    before it; `guessed`: PDFium thinks that there is one."""
 
     text: str
     x0: float
@@ -29,6 +30,7 @@ class Word:
     style: int
     bold: bool
     spaced: bool
+    guessed: bool = False
 
     @property
     def height(self) -> float:
@@ -215,10 +217,10 @@ def _spans(row: Row) -> list[Span]:
     for word in row:
         gap = 0.0 if before is None else _gap(before, word)
         if before is not None and spans[-1].style == word.style and gap < 0.45:
-            spans[-1].text += (" " if gap > 0.12 or word.spaced else "") + word.text
+            spans[-1].text += (" " if gap > 0.12 or word.spaced or word.guessed else "") + word.text
             spans[-1].x1 = word.x1
         else:
-            gap = max(gap, 0.2) if word.spaced else gap
+            gap = max(gap, 0.2) if word.spaced or word.guessed else gap
             spans.append(Span(word.text, word.bold, word.height, word.style, gap, word.x0, word.x1))
         before = word
     return spans

@@ -21,7 +21,7 @@ _PAGE_NUMBER = re.compile(
 )
 _ODD_SPACES = {
     0xA0: " ",
-    0xAD: "",
+    0xAD: "-",
     0x2009: " ",
     0x200A: " ",
     0x202F: " ",
@@ -31,6 +31,7 @@ _ODD_SPACES = {
     0xFFFE: "-",
 }
 EDGE = 0.07
+LEAST_SPACE = 0.05
 MAX_CHARS_PER_PAGE = 60_000
 
 
@@ -134,37 +135,49 @@ def _describe(text_object: ctypes.c_void_p) -> tuple[str, bool, int, float]:
 
 def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]:
     styles = _Styles()
-    rect = pdfium.FS_RECTF()
     word: Word | None = None
-    spaced = False
+    spaced = guessed = False
+    for char, generated, box in _characters(textpage):
+        if char.isspace():
+            spaced, guessed = spaced or not generated, guessed or generated
+            continue
+        if box is None:
+            if word is not None:
+                word.text += char
+            continue
+        left, right, top, bottom = box[0], box[1], page_height - box[2], page_height - box[3]
+        style = styles.of(pdfium.FPDFText_GetTextObject(textpage, box[4]))
+        apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
+        if word is not None and not apart and _touches(word, left, top, bottom, style.number):
+            word.text += char
+            word.x1 = max(word.x1, right)
+        else:
+            if word is not None:
+                yield word
+            word = Word(char, left, top, right, bottom, style.number, style.bold, spaced, guessed and apart)
+        spaced = guessed = False
+    if word is not None:
+        yield word
+
+
+_CharBox = tuple[float, float, float, float, int]
+
+
+def _characters(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[tuple[str, bool, _CharBox | None]]:
+    """(character, whether PDFium made it up, left right top bottom index): the second half of a ligature has no box of its own."""
+    rect = pdfium.FS_RECTF()
     for i in range(min(pdfium.FPDFText_CountChars(textpage), MAX_CHARS_PER_PAGE)):
         code = pdfium.FPDFText_GetUnicode(textpage, i)
         char = _ODD_SPACES.get(code) if code in _ODD_SPACES else chr(code)
-        if (
-            (pdfium.FPDFText_IsGenerated(textpage, i) == 1 and code != 0x2)
-            or not char
-            or not char.isprintable()
-        ):
+        generated = pdfium.FPDFText_IsGenerated(textpage, i) == 1 and code != 0x2
+        if not char or (generated and char != " ") or not char.isprintable():
             continue
         if char.isspace():
-            spaced = True
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, i, rect) or rect.right <= rect.left:
-            if word is not None and rect.right == rect.left:
-                word.text += char
-            continue
-        top, bottom = page_height - rect.top, page_height - rect.bottom
-        style = styles.of(pdfium.FPDFText_GetTextObject(textpage, i))
-        if word is not None and not spaced and _touches(word, rect.left, top, bottom, style.number):
-            word.text += char
-            word.x1 = max(word.x1, rect.right)
-            continue
-        if word is not None:
-            yield word
-        word = Word(char, rect.left, top, rect.right, bottom, style.number, style.bold, spaced)
-        spaced = False
-    if word is not None:
-        yield word
+            yield char, generated, None
+        elif pdfium.FPDFText_GetLooseCharBox(textpage, i, rect) and rect.right > rect.left:
+            yield char, False, (rect.left, rect.right, rect.top, rect.bottom, i)
+        elif rect.right == rect.left:
+            yield char, False, None
 
 
 def _touches(word: Word, left: float, top: float, bottom: float, style: int) -> bool:
@@ -217,16 +230,18 @@ def _without_margins(lines: list[Line], heights: list[float]) -> list[Line]:
     def form(line: Line) -> str:
         return re.sub(r"\d+", "0", line.text)
 
-    counts: dict[str, set[int]] = {}
+    pages: dict[str, set[int]] = {}
     for line in lines:
         if margin(line):
-            counts.setdefault(form(line), set()).add(line.page)
-    return [
-        line
-        for line in lines
-        if not margin(line)
-        or (
-            not _PAGE_NUMBER.match(line.text)
-            and (len(counts[form(line)]) == 1 or line.page == min(counts[form(line)]))
+            pages.setdefault(form(line), set()).add(line.page)
+
+    def stays(line: Line) -> bool:
+        if not margin(line):
+            return True
+        repeated = pages[form(line)]
+        top = line.box[1] < heights[line.page - 1] / 2
+        return not _PAGE_NUMBER.match(line.text) and (
+            len(repeated) == 1 or (top and line.page == min(repeated))
         )
-    ]
+
+    return [line for line in lines if stays(line)]

@@ -32,8 +32,8 @@ def looks_like_place(text: str) -> bool:
     if _CODE_END.match(text) or _BARE_CODE_END.match(text) or _POSTAL.match(text) or _STATES.search(text):
         return True
     head, comma, last = text.rpartition(",")
-    if comma and country_code(last.strip()) and not any(c.isdigit() for c in head):
-        return True
+    if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
+        return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
     return bool(country_code(text)) and len(text) > 3
 
 
