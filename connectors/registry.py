@@ -41,7 +41,12 @@ def configure(
 ) -> BaseConnector[Any]:
     """As `build`, for a connector at hand."""
     settings = _settings(connector.options_type, options, f"sources.{source}", file)
-    own = http.for_source(source, allow_private=settings.allow_private, per_second=settings.per_second)
+    try:
+        own = http.for_source(source, allow_private=settings.allow_private, per_second=settings.per_second)
+    except ConfigError as wrong:
+        raise ConfigError(
+            wrong.reason, file=file, key=wrong.key, found=wrong.found, allowed=wrong.allowed
+        ) from wrong
     return connector(settings, own)
 
 

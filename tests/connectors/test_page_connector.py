@@ -409,7 +409,15 @@ def test_an_article_about_nobody_is_nothing(look: Look) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["", "   ", "<!-- -->", "<div>" * 30_000 + '<p class="h-card">x', "\x00\x01"]
+    "page",
+    [
+        "",
+        "   ",
+        "<!-- -->",
+        "\x00\x01",
+        "<div>" * 30_000 + '<p class="h-card">x',
+        '<i class="vcard">' + '<b class="fn">' * 240,
+    ],
 )
 def test_odd_pages_are_no_crash(look: Look, page: str) -> None:
     try:
