@@ -25,8 +25,9 @@ class NameParts(Value, frozen=True):
     nickname: str = ""
 
 
-# The common case, which needs none of the rules: "John Smith", "John R. Smith", with no word that tells more.
-_PLAIN = re.compile(r"([A-Z][a-z]+(?: (?:[A-Z]\.?|[A-Z][a-z]+))?) ([A-Z][a-z]+)")
+# The common case, which needs none of the rules: "John Smith", "Jürgen R. Müller", with no word that tells more.
+_WORD = "[A-ZÀ-ÖØ-ÞĀ-ſ][a-zß-öø-ſ]+"
+_PLAIN = re.compile(rf"({_WORD}(?: (?:[A-Z]\.?|{_WORD}))?) ({_WORD})")
 _TELLING = TELLING_WORDS | SURROUNDING_WORDS
 
 
@@ -78,8 +79,7 @@ def _all_words(reading: Reading) -> list[Word]:
 
 
 def _plain(given: str, family: str) -> NameParts | None:
-    names = tuple(given.replace(".", "").lower().split())
-    last = family.lower()
+    names, last = tuple(fold(given).split()), fold(family)
     return NameParts(names, (last,)) if last not in _TELLING and _TELLING.isdisjoint(names) else None
 
 

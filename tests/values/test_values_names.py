@@ -347,7 +347,7 @@ def test_parts_read_apart_again_are_the_same_parts(text: str) -> None:
         assert parse_name("", " ".join(again.given), " ".join(again.family)) == again
 
 
-plain_words = st.from_regex(r"[A-Z][a-z]{1,8}", fullmatch=True)
+plain_words = st.from_regex(r"[A-ZÄÖŁŚİ][a-zäöüßéłışñ]{1,8}", fullmatch=True)
 
 
 @given(plain_words, plain_words)
