@@ -26,8 +26,10 @@ from enrich.model import Education, Identifier, Link, PartialDate, Place, Profil
 from enrich.ports import KeyTable, Matches
 from enrich.values.links import link_of
 from matchers.blocking import RULES
+from matchers.comparisons import COMPARISONS
 from matchers.matcher import PersonMatcher
 from matchers.model import Model
+from matchers.pairing import crowded
 
 # Profile field -> the columns it may come from.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -55,14 +57,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 def profiles(table: pl.DataFrame) -> Iterator[Profile]:
     present = {field: [c for c in names if c in table.columns] for field, names in COLUMNS.items()}
     for row in table.iter_rows(named=True):
-        yield profile({field: [str(row[c]) for c in columns if row[c] is not None] for field, columns in present.items()}, row)
+        yield profile(
+            {
+                field: [str(row[c]) for c in columns if row[c] is not None]
+                for field, columns in present.items()
+            },
+            row,
+        )
 
 
 def profile(values: dict[str, list[str]], row: dict[str, Any]) -> Profile:
     one = {field: found[0] if found else "" for field, found in values.items()}
     street = " ".join(str(row[c]) for c in ("street_number", "address_1") if row.get(c))
     links = tuple(
-        link_of(text) if "/" in text else Link(f"https://github.com/{text}", "github", text) for text in values["links"]
+        link_of(text) if "/" in text else Link(f"https://github.com/{text}", "github", text)
+        for text in values["links"]
     )
     return Profile(
         name=one["name"],
@@ -73,10 +82,16 @@ def profile(values: dict[str, list[str]], row: dict[str, Any]) -> Profile:
         phones=tuple(values["phones"]),
         links=links,
         location=Place(
-            address=street, postal_code=one["postcode"], city=one["city"], region=one["region"], country=one["country"]
+            address=street,
+            postal_code=one["postcode"],
+            city=one["city"],
+            region=one["region"],
+            country=one["country"],
         ),
         work=(Work(employer=one["employer"], title=one["title"]),) if one["employer"] or one["title"] else (),
-        education=(Education(institution=one["school"], degree=one["degree"], end=PartialDate(one["grad_year"])),)
+        education=(
+            Education(institution=one["school"], degree=one["degree"], end=PartialDate(one["grad_year"])),
+        )
         if one["school"]
         else (),
         skills=tuple(Skill(name) for name in one["skills"].split("; ") if name),
@@ -110,7 +125,9 @@ def key_table(prepared: list[Any]) -> KeyTable:
 def clusters(n: int, matches: Matches, at: float) -> np.ndarray:
     kept = matches.weight >= at
     ones = np.ones(int(kept.sum()), np.int8)
-    return connected_components(coo_matrix((ones, (matches.a[kept], matches.b[kept])), (n, n)), directed=False)[1]
+    return connected_components(
+        coo_matrix((ones, (matches.a[kept], matches.b[kept])), (n, n)), directed=False
+    )[1]
 
 
 def pairwise(found: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
@@ -126,7 +143,9 @@ def pairwise(found: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]
 def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
     table = pl.read_parquet(path)
     people = list(profiles(table))
-    truth = np.unique(table["cluster" if "cluster" in table.columns else "person_id"].to_numpy(), return_inverse=True)[1]
+    truth = np.unique(
+        table["cluster" if "cluster" in table.columns else "person_id"].to_numpy(), return_inverse=True
+    )[1]
     clock = Clock()
     prepared = [matcher.prepare(person) for person in people]
     clock.stop("prepare")
@@ -142,6 +161,8 @@ def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
     line = f"{path.stem:16} n={n} keys/rec={len(keys.record) / n:.1f} pairs/rec={len(pairs.a) / n:.1f} blocked recall={true.sum() / every:.4f}"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(line, clock.seconds, f"total={sum(clock.seconds.values()):.1f}s peak={peak}MB")
+    for rule, (blocks, records) in crowded(keys).items():
+        print(f"   {rule}: {blocks} blocks of {records} records dropped, a crowd shares them")
     for at in sorted({matcher.merge_at, *np.arange(-6.0, 17.0, 2.0)}):
         p, r, f = pairwise(clusters(n, matches, at), truth)
         edge = matches.weight >= at
@@ -154,11 +175,19 @@ def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
     n_of = dict.fromkeys(range(n), "")
     links = [
         IdentityLink(RecordId(a), RecordId(b), w, c)
-        for a, b, w, c in zip(matches.a.tolist(), matches.b.tolist(), matches.weight.tolist(), matches.contradicts.tolist(), strict=True)
+        for a, b, w, c in zip(
+            matches.a.tolist(),
+            matches.b.tolist(),
+            matches.weight.tolist(),
+            matches.contradicts.tolist(),
+            strict=True,
+        )
         if w >= matcher.review_at or c
     ]
     clock = Clock()
-    resolved = resolve({RecordId(r): str(r) for r in n_of}, links, [], Limits(matcher.merge_at, matcher.review_at))
+    resolved = resolve(
+        {RecordId(r): str(r) for r in n_of}, links, [], Limits(matcher.merge_at, matcher.review_at)
+    )
     clock.stop("resolve")
     label = np.zeros(n, np.int64)
     for number, members in enumerate(resolved.clusters):
@@ -166,8 +195,10 @@ def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
     p, r, f = pairwise(label, truth)
     print(f"   RESOLVED: P={p:.4f} R={r:.4f} F1={f:.4f}, {len(resolved.doubts)} doubts", clock.seconds)
     review = (matches.weight >= matcher.review_at) & (matches.weight < matcher.merge_at)
-    print(f"   review: {int(review.sum())} pairs ({review.sum() / n:.3f} per record), {true[review].mean() if review.any() else 0:.3f} true;"
-          f" contradicting true pairs: {int((matches.contradicts & true).sum())} of {int(true.sum())}, false {int((matches.contradicts & ~true).sum())}")
+    print(
+        f"   review: {int(review.sum())} pairs ({review.sum() / n:.3f} per record), {true[review].mean() if review.any() else 0:.3f} true;"
+        f" contradicting true pairs: {int((matches.contradicts & true).sum())} of {int(true.sum())}, false {int((matches.contradicts & ~true).sum())}"
+    )
     if by:
         levels_of(matcher, matches, true, by)
     show(matcher, matches, true, features, keys, misses)
@@ -176,14 +207,15 @@ def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
 def calibration(matches: Matches, true: np.ndarray) -> None:
     """Of the pairs of about each weight, the share that is true, beside what the weight claims."""
     at = np.floor(np.clip(matches.weight, -8, 14) / 2).astype(int)
-    told = [f"[{2 * k},{2 * k + 2}) {true[at == k].mean():.3f}/{1 / (1 + 2.0 ** -(2 * k + 1)):.3f} n={(at == k).sum()}" for k in np.unique(at).tolist()]
+    told = [
+        f"[{2 * k},{2 * k + 2}) {true[at == k].mean():.3f}/{1 / (1 + 2.0 ** -(2 * k + 1)):.3f} n={(at == k).sum()}"
+        for k in np.unique(at).tolist()
+    ]
     print("   calibration:", "  ".join(told))
 
 
 def levels_of(matcher: PersonMatcher, matches: Matches, true: np.ndarray, by: str) -> None:
     """How often true and false pairs reach each level, and the bits that would follow."""
-    from matchers.comparisons import COMPARISONS
-
     for k, comparison in enumerate(COMPARISONS):
         if by not in ("all", comparison.name):
             continue
@@ -195,14 +227,23 @@ def levels_of(matcher: PersonMatcher, matches: Matches, true: np.ndarray, by: st
             print(f"   {comparison.name:14} {named.name:24} m={m:.4f} u(among pairs)={u:.4f}")
 
 
-def show(matcher: PersonMatcher, matches: Matches, true: np.ndarray, features: dict[int, bytes], keys: KeyTable, most: int) -> None:
+def show(
+    matcher: PersonMatcher,
+    matches: Matches,
+    true: np.ndarray,
+    features: dict[int, bytes],
+    keys: KeyTable,
+    most: int,
+) -> None:
     wrong = np.flatnonzero((matches.weight >= matcher.merge_at) & ~true)
     missed = np.flatnonzero((matches.weight < matcher.review_at) & true)
     generator = np.random.default_rng(0)
     for title, at in (("WRONG", wrong), ("MISSED", missed)):
         for i in generator.permutation(at)[:most].tolist():
             why = matcher.explain(features[int(matches.a[i])], features[int(matches.b[i])], keys)
-            parts = "; ".join(f"{c.comparison}={c.level} {c.bits:+.1f} [{c.left} ~ {c.right}]" for c in why.contributions)
+            parts = "; ".join(
+                f"{c.comparison}={c.level} {c.bits:+.1f} [{c.left} ~ {c.right}]" for c in why.contributions
+            )
             rules = ",".join(rule.name for r, rule in enumerate(RULES) if int(matches.rules[i]) >> r & 1)
             print(f"   {title} {why.weight:.1f}: {parts}  ({rules})")
 

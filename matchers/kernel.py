@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from enrich.ports import Floats, Ints, Levels
+from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.columns import Codes, Ragged
 
 MISSING = -1
@@ -32,6 +32,10 @@ class Outcome(NamedTuple):
     bits: Floats
     left: Codes
     right: Codes
+
+    def at(self, where: Bools | Ints) -> Outcome:
+        """The outcome of some of the pairs."""
+        return Outcome(self.level[where], self.bits[where], self.left[where], self.right[where])
 
 
 def silent(n: int) -> Outcome:

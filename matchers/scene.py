@@ -69,12 +69,11 @@ class Batch(NamedTuple):
     b: Ints
 
 
-def by_code(
-    columns: Columns, codes: Codes, value: Callable[[str], float], kind: type = np.float64
-) -> npt.NDArray[Any]:
-    """An array over all codes with `value(word)` at these codes and 0 elsewhere."""
-    answer: npt.NDArray[Any] = np.zeros(len(columns.words), kind)
-    answer[codes] = [value(columns.words[code]) for code in codes.tolist()]
+def spread(columns: Columns, codes: Codes, values: list[Any]) -> npt.NDArray[Any]:
+    """An array over all codes with these values at `codes` and 0 elsewhere."""
+    known = np.array(values)
+    answer = np.zeros(len(columns.words), known.dtype)
+    answer[codes] = known
     return answer
 
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from matchers.comparisons.base import Comparison
-from matchers.comparisons.circumstances import (
-    BirthDate,
-    Employer,
-    PlaceOfLiving,
-    Postcode,
-    Schooling,
-    Skills,
-    Street,
-    Title,
-)
+from matchers.comparisons.career import Employer, Schooling, Skills, Title
+from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
 from matchers.comparisons.dependence import bound_groups, in_one_household
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, in_other_order

@@ -6,9 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from enrich.ports import Bools, Floats, Levels
+from enrich.ports import Bools, Floats, Ints, Levels
+from matchers.columns import Codes
 from matchers.kernel import Outcome
 from matchers.scene import Batch, Level, Scene
+
+# Class of likeness -> level, where the levels are: same, nearly, alike, different.
+AS_LEVEL = np.array([3, 2, 2, 1, 0], np.int8)
 
 
 class Comparison:
@@ -48,3 +52,10 @@ def choose(default: int, *cases: tuple[Bools, int]) -> Levels:
     for case, level in reversed(cases):
         answer[case] = level
     return answer
+
+
+def at_levels(weight: Floats, n: int, at: Ints, level: Levels, left: Codes, right: Codes) -> Outcome:
+    """An outcome that speaks at some pairs only."""
+    levels = np.full(n, -1, np.int8)
+    levels[at] = level
+    return Outcome(levels, np.append(weight, 0.0)[levels], left, right)

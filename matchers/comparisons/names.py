@@ -24,7 +24,7 @@ from matchers.kernel import (
     likeness,
     name_likeness,
 )
-from matchers.scene import Batch, Level, Scene, by_code
+from matchers.scene import Batch, Level, Scene, spread
 
 _MOST_ROOTS = 4
 
@@ -41,13 +41,12 @@ class NameTable:
         family, given = weights.family, weights.given
         most, least = weights.unlisted_family, weights.unlisted_given
         known_family, known_given = shipped_rarity("family"), shipped_rarity("given")
-        self.family_rarity = by_code(columns, codes, lambda word: min(family.get(word, most), most))
-        self.given_rarity = by_code(columns, codes, lambda word: min(given.get(word, least), least))
-        self.listed = by_code(
-            columns, codes, lambda word: word in known_family or word in known_given, np.bool_
-        )
-        self.short = by_code(columns, codes, lambda word: len(word) == 1, np.bool_)
-        self.letter = by_code(columns, codes, lambda word: ord(word[0]) if word else 0, np.int32)
+        words = [columns.words[code] for code in codes.tolist()]
+        self.family_rarity = spread(columns, codes, [min(family.get(word, most), most) for word in words])
+        self.given_rarity = spread(columns, codes, [min(given.get(word, least), least) for word in words])
+        self.listed = spread(columns, codes, [word in known_family or word in known_given for word in words])
+        self.short = spread(columns, codes, [len(word) == 1 for word in words])
+        self.letter = spread(columns, codes, [ord(word[0]) for word in words])
         self.roots = self._roots(codes)
 
     def _roots(self, codes: Codes) -> Codes:
@@ -234,18 +233,20 @@ def in_other_order(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     """Reads the names of a pair crosswise where that explains more: given and family name have changed places."""
     family, given = outcomes[FamilyName.name], outcomes[GivenName.name]
     weak = np.flatnonzero(
-        (family.level > FamilyName.at("part")) & ((given.level > GivenName.at("second")) | (given.level < 0))
+        (family.level > FamilyName.at("slip")) & ((given.level > GivenName.at("second")) | (given.level < 0))
     )
     if not len(weak):
         return
-    many = batch.scene.columns.many
-    a, b = batch.a[weak], batch.b[weak]
-    one = compare_many(many["family"], many["given"], a, b, crosswise(batch, many["family"], many["given"]))
-    two = compare_many(many["given"], many["family"], a, b, crosswise(batch, many["given"], many["family"]))
+    family_names, given_names = batch.scene.columns.many["family"], batch.scene.columns.many["given"]
+    judge = crosswise(batch, family_names, given_names)
+    one = compare_many(family_names, given_names, batch.a[weak], batch.b[weak], judge)
+    weak, one = weak[one.level >= 0], one.at(one.level >= 0)
+    judge = crosswise(batch, given_names, family_names)
+    two = compare_many(given_names, family_names, batch.a[weak], batch.b[weak], judge)
     in_family, in_given = FamilyName().bits(batch), GivenName().bits(batch)
     f, g = FamilyName.at("other order"), GivenName.at("other order")
     straight = family.bits[weak] + given.bits[weak]
-    heard = (one.level >= 0) & (two.level >= 0) & (one.level * two.level == 0)
+    heard = (two.level >= 0) & (one.level * two.level == 0)
     better = heard & (one.bits + two.bits + in_family[f] + in_given[g] > straight)
     at = weak[better]
     family.level[at], given.level[at] = f, g
