@@ -146,7 +146,7 @@ def heading_kind(text: str) -> tuple[SectionKind, str] | None:
     if not form or len(form) > 60:
         return None
     table = _heading_table()
-    exact = table.get(form) or table.get(form.replace(" ", "")) if len(form) > 2 else None
+    exact = table.get(form) or table.get(form.replace(" ", "")) if len(form) > 2 or is_cjk(form) else None
     return exact or _qualified(form.split(), table)
 
 
