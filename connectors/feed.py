@@ -27,10 +27,11 @@ _log = logging.getLogger(__name__)
 
 
 class FeedOptions(SourceOptions, frozen=True):
-    """urls: the feeds. follow_articles: also read the linked articles, for the people they are about;
-    max_articles: at most so many in one pull, the rest in the next."""
+    """urls: the feeds. authors: tell of who writes there. follow_articles: also read the linked articles, for the people
+    they are about; max_articles: at most so many in one pull, the rest in the next."""
 
     urls: tuple[str, ...]
+    authors: bool = True
     follow_articles: bool = False
     max_articles: int = 50
 
@@ -94,7 +95,8 @@ class Feed(BaseConnector[FeedOptions]):
         entries = sorted(feed.entries, key=lambda entry: entry.stamp, reverse=True)[:_NEWEST]
         digests = {_digest(entry): entry for entry in reversed(entries)}
         new = {digest: entry for digest, entry in digests.items() if digest not in position.seen}
-        yield from authors_of(url, feed.title, entries, set(new.values()))
+        if self.options.authors:
+            yield from authors_of(url, feed, entries, set(new.values()))
         done = [digest for digest in digests if digest in position.seen or not self.options.follow_articles]
         if self.options.follow_articles:
             for digest, people in self._followed(new):

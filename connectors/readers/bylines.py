@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from connectors.readers.entries import Author, Entry
+from connectors.readers.entries import Author, Entry, FeedDocument
 from connectors.readers.persons import links
 from enrich.model import Found, Item, Profile
 from enrich.values.dates import clean_date
@@ -15,13 +15,19 @@ Byline = tuple[Author, Entry]
 
 
 def authors_of(
-    feed_url: str, feed_title: str, entries: Sequence[Entry], new: Collection[Entry]
+    feed_url: str, feed: FeedDocument, entries: Sequence[Entry], new: Collection[Entry]
 ) -> Iterator[Found]:
-    """Each author of a new entry, with all their entries in the feed (newest first, as `entries` is)."""
-    for (name, uri), bylines in _written(entries).items():
+    """Each author of a new entry, with all their entries (newest first, as `entries` is).
+
+    A feed that one person writes is that person's: the page it belongs to is theirs.
+    """
+    written = _written(entries)
+    home = feed.home if len(written) == 1 else ""
+    for (name, uri), bylines in written.items():
         if any(entry in new for _, entry in bylines):
             key = f"{feed_url}#{uri or name.replace(' ', '-')}"
-            yield Found(key, _profile(uri, feed_title, bylines), url=uri or feed_url)
+            profile = _profile([uri, home], feed.title, bylines)
+            yield Found(key, profile, url=uri or home or feed_url)
 
 
 def _written(entries: Sequence[Entry]) -> dict[tuple[str, str], list[Byline]]:
@@ -39,11 +45,11 @@ def _written(entries: Sequence[Entry]) -> dict[tuple[str, str], list[Byline]]:
     return written
 
 
-def _profile(uri: str, feed_title: str, bylines: Sequence[Byline]) -> Profile:
+def _profile(pages: Sequence[str], feed_title: str, bylines: Sequence[Byline]) -> Profile:
     return Profile(
         name=bylines[0][0].name,
         emails=tuple(dict.fromkeys(author.email for author, _ in bylines if author.email)),
-        links=links(uri, [uri]),
+        links=links("", pages),
         items=tuple(_item(feed_title, entry) for _, entry in bylines),
     )
 

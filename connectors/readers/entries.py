@@ -38,9 +38,10 @@ class Entry(NamedTuple):
 
 
 class FeedDocument(NamedTuple):
-    """A feed with its entries as they stand in it."""
+    """A feed with its entries as they stand in it; `home` is the page it belongs to, "" where it names none."""
 
     title: str
+    home: str
     entries: tuple[Entry, ...]
 
 

@@ -30,7 +30,10 @@ def read_json_feed(text: str, base: str) -> FeedDocument | None:
         return None
     shared = _authors(base, feed)
     items = [item for item in _list(feed, "items")[:MOST_ENTRIES] if isinstance(item, dict)]
-    return FeedDocument(squeeze(_str(feed, "title")), tuple(_entry(base, item, shared) for item in items))
+    home = web_url(base, _str(feed, "home_page_url"))
+    return FeedDocument(
+        squeeze(_str(feed, "title")), home, tuple(_entry(base, item, shared) for item in items)
+    )
 
 
 def _entry(base: str, item: Item, shared: tuple[Author, ...]) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 
 import mf2py
@@ -25,13 +25,20 @@ _DEPTH = 6
 _MOST_ROOTS, _MOST_LEVELS, _MOST_ELEMENTS = 20, 30, 2000
 
 
-def card_profile(page: Page) -> Profile:
-    """What the page's h-resume and its representative h-card say; an empty profile where it has none."""
+class Card(NamedTuple):
+    """What a page's h-resume and representative h-card say; empty where it has none. `revised`: when, as written."""
+
+    profile: Profile
+    revised: str = ""
+
+
+def page_card(page: Page) -> Card:
+    """The card of the page's person."""
     items = [item for root in islice(_roots(page), _MOST_ROOTS) for item in _items(root, page.base)]
     resume: Item = next((item for item in items if "h-resume" in item["type"]), {})
     contact = _nested(resume, "contact")
     card: Item = contact[0] if contact else _representative(page, items)
-    return Profile() if not (card or resume) else _profile(page, card, resume)
+    return Card(_profile(page, card, resume) if card or resume else Profile(), _text(card, "rev"))
 
 
 def _roots(page: Page) -> Iterator[html.HtmlElement]:
@@ -112,15 +119,16 @@ def _work(item: Item) -> Work:
         title=_text(item, "job-title") or _text(item, "role") or (_text(item, "name") if employer else ""),
         start=clean_date(_text(item, "start")),
         end=clean_date(_text(item, "end")),
+        location=_text(item, "location") if _text(item, "org") else "",
         summary=_text(item, "summary") or _text(item, "description"),
     )
 
 
 def _study(item: Item) -> Education:
-    school = _text(item, "org") or _text(item, "location")
+    school, name = _text(item, "org") or _text(item, "location"), _text(item, "name")
     return Education(
-        institution=school or _text(item, "name"),
-        degree=_text(item, "name") if school else "",
+        institution=school or name,
+        degree=name if school not in {"", name} else "",
         start=clean_date(_text(item, "start")),
         end=clean_date(_text(item, "end")),
     )

@@ -8,7 +8,7 @@ from connectors.kit.answers import Answer
 from connectors.readers.articles import article_of, people_of
 from connectors.readers.jsonld import Graph
 from connectors.readers.pages import Page, read_page
-from connectors.readers.subjects import page_changed_at, page_person
+from connectors.readers.subjects import page_person
 from enrich.model import Found
 
 
@@ -30,7 +30,6 @@ def _records(page: Page, graph: Graph) -> Iterator[Found]:
     if article is not None:
         yield from people_of(page, graph, article)
         return
-    profile = page_person(page, graph)
-    if profile is not None:
-        warnings = ("part of the page's JSON-LD cannot be read",) if graph.broken else ()
-        yield Found(page.url, profile, observed_at=page_changed_at(graph), url=page.url, warnings=warnings)
+    found = page_person(page, graph)
+    if found is not None:
+        yield found

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import msgspec
+from functools import reduce
 
 from connectors.readers.jsonld import Graph, Node, is_a
-from connectors.readers.microformats import card_profile
+from connectors.readers.microformats import Card, page_card
 from connectors.readers.pages import Page, metas, rel_links, web_url
 from connectors.readers.persons import instant, links, person
-from enrich.model import Instant, Link, Profile
+from connectors.readers.union import united
+from enrich.model import Found, Instant, Link, Profile
 from enrich.values.text import fold
 
 _ABOUT_PAGES = ("ProfilePage", "AboutPage", "ContactPage", "WebPage")
-# Of these a page may tell more in one format than in another; of the rest the better format is believed alone.
-_UNITED = frozenset({"aliases", "emails", "phones", "links", "skills", "languages", "identifiers"})
 
 
-def page_person(page: Page, graph: Graph) -> Profile | None:
+def page_person(page: Page, graph: Graph) -> Found | None:
     """The one person a page is about, out of JSON-LD, microformats, rel=me links and OpenGraph; None where it is nobody's.
 
     The page itself is the first of the person's links.
     """
-    found = [profile for profile in (_described(page, graph), card_profile(page)) if profile.name]
+    card = page_card(page)
+    found = [profile for profile in (_described(page, graph), card.profile) if profile.name]
     # A card beside the JSON-LD may be somebody else's, the designer's say.
     alike = [
         profile for profile in found if set(fold(profile.name).split()) & set(fold(found[0].name).split())
@@ -30,28 +30,14 @@ def page_person(page: Page, graph: Graph) -> Profile | None:
     if not any(profile.name for profile in known):
         return None
     own = Profile(links=links(page.url, [page.url, *rel_links(page, "me")]))
-    profile = own
-    for more in known:
-        profile = united(profile, more)
-    return profile
+    warnings = ("part of the page's JSON-LD cannot be read",) if graph.broken else ()
+    return Found(page.url, reduce(united, known, own), _changed_at(graph, card), page.url, warnings)
 
 
-def page_changed_at(graph: Graph) -> Instant | None:
+def _changed_at(graph: Graph, card: Card) -> Instant | None:
     """When the page says it was last changed."""
     dates = [graph.text(node, "dateModified") for node in graph.of_type(*_ABOUT_PAGES)]
-    return next((instant(date) for date in dates if date), None)
-
-
-def united(profile: Profile, more: Profile) -> Profile:
-    """The first profile, with what only the second one tells."""
-    values = msgspec.structs.asdict(profile)
-    for name, second in msgspec.structs.asdict(more).items():
-        first = values[name]
-        if name in _UNITED:
-            values[name] = tuple(dict.fromkeys((*first, *second)))
-        elif not first:
-            values[name] = second
-    return Profile(**values)
+    return next((instant(date) for date in [*dates, card.revised] if date), None)
 
 
 def _described(page: Page, graph: Graph) -> Profile:

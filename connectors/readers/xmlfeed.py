@@ -64,9 +64,8 @@ def read_xml_feed(text: str, base: str) -> FeedDocument | None:
     channel = root if kind == "feed" else next(root.iter("{*}channel"), root)
     shared = _authors(channel, _CHANNEL_NAMES, base)
     entries = islice(root.iter(_ENTRIES[kind]), MOST_ENTRIES)
-    return FeedDocument(
-        _text(channel, ("title", _PLAIN)), tuple(_entry(each, shared, base) for each in entries)
-    )
+    told = tuple(_entry(each, shared, base) for each in entries)
+    return FeedDocument(_text(channel, ("title", _PLAIN)), _link(channel, base), told)
 
 
 def _root(text: str) -> etree._Element | None:

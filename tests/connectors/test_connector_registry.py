@@ -80,7 +80,7 @@ def test_an_unknown_kind_says_what_exists(install, http: Http) -> None:  # type:
         (
             {"urls": ["u"], "token": "s3cret"},
             "token",
-            "unknown option (allowed: urls, follow_articles, max_articles, allow_private, per_second)",
+            "unknown option (allowed: urls, authors, follow_articles, max_articles, allow_private, per_second)",
         ),
         ({"urls": "u"}, "urls", "Expected `array`, got `str`"),
         ({"urls": [7]}, "urls[0]", "Expected `str`, got `int`"),

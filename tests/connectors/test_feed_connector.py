@@ -98,6 +98,18 @@ def test_rss_with_its_many_ways_to_name_an_author(http: Http, site: FakeSite) ->
     assert found[1].profile.emails == ("piotr@lis.example",)
 
 
+def test_the_home_of_a_feed_is_its_only_authors(http: Http, site: FakeSite) -> None:
+    alone = RSS.replace("<author>piotr@lis.example (Piotr Lis)</author>", "")
+    for body, links in ((alone, [f"{site.url}"]), (RSS, [])):
+        site.replies = {"/feed": Reply(body, "text/xml")}
+        (jana, *_), _ = pulled(feed(http, f"{site.url}/feed"))
+        assert [link.url for link in jana.profile.links] == links
+    home = json.dumps({**JSON_FEED, "home_page_url": "/blog", "items": [{"title": "x"}]})
+    site.replies = {"/feed": Reply(home, "application/json")}
+    ((jana,), _) = pulled(feed(http, f"{site.url}/feed"))
+    assert [link.url for link in jana.profile.links] == ["https://jana.example", f"{site.url}/blog"]
+
+
 def test_rdf_and_broken_xml_are_read(http: Http, site: FakeSite) -> None:
     broken = RSS.replace("</description>", " & more<br/></description>").replace("</channel></rss>", "")
     for body in (RDF, broken):
@@ -259,6 +271,12 @@ def test_robots_txt_holds_for_articles_and_not_for_feeds(http: Http, site: FakeS
     site.replies = {**TestFeedContract.replies, "/robots.txt": robots}
     found, _ = pulled(feed(http, f"{site.url}/feed", follow_articles=True))
     assert names(found) == ["Piotr Lis", "Jana Kowalczyk"] and site.paths() == ["/feed"]
+
+
+def test_a_news_site_can_be_read_for_its_subjects_alone(http: Http, site: FakeSite) -> None:
+    site.replies = TestFeedContract.replies | {}
+    found, _ = pulled(feed(http, f"{site.url}/feed", authors=False, follow_articles=True))
+    assert names(found) == ["Ewa Maj"]
 
 
 # --- several feeds, bad feeds ---

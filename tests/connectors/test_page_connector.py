@@ -244,6 +244,29 @@ def test_formats_are_united_unless_they_speak_of_different_people(profile: Read)
     assert apart.name == "Otto Maler" and apart.emails == ("otto@maler.example",) and apart.work == ()
 
 
+def test_a_career_told_twice_is_one_career(profile: Read) -> None:
+    """JSON-LD says what is now, the resume below it since when, and what was before."""
+    ld = """{"@type": "Person", "name": "Jana Kowalczyk", "jobTitle": "Analyst", "worksFor": "Baltic Grid",
+    "alumniOf": [{"@type": "School", "name": "Polytechnic"}, "Night School"]}"""
+    resume = RESUME.replace('<time class="dt-end" datetime="2019-07-01">2019</time>', "")
+    got, date = profile(resume, json=ld), PartialDate
+    assert got.work == (
+        Work("Baltic Grid", "Analyst", date("2015-02"), current=True),
+        Work("Mill", "Intern", date("2012")),
+    )
+    assert got.education == (Education("Polytechnic", "BSc", end=date("2014")), Education("Night School"))
+
+
+def test_a_card_dates_itself(look: Look) -> None:
+    (found,) = look(CARD.replace("</div>", '<time class="dt-rev" datetime="2024-02-01">then</time></div>'))
+    assert found.observed_at == 1_706_745_600_000_000
+
+
+def test_links_start_from_the_base_element(profile: Read, site: FakeSite) -> None:
+    got = profile('<base href="/people/"><a rel="me" href="elsewhere">x</a>' + JANA)
+    assert f"{site.url}/people/elsewhere" in [link.url for link in got.links]
+
+
 def test_rel_me_links_are_the_persons(profile: Read) -> None:
     me = """<link rel="me" href="https://mastodon.example/@jana"><a rel="nofollow ME" href="/cv">cv</a>
     <a rel="me" href="mailto:x@y.example">mail</a><a rel="friend" href="https://friend.example">f</a>"""
