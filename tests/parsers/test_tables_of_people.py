@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from enrich.errors import ConfigError, Refused
 from enrich.model import Found, Place
 from enrich.ports import Document, collect
-from parsers.columns import attributes_of, check_columns
+from enrich.values.links import link_of
+from parsers.columns import attributes_of, check_columns, page_link
 from parsers.reader import Reader
 from parsers.rows import Row, Rows
 
@@ -220,3 +221,18 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, table
     rows = list(Rows(io.BytesIO(text.getvalue().encode()), "utf-8", ",", 100, 1000))
     expected = [row for row in table if any(row)]
     assert [row.cells for row in rows if isinstance(row, Row)][1:] == expected
+
+
+@given(
+    st.sampled_from(
+        [
+            "https://www.linkedin.com/in/",
+            "http://linkedin.com/in/",
+            "https://github.com/",
+            "https://x.example/",
+        ]
+    ),
+    st.text(alphabet="ab1-_A/%", min_size=1, max_size=9),
+)
+def test_links_known_at_sight_are_those_that_cleaning_gives(page: str, name: str) -> None:
+    assert page_link(page + name) == link_of(page + name)
