@@ -55,8 +55,11 @@ def claims_of(versions: Iterable[RecordVersion], attribute: Attribute) -> list[C
     """What the records say about one attribute, one claim per distinct value of each record."""
     claims: list[Claim] = []
     for version in versions:
+        values = attribute.read(version.profile)
+        if not values:
+            continue
         seen: set[str] = set()
-        for value in attribute.read(version.profile):
+        for value in values:
             key = attribute.clean(value)
             if key and key not in seen:
                 seen.add(key)

@@ -94,7 +94,8 @@ def ingest(
             ):  # small inputs are settled where they are taken in
                 taken = plus(taken, settle_small(connection, engine))
         total = plus(total, taken)
-        progress.step("taking in records", total.new + total.changed + total.same)
+        if (taken_in := total.new + total.changed + total.same) >= BATCH:
+            progress.step("taking in records", taken_in)
     if pending(engine):
         total = plus(total, Ingested(events=tuple(settle(engine, progress))))
     return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -11,28 +11,36 @@ from enrich.changes import Change, State, changes
 from enrich.golden import Survivorship
 from enrich.identity import Groups, Limits, Link, Resolution, resolve
 from enrich.model import Instant, Judgement, RecordId
-from enrich.persons import Person, person_of
 from enrich.ports import Matcher, Progress
 from enrich.review import queue
 from enrich.store import derived, persons
 from enrich.store.derived import Move
-from enrich.store.facts import History, chunks, histories, keys_of
+from enrich.store.facts import Episode, chunks, keys_of, stored_histories
 from enrich.store.judgements import judgements
+from enrich.store.persons import PersonRows, rows_of
 from enrich.weighing import weigh_unlinked
 
 DERIVE_AT_ONCE = 2_000
 LARGEST_COMPARED = 300  # in a larger connected group not every pair is compared; `max_cluster` cuts it anyway
 
-Derive = Callable[[list[list[History]]], Iterable[Person]]
+Told = list[list[Episode]]  # one cluster: each record's stored history
+DeriveMany = Callable[[Iterable[list[Told]], Survivorship], Iterable[list[PersonRows]]]
+
+
+def derive_here(batches: Iterable[list[Told]], survivorship: Survivorship) -> Iterator[list[PersonRows]]:
+    for batch in batches:
+        yield [rows_of(told, survivorship) for told in batch]
 
 
 class Rules(NamedTuple):
-    """What decides besides the facts: the matcher, survivorship, and how large a cluster may be."""
+    """What decides besides the facts: the matcher, survivorship, and how large a cluster may be. `derive_many` may spread
+    the derivation of many persons over processes."""
 
     matcher: Matcher
     survivorship: Survivorship
     max_cluster: int = 40
     margin: float = 4.0
+    derive_many: DeriveMany = derive_here
 
     @property
     def limits(self) -> Limits:
@@ -156,21 +164,22 @@ def derive_persons(
     after: dict[int, State] = {c[0]: before[c[0]] for c in resolution.clusters if c[0] in before}
     persons.delete_persons(connection, before.keys() - {cluster[0] for cluster in resolution.clusters})
     done = 0
-    for some in chunks(due, DERIVE_AT_ONCE):
-        told = histories(connection, [record_id for cluster in some for record_id in cluster])
-        made = [person_of([told[record_id] for record_id in cluster], rules.survivorship) for cluster in some]
-        changed = [person for person in made if rewrite or after.get(person.person_id) != state(person)]
+    for made in rules.derive_many(told_batches(connection, due), rules.survivorship):
+        changed = [one for one in made if rewrite or after.get(one.person_id) != one.state]
         persons.store_persons(
             connection, changed, [one.person_id for one in changed if one.person_id in before]
         )
-        after.update((person.person_id, state(person)) for person in changed)
-        done += len(some)
+        after.update((one.person_id, one.state) for one in changed)
+        done += len(made)
         progress.step("writing persons", done, len(due))
     return after
 
 
-def state(person: Person) -> State:
-    return State(person.records, person.digest, person.seen_at)
+def told_batches(connection: Connection, clusters: Sequence[Sequence[RecordId]]) -> Iterator[list[Told]]:
+    """What the records of these clusters say, some clusters at a time."""
+    for some in chunks(clusters, DERIVE_AT_ONCE):
+        told = stored_histories(connection, [record_id for cluster in some for record_id in cluster])
+        yield [[told[record_id] for record_id in cluster] for cluster in some]
 
 
 def renew_queue(

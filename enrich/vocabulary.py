@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from enrich.model import Certificate, Identifier, Language, Link, Place, Profile, Skill, Work
@@ -25,7 +25,7 @@ class Attribute(NamedTuple):
     label: str
     many: bool
     sensitivity: Sensitivity
-    read: Callable[[Profile], Iterable[Any]]
+    read: Callable[[Profile], Sequence[Any]]
     clean: Callable[[Any], str]
     show: Callable[[Any], str] = str
 

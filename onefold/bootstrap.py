@@ -36,7 +36,7 @@ from jobs.work import Workshop
 from jobs.worker import Worker
 from matchers.matcher import PersonMatcher
 from matchers.model import model_of, to_json
-from onefold.preparing import Preparation
+from onefold.preparing import Crew
 from parsers.reader import Reader
 from web.services import Services
 
@@ -70,10 +70,11 @@ class App:
         schema.require_current(self.database)
         model = model_of(self.settings.matching, self.file)
         clusters = self.settings.clusters
-        rules = Rules(PersonMatcher(model), self.survivorship, clusters.max_cluster, clusters.margin)
-        return Engine(
-            self.database, rules, prepare_many=Preparation(to_json(model), self.settings.work.processes)
+        crew = Crew(to_json(model), self.settings.work.processes)
+        rules = Rules(
+            PersonMatcher(model), self.survivorship, clusters.max_cluster, clusters.margin, crew.derive_many
         )
+        return Engine(self.database, rules, prepare_many=crew.prepare_many)
 
     @cached_property
     def survivorship(self) -> Survivorship:

@@ -1,22 +1,28 @@
-"""Large inputs: features and keys are made by a few processes while this one writes to the database."""
+"""Large inputs: features are made and persons derived by a few processes, while this one reads and writes the database."""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
+from typing import Any, TypeVar
 
 import msgspec
 
 from enrich.errors import Refused
+from enrich.golden import Survivorship
 from enrich.model import Found, Instant
 from enrich.pipeline import now
+from enrich.resolution import Told
 from enrich.store.facts import Draft, draft
+from enrich.store.persons import PersonRows, rows_of
 from matchers.matcher import PersonMatcher
 from matchers.model import from_json
 
+In = TypeVar("In")
+Out = TypeVar("Out")
 Batch = tuple[list[Found], list[Refused]]
 Prepared = tuple[list[Draft], list[Refused]]
 
@@ -37,31 +43,60 @@ def prepare(batch: bytes, at: Instant) -> list[Draft]:
     return [draft(found, matcher.prepare(found.profile), at) for found in decode(batch)]
 
 
-class Preparation:
-    """Prepares batches: the first one here, further ones in `processes` child processes, in their order."""
+def derive(batch: list[Told], survivorship: Survivorship) -> list[PersonRows]:
+    return [rows_of(told, survivorship) for told in batch]
+
+
+class Crew:
+    """Does a first batch of work here, and further ones in `processes` child processes, in their order."""
 
     def __init__(self, model: bytes, processes: int) -> None:
         self._model, self._processes = model, processes
         self._here = PersonMatcher(from_json(model))
 
-    def __call__(self, batches: Iterable[Batch]) -> Iterator[Prepared]:
+    def prepare_many(self, batches: Iterable[Batch]) -> Iterator[Prepared]:
+        """Drafts of records, with features and keys."""
+        refused: deque[list[Refused]] = deque()
+
+        def said(batch: Batch) -> list[Found]:
+            refused.append(batch[1])
+            return batch[0]
+
+        def here(found: list[Found]) -> list[Draft]:
+            return [draft(item, self._here.prepare(item.profile), now()) for item in found]
+
+        for drafts in self._spread(map(said, batches), here, lambda found: (prepare, encode(found), now())):
+            yield drafts, refused.popleft()
+
+    def derive_many(
+        self, batches: Iterable[list[Told]], survivorship: Survivorship
+    ) -> Iterator[list[PersonRows]]:
+        """The rows of persons."""
+        yield from self._spread(
+            batches, lambda batch: derive(batch, survivorship), lambda batch: (derive, batch, survivorship)
+        )
+
+    def _spread(
+        self,
+        batches: Iterable[In],
+        here: Callable[[In], Out],
+        there: Callable[[In], tuple[Any, ...]],
+    ) -> Iterator[Out]:
         iterator = iter(batches)
         first = next(iterator, None)
         if first is None:
             return
-        yield [draft(found, self._here.prepare(found.profile), now()) for found in first[0]], first[1]
+        yield here(first)
         second = next(iterator, None)
-        if second is not None:
-            yield from self._spread(chain([second], iterator))
-
-    def _spread(self, batches: Iterable[Batch]) -> Iterator[Prepared]:
-        waiting: deque[tuple[Future[list[Draft]], list[Refused]]] = deque()
+        if second is None:
+            return
+        waiting: deque[Future[Out]] = deque()
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(self._processes, context, begin, (self._model,)) as pool:
-            for found, refused in batches:
-                waiting.append((pool.submit(prepare, encode(found), now()), refused))
+            for batch in chain([second], iterator):
+                work, *arguments = there(batch)
+                waiting.append(pool.submit(work, *arguments))
                 if len(waiting) > 2 * self._processes:
-                    future, held = waiting.popleft()
-                    yield future.result(), held
-            for future, held in waiting:
-                yield future.result(), held
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()

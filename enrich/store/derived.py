@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from enrich.identity import Link
 from enrich.model import Instant, RecordId
 from enrich.ports import Ints, KeyTable, Matches, Prepared
-from enrich.store.facts import chunks, insert_new
+from enrich.store.facts import chunks, insert_rows
 from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
 
 NO_INTS = np.empty(0, dtype=np.int64)
@@ -28,16 +28,11 @@ def store_prepared(
     for some in chunks(known):
         connection.execute(sa.delete(feature).where(feature.c.record_id.in_(some)))
         connection.execute(sa.delete(blocking_key).where(blocking_key.c.record_id.in_(some)))
-    rows = [{"record_id": record_id, "features": item.features} for record_id, item in prepared.items()]
-    keys = sorted(
-        (key.rule, key.value, record_id, key.who)
-        for record_id, item in prepared.items()
-        for key in set(item.keys)
-    )
-    if rows:
-        connection.execute(sa.insert(feature), rows)
-    insert_new(
-        connection, blocking_key, [{"rule": r, "value": v, "record_id": i, "who": w} for r, v, i, w in keys]
+    rows = [(record_id, item.features) for record_id, item in prepared.items()]
+    insert_rows(connection, feature, ("record_id", "features"), rows)
+    keys = sorted({(key.rule, key.value, n, key.who) for n, item in prepared.items() for key in item.keys})
+    insert_rows(
+        connection, blocking_key, ("rule", "value", "record_id", "who"), keys, "ON CONFLICT DO NOTHING"
     )
 
 
@@ -126,7 +121,9 @@ def blocks_of(connection: Connection, records: Collection[RecordId]) -> list[Blo
 
 
 def mark_pending(connection: Connection, records: Collection[RecordId]) -> None:
-    insert_new(connection, pending, [{"record_id": record_id} for record_id in sorted(records)])
+    insert_rows(
+        connection, pending, ("record_id",), [(n,) for n in sorted(records)], "ON CONFLICT DO NOTHING"
+    )
 
 
 def mark_all_pending(connection: Connection) -> None:
@@ -143,9 +140,9 @@ def count_rows(connection: Connection, table: sa.Table) -> int:
     return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
 
 
-def nothing_settled(connection: Connection) -> bool:
-    """Whether every record is pending anyway, as during a first load."""
-    return count_rows(connection, pending) >= count_rows(connection, record)
+def nothing_settled(connection: Connection, new: int) -> bool:
+    """Whether every record but so many new ones is pending anyway, as during a first load."""
+    return count_rows(connection, pending) >= count_rows(connection, record) - new
 
 
 def clear_pending(connection: Connection, records: Sequence[RecordId] | None) -> None:
@@ -173,16 +170,11 @@ def drop_matches(connection: Connection, records: Collection[RecordId] | None) -
 
 
 def store_matches(connection: Connection, matches: Matches) -> None:
-    columns = zip(
-        matches.a.tolist(), matches.b.tolist(), matches.weight.tolist(), matches.contradicts.tolist(),
-        matches.rules.tolist(), strict=True,
-    )  # fmt: skip
-    rows = [
-        {"a": a, "b": b, "weight": weight, "contradicts": against, "rules": rules, "levels": levels.tobytes()}
-        for (a, b, weight, against, rules), levels in zip(columns, matches.levels, strict=True)
-    ]
-    if rows:
-        connection.execute(sa.insert(match), rows)
+    names = ("a", "b", "weight", "contradicts", "rules", "levels")
+    columns = (matches.a, matches.b, matches.weight, matches.contradicts, matches.rules)
+    plain = (column.tolist() for column in columns)
+    rows = list(zip(*plain, (levels.tobytes() for levels in matches.levels), strict=True))
+    insert_rows(connection, match, names, rows)
 
 
 def links_of(
@@ -244,9 +236,8 @@ def move(connection: Connection, moves: Sequence[Move], at: Instant) -> None:
             sa.insert(past_membership).from_select(["record_id", "since", "until", "person_id"], held)
         )
         connection.execute(sa.delete(membership).where(columns.record_id.in_(some)))
-    rows = [{"record_id": m.record_id, "person_id": m.after, "since": at} for m in moves]
-    if rows:
-        connection.execute(sa.insert(membership), rows)
+    rows = [(m.record_id, m.after, at) for m in moves]
+    insert_rows(connection, membership, ("record_id", "person_id", "since"), rows)
 
 
 def members_at(connection: Connection, person_id: int, at: Instant) -> list[RecordId]:

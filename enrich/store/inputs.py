@@ -31,12 +31,13 @@ def store_refusals(connection: Connection, origin: Origin, document: str, refuse
     """Keeps what could not be taken, once, however often it is tried; one that was put aside comes back."""
     rows = [
         {
-            "source": origin.source, "document": document, "place": item.where, "reason": item.reason,
+            "source": origin.source, "document": document, "place": item.where.removeprefix(document).lstrip(", "), "reason": item.reason,
             "found": item.found, "allowed": item.allowed, "original": origin.original, "refused_at": origin.recorded_at,
+            "dismissed_at": None,
         }
         for item in refused
     ]  # fmt: skip
-    insert_new(connection, refusal, rows, update={"dismissed_at": None, "original": origin.original})
+    insert_new(connection, refusal, rows, update=("dismissed_at", "original"))
 
 
 class FileState(NamedTuple):
@@ -58,7 +59,7 @@ def intakes(connection: Connection, source: str) -> dict[str, FileState]:
 def note_intake(connection: Connection, source: str, document: str, state: FileState, at: Instant) -> None:
     """The document has been read in this state."""
     row = {"source": source, "document": document, **state._asdict(), "taken_at": at}
-    insert_new(connection, intake, [row], update={**state._asdict(), "taken_at": at})
+    insert_new(connection, intake, [row], update=(*state._fields, "taken_at"))
 
 
 def forget_refusals(connection: Connection, source: str, document: str, at: Instant) -> None:

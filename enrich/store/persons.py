@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.changes import Change, State
+from enrich.golden import Survivorship
 from enrich.model import Instant, RecordId, TimelineEntry
-from enrich.persons import Person, person_row, search_words
+from enrich.persons import person_of, person_row, search_words
 from enrich.review import Item
-from enrich.store.facts import chunks, insert_new
+from enrich.store.facts import Episode, chunks, insert_rows
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -45,36 +46,60 @@ def delete_persons(connection: Connection, persons: Collection[int]) -> None:
             connection.execute(sa.delete(table).where(table.c.person_id.in_(some)))
 
 
-def store_persons(connection: Connection, persons: Sequence[Person], replaced: Collection[int]) -> None:
+class PersonRows(NamedTuple):
+    """Everything that is stored of one derived person."""
+
+    state: State
+    row: tuple[Any, ...]
+    entries: tuple[tuple[Any, ...], ...]
+    words: dict[str, int]
+
+    @property
+    def person_id(self) -> int:
+        return self.state.records[0]
+
+
+def rows_of(histories: Sequence[Sequence[Episode]], survivorship: Survivorship) -> PersonRows:
+    """Derives one person out of their records' stored histories."""
+    one = person_of([tuple(episode.decoded() for episode in told) for told in histories], survivorship)
+    return PersonRows(
+        State(one.records, one.digest, one.seen_at),
+        tuple(person_row(one).values()),
+        tuple(
+            (one.person_id, position, entry.kind, entry.start, encode(entry).decode())
+            for position, entry in enumerate(one.timeline)
+        ),
+        search_words(one),
+    )
+
+
+def store_persons(connection: Connection, persons: Sequence[PersonRows], replaced: Collection[int]) -> None:
     """Writes the rows of these persons; `replaced` are ids that may have rows already."""
     delete_persons(connection, replaced)
-    if not persons:
-        return
-    connection.execute(sa.insert(person), [person_row(one) for one in persons])
-    entries = [
-        {
-            "person_id": one.person_id, "position": position, "kind": entry.kind, "start": entry.start,
-            "content": encode(entry).decode(),
-        }
-        for one in persons
-        for position, entry in enumerate(one.timeline)
-    ]  # fmt: skip
-    if entries:
-        connection.execute(sa.insert(timeline_entry), entries)
-    store_words(connection, {one.person_id: search_words(one) for one in persons})
+    insert_rows(connection, person, [column.name for column in person.columns], [one.row for one in persons])
+    entries = [entry for one in persons for entry in one.entries]
+    insert_rows(connection, timeline_entry, ("person_id", "position", "kind", "start", "content"), entries)
+    store_words(connection, {one.person_id: one.words for one in persons})
 
 
 def store_words(connection: Connection, words: dict[int, dict[str, int]]) -> None:
-    vocabulary = {word for found in words.values() for word in found}
-    insert_new(connection, term, [{"term": word} for word in sorted(vocabulary)])
-    numbers: dict[str, int] = {}
-    for some in chunks(sorted(vocabulary)):
-        query = sa.select(term.c.term, term.c.term_id).where(term.c.term.in_(some))
-        numbers.update((row.term, row.term_id) for row in connection.execute(query))
+    vocabulary = sorted({word for found in words.values() for word in found})
+    numbers = term_numbers(connection, vocabulary)
+    missing = [word for word in vocabulary if word not in numbers]
+    insert_rows(connection, term, ("term",), [(word,) for word in missing], "ON CONFLICT DO NOTHING")
+    numbers |= term_numbers(connection, missing)
     rows = sorted(
         (numbers[word], field, number) for number, found in words.items() for word, field in found.items()
     )
-    insert_new(connection, posting, [{"term_id": t, "field": f, "person_id": p} for t, f, p in rows])
+    insert_rows(connection, posting, ("term_id", "field", "person_id"), rows, "ON CONFLICT DO NOTHING")
+
+
+def term_numbers(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for some in chunks(words):
+        query = sa.select(term.c.term, term.c.term_id).where(term.c.term.in_(some))
+        numbers.update((row.term, row.term_id) for row in connection.execute(query))
+    return numbers
 
 
 # --- review queue ---
@@ -115,12 +140,8 @@ def announced(connection: Connection, records: Collection[RecordId] | None) -> s
 
 
 def store_changes(connection: Connection, events: Sequence[Change], at: Instant) -> None:
-    rows: list[dict[str, Any]] = [
-        {"at": at, "kind": event.kind, "person_id": event.person_id, "content": encode(event).decode()}
-        for event in events
-    ]
-    if rows:
-        connection.execute(sa.insert(change), rows)
+    rows = [(at, event.kind, event.person_id, encode(event).decode()) for event in events]
+    insert_rows(connection, change, ("at", "kind", "person_id", "content"), rows)
 
 
 def changes_after(connection: Connection, seq: int, limit: int = 1000) -> list[tuple[int, Instant, Change]]:

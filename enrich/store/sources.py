@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -27,8 +26,7 @@ class SourceState(Value, frozen=True):
 
 def source_states(connection: Connection, names: Collection[str]) -> dict[str, SourceState]:
     """The state of each named source; one that was never asked has an empty state."""
-    rows = connection.execute(sa.select(source_state)).mappings()
-    stored = {row["source"]: msgspec.convert(dict(row), SourceState) for row in rows}
+    stored = {row.source: SourceState(*row) for row in connection.execute(sa.select(source_state))}
     return {name: stored.get(name, SourceState(name)) for name in names}
 
 

@@ -18,12 +18,6 @@ PORT = 8361  # the sample CRM and resumes name pages at this port
 class Quiet(SimpleHTTPRequestHandler):
     """Serves the files and logs nothing."""
 
-    extensions_map: ClassVar[dict[str, str]] = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        "": "text/html",
-        ".xml": "application/xml",
-    }
-
     def log_message(self, *_: object) -> None:
         """Requests name people."""
 
