@@ -206,8 +206,8 @@ class Matcher(Protocol):
     def comparisons(self) -> tuple[str, ...]: ...
 
     @property
-    def block_limit(self) -> int:
-        """A block of more records than this is dropped; crossing it changes the pairs of the whole block."""
+    def block_limits(self) -> tuple[int, ...]:
+        """rule -> the size above which its blocks are dropped; crossing it changes the pairs of the whole block."""
         ...
 
     @property

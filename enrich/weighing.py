@@ -46,15 +46,16 @@ def members_of_changed_blocks(
         for block in derived.blocks_of(connection, current)
         if matters(block, matcher, changed)
     ]
-    rows = derived.rows_of_blocks(connection, {*blocks, *before}, matcher.block_limit + changed)
+    rows = derived.rows_of_blocks(connection, {*blocks, *before}, max(matcher.block_limits) + changed)
     return {RecordId(row[0]) for row in rows}
 
 
 def matters(block: Block, matcher: Matcher, changed: int) -> bool:
     """Whether the change of so many records can have changed the weights of the whole block."""
+    limit = matcher.block_limits[block.rule]
     if block.rule in matcher.shared_rules and block.people - changed <= matcher.shared_limit:
-        return block.records - changed <= matcher.block_limit
-    return block.records > matcher.block_limit >= block.records - changed
+        return block.records - changed <= limit
+    return block.records > limit >= block.records - changed
 
 
 def weigh_pending(
@@ -64,7 +65,7 @@ def weigh_pending(
 
     Returns the records whose matches may have changed, None for all.
     """
-    keys = derived.keys_around(connection, focus, matcher.block_limit)
+    keys = derived.keys_around(connection, focus, max(matcher.block_limits))
     pairs = matcher.pairs(keys, None if focus is None else derived.as_ints(sorted(focus)))
     others = derived.drop_matches(connection, focus)
     partners: set[RecordId] = set()
@@ -117,6 +118,6 @@ def weigh_unlinked(
 
 def shared_keys(connection: Connection, matcher: Matcher, records: Collection[RecordId] | None) -> KeyTable:
     """The rows of the keys by which the matcher counts how many people share a value."""
-    keys = derived.keys_around(connection, records, matcher.block_limit)
+    keys = derived.keys_around(connection, records, max(matcher.block_limits))
     keep = np.isin(keys.rule, np.array(matcher.shared_rules, dtype=np.int64))
     return KeyTable(keys.record[keep], keys.rule[keep], keys.value[keep], keys.who[keep])

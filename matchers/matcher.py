@@ -8,7 +8,7 @@ import numpy as np
 
 from enrich.model import Profile
 from enrich.ports import Contribution, Explanation, Ints, KeyTable, Matches, Pairs, Prepared
-from matchers.blocking import BLOCK_LIMIT, EMAIL, LINK, PHONE, blocking_keys
+from matchers.blocking import EMAIL, LINK, PHONE, RULES, blocking_keys
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
@@ -24,7 +24,7 @@ class PersonMatcher:
     """Weighs pairs of people's records under one model."""
 
     comparisons = tuple(comparison.name for comparison in COMPARISONS)
-    block_limit = BLOCK_LIMIT
+    block_limits = tuple(rule.limit for rule in RULES)
     shared_rules = (EMAIL, PHONE, LINK)
 
     def __init__(self, model: Model) -> None:
