@@ -14,6 +14,7 @@ from web.rendering import STATIC
 from web.services import Services
 
 VERSION = "1"
+ROUTERS = (people.pages, refresh.pages, person.pages, review.pages, ops.pages, api.api)
 
 
 def create_app(services: Services, *, hosts: Collection[str] = ()) -> FastAPI:
@@ -30,8 +31,8 @@ def create_app(services: Services, *, hosts: Collection[str] = ()) -> FastAPI:
     app.openapi = MethodType(openapi.document, app)  # type: ignore[method-assign]
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.services = services
-    for routes in (people.pages, refresh.pages, person.pages, review.pages, ops.pages, api.api):
-        app.include_router(routes)
+    for router in ROUTERS:
+        app.include_router(router)
     problems.install(app)
     app.add_middleware(Boundary, hosts=LOCAL_HOSTS | set(hosts))
     return app

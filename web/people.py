@@ -14,7 +14,7 @@ from enrich.model import Instant
 from enrich.store.reads import Filters, PersonRow, list_persons
 from web.paging import packed, unpacked
 from web.queue import in_review, waiting
-from web.rendering import fragment, is_partial, page
+from web.rendering import fragment, is_partial, page, query_with
 from web.services import Served, Services
 from web.words import age_words, percent_words
 
@@ -113,6 +113,7 @@ def people(
             "filtered": any(asked.values()),
         }
         if is_partial(request):
-            return HTMLResponse(fragment(request, "people_results.html", **shown))
+            headers = {"HX-Replace-Url": f"/people{query_with(asked)}".rstrip("?")}
+            return HTMLResponse(fragment(request, "people_results.html", **shown), headers=headers)
         sources = sorted(source.name for source in services.sources)
         return page(request, "people.html", **shown, waiting=waiting(connection), sources=sources)

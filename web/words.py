@@ -106,8 +106,3 @@ def probability_of(bits: float) -> float:
 def count_words(number: int, one: str, many: str = "") -> str:
     """ "1 identity", "3 identities"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def joined_words(words: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

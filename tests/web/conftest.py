@@ -19,7 +19,7 @@ from enrich.pipeline import Engine
 from enrich.store.database import Database
 from enrich.store.reads import Filters, PersonRow, list_persons
 from jobs.tasks import Tasks
-from tests.web.village import SOURCES, Clock, engine_on, settle_in
+from tests.web.village import SOURCES, TODAY, Clock, engine_on, settle_in
 from web.app import create_app
 from web.services import Services
 
@@ -48,11 +48,8 @@ class Village:
         return f"P{self.person(name).person_id}"
 
 
-def found_village(database: Database) -> Village:
-    clock = Clock("2024-01-01")
-    engine = engine_on(database, clock)
-    settle_in(engine, clock)
-    tasks = Tasks(database, clock)
+def village_on(database: Database, clock: Clock) -> Village:
+    engine, tasks = engine_on(database, clock), Tasks(database, clock)
 
     def refresh(person_id: int, by: str) -> int:
         return tasks.enqueue("refresh", f"P{person_id}", {"by": by})
@@ -61,9 +58,24 @@ def found_village(database: Database) -> Village:
     return Village(engine, tasks, services, create_app(services), clock)
 
 
+@pytest.fixture(scope="session")
+def settled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which everybody has moved in."""
+    path = tmp_path_factory.mktemp("village") / "settled.db"
+    shutil.copyfile(sqlite_template, path)
+    database, clock = Database(str(path)), Clock("2024-01-01")
+    settle_in(engine_on(database, clock), clock)
+    database.close()
+    return path
+
+
 @pytest.fixture
-def village(sqlite_database: Database) -> Village:
-    return found_village(sqlite_database)
+def village(settled: Path, tmp_path: Path) -> Iterator[Village]:
+    path = tmp_path / "village.db"
+    shutil.copyfile(settled, path)
+    database = Database(str(path))
+    yield village_on(database, Clock(TODAY))
+    database.close()
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from enrich.vocabulary import ATTRIBUTES
 from matchers.matcher import PersonMatcher
 from matchers.model import Model
 
+TODAY = "2026-11-02"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -266,7 +267,7 @@ def settle_in(engine: Engine, clock: Clock) -> None:
         "pages",
         Found("https://echeverria.example/", MARISOL_PAGE, day("2026-10-21"), "https://echeverria.example/"),
     )
-    clock.turn("2026-11-02")
+    clock.turn(TODAY)
 
 
 def said(key: str, profile: Profile, when: str) -> Found:

@@ -54,9 +54,14 @@ function unfold() {
 addEventListener("hashchange", unfold);
 addEventListener("DOMContentLoaded", unfold);
 
-// Where a stream of events breaks, the panel is asked for every few seconds instead.
-document.addEventListener("htmx:sse:close", (event) => {
+// Where a stream of events breaks off, the panel is asked for instead; it brings a new stream with it while work goes on.
+document.addEventListener("htmx:sse:before:connection", (event) => {
+  if (event.detail.connection.attempt > 0) event.detail.connection.cancelled = true;
+});
+document.addEventListener("htmx:sse:close", async (event) => {
   const box = event.target;
-  if (event.detail.reason === "message" || !box.isConnected || !box.dataset.poll) return;
-  setTimeout(() => htmx.ajax("GET", box.dataset.poll, { target: "#refresh", swap: "outerHTML" }), 2000);
+  while (event.detail.reason !== "message" && box.isConnected && box.dataset.poll) {
+    await new Promise((awake) => setTimeout(awake, 2000));
+    await htmx.ajax("GET", box.dataset.poll, { target: "#refresh", swap: "outerHTML" }).catch(() => {});
+  }
 });
