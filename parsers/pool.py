@@ -45,7 +45,10 @@ class Pool:
         """Everything a child reads out of the content; waits for a free child."""
         child = self._idle.get()
         try:
-            if child is None or not child.alive:
+            if child is not None and not child.alive:
+                child.end()
+                child = None
+            if child is None:
                 child = _Child(self._limits)
             used = child.used
             found = child.run(data, Order(dict(columns)))

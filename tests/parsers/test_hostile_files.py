@@ -238,7 +238,7 @@ def test_too_large_a_file_is_refused(document: Make) -> None:
         )
 
 
-@pytest.mark.parametrize("victim", ["killed", "stopped"])
+@pytest.mark.parametrize("victim", ["killed", "gone", "stopped"])
 def test_a_child_that_dies_is_replaced(document: Make, victim: str) -> None:
     import psutil
 
@@ -249,7 +249,9 @@ def test_a_child_that_dies_is_replaced(document: Make, victim: str) -> None:
             for p in psutil.Process().children()
             if "parsers.child" in " ".join(p.cmdline()) and "2.0" in " ".join(p.cmdline())
         ]
-        child.kill() if victim == "killed" else child.suspend()
+        child.kill() if victim != "stopped" else child.suspend()
+        if victim == "gone":
+            psutil.wait_procs([child], timeout=30)
         list(reader.parse(document("next.txt", GOOD)))
         assert isinstance(next(reader.parse(document("good.txt", GOOD))), Found)
         assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
