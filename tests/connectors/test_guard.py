@@ -261,6 +261,13 @@ def test_an_allowed_host_is_allowed_on_its_port_alone(site: FakeSite) -> None:
             guard.url(url)
 
 
+def test_an_allowed_name_is_not_trusted_on_other_ports() -> None:
+    web = Web(resolve=lambda *_: ["127.0.0.1"], limits=Limits(attempts=1))
+    with pytest.raises(Refused, match="loopback"):
+        Http(web, "tested", allow_private=["people.example:8361"]).get("http://people.example/")
+    web.close()
+
+
 @pytest.mark.parametrize(
     "url",
     [

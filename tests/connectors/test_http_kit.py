@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -237,6 +238,15 @@ def test_we_say_who_we_are_and_send_no_cookies(http: Http, site: FakeSite) -> No
     body_of(http, f"{site.url}/a")
     assert all(request.headers["User-Agent"].startswith("Onefold/") for request in site.asked)
     assert all("Cookie" not in request.headers for request in site.asked)
+
+
+def test_the_libraries_below_log_no_addresses(
+    http: Http, site: FakeSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    site.replies = {"/a": Reply(status=302, headers={"Location": "/jana-kowalczyk"}), "/jana-kowalczyk": PAGE}
+    assert body_of(http, f"{site.url}/a")
+    assert [r.name for r in caplog.records if "jana" in str(r.__dict__) and r.name != "werkzeug"] == []
 
 
 def test_proxies_of_the_environment_do_not_get_around_the_guard(
