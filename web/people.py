@@ -16,7 +16,7 @@ from web.paging import packed, unpacked
 from web.queue import in_review, waiting
 from web.rendering import fragment, is_partial, page, query_with
 from web.services import Served, Services
-from web.words import age_words, percent_words
+from web.words import age_words, share_words
 
 pages = APIRouter(include_in_schema=False)
 
@@ -49,7 +49,7 @@ def seen_line(seen_at: Instant, survivorship: Survivorship, now: Instant) -> See
     stale = 1.0 - 2.0 ** (-days / half_life)
     how = (
         f"Last confirmed by any source {age_words(days)}. Half of all positions change within {half_life:.0f} days, "
-        f"so the chance that something has changed is {percent_words(stale)}: 1 − 2^(−days / {half_life:.0f})."
+        f"so the chance that something has changed is {share_words(stale)}: 1 − 2^(−days / {half_life:.0f})."
     )
     return Seen(state_of(stale), f"seen {age_words(days)}", how)
 

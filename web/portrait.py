@@ -28,7 +28,7 @@ from enrich.refreshing import Difference
 from enrich.store.facts import History
 from enrich.vocabulary import ATTRIBUTES, BY_NAME, Attribute
 from web.strip import Group, Strip, strip
-from web.words import age_words, date_words, percent_words, span_words
+from web.words import age_words, date_words, share_words, span_words
 
 RULE_WORDS = {str(rule): words for rule, words in RULES.items()}
 LATEST_CHANGES = 3
@@ -147,7 +147,7 @@ def address_of(attribute: str, value: Any) -> str:
 def how_fresh(freshness: Freshness, half_life: float) -> str:
     return (
         f"A source last said so {age_words(freshness.days)}. Trust in this kind of value halves every {half_life:.0f} days, "
-        f"so the chance that it no longer holds is {percent_words(freshness.stale)}: 1 − 2^(−days / {half_life:.0f})."
+        f"so the chance that it no longer holds is {share_words(freshness.stale)}: 1 − 2^(−days / {half_life:.0f})."
     )
 
 
@@ -178,11 +178,6 @@ def facts(person: Person, survivorship: Survivorship, now: Instant) -> list[Fact
         for attribute in ATTRIBUTES
         if golden.get(attribute.name)
     ]  # fmt: skip
-
-
-def position_freshness_words(fact: Fact | None) -> str:
-    """ "title likely stale 61 %", where there is a title."""
-    return f"title likely stale {percent_words(fact.values[0].freshness.stale)}" if fact else ""
 
 
 def ties(

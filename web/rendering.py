@@ -75,6 +75,7 @@ def environment() -> jinja2.Environment:
         age=words.age_words,
         bits=words.bits_words,
         percent=words.percent_words,
+        share=words.share_words,
         probability=words.probability_of,
         count=words.count_words,
         code=person_code,

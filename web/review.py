@@ -12,11 +12,13 @@ from sqlalchemy.engine import Connection
 from enrich import pipeline
 from enrich.changes import Change
 from enrich.errors import Conflict
-from enrich.explain import names_of, why_records
+from enrich.explain import names_of
 from enrich.identity import REASONS, Pair
 from enrich.model import RecordId, Verdict
+from enrich.store.derived import features
 from enrich.store.judgements import judgements, recent_judgements
 from enrich.store.reads import ReviewRow
+from enrich.weighing import shared_keys
 from web.pair import pair_of, pair_view
 from web.person import effect
 from web.queue import REASON_NAMES, by_reason, next_after, of_reason, position_of, waiting
@@ -38,11 +40,9 @@ def with_reasons(
     connection: Connection, services: Services, rows: Sequence[ReviewRow]
 ) -> list[dict[str, Any]]:
     """Queue rows with the comparisons that say most about each."""
-    matcher = services.engine.matcher
-    return [
-        {"row": row, "chips": strongest(why_records(connection, matcher, row.a, row.b).explanation)}
-        for row in rows
-    ]
+    matcher, ends = services.engine.matcher, {end for row in rows for end in (row.a, row.b)}
+    told, keys = features(connection, ends), shared_keys(connection, matcher, ends)
+    return [{"row": row, "chips": strongest(matcher.explain(told[row.a], told[row.b], keys))} for row in rows]
 
 
 def decided(verdict: Verdict, changes: Sequence[Change], closed: int) -> str:

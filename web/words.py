@@ -98,6 +98,11 @@ def percent_words(share: float) -> str:
     return f"{round(share * 100)} %"
 
 
+def share_words(share: float) -> str:
+    """A share in whole percent: "61 %", "under 1 %", "over 99 %"."""
+    return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else f"{round(share * 100)} %"
+
+
 def probability_of(bits: float) -> float:
     """P(same person) of a match weight: 2^w / (1 + 2^w)."""
     return float(1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, bits))))

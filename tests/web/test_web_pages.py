@@ -128,9 +128,7 @@ def test_the_page_answers_in_five_seconds(client: TestClient, village: Village) 
 
 def test_every_value_has_its_origin_and_rivals(client: TestClient, village: Village) -> None:
     shown = text_of(client.get(f"/people/{village.code('marisol')}"))
-    assert (
-        "Platform Lead at Banco Valverde pages · 21 Oct 2026 · ● stale: 6 % · 1 agrees · 1 differs" in shown
-    )
+    assert "Platform Lead at Banco Valverde pages · 21 Oct 2026 · ● stale: 6 % · 1 agrees, 1 differs" in shown
     assert "Chosen by this rule: the most trusted source" in shown
     assert "Says otherwise Value Source Said Senior Data Engineer at Cantábrica Seguros resumes" in shown
 
@@ -475,7 +473,7 @@ def busy(village: Village) -> Iterator[TestClient]:
 def test_operations_show_what_is_wrong(busy: TestClient) -> None:
     shown = text_of(busy.get("/ops"))
     for words in (
-        "directory feed ✕ failing", "the server answers 503", "Failures in a row 3", "pull every 6 h", "never ran",
+        "directory feed ✕ failing", "crm crm takes files from a folder", "Asks directories for everything new.", "the server answers 503", "Failures in a row 3", "pull every 6 h", "never ran",
         "watch crm task 1 onefold.toml: the folder is not there", "failed for good",
         "broken.pdf resumes · page 2 the file ends in the middle found no end allowed: a whole PDF", "3 d ago",
     ):  # fmt: skip

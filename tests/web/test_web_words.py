@@ -30,6 +30,7 @@ from web.words import (
     date_words,
     percent_words,
     probability_of,
+    share_words,
     span_words,
 )
 
@@ -65,6 +66,11 @@ def test_spans_say_what_is_not_known(start: str, end: str, current: bool, words:
 )  # fmt: skip
 def test_no_percentage_claims_certainty(share: float, words: str) -> None:
     assert percent_words(share) == words
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.0, "under 1 %"), (0.061, "6 %"), (0.995, "over 99 %")])
+def test_a_chance_is_told_in_whole_percent(share: float, words: str) -> None:
+    assert share_words(share) == words
 
 
 @given(st.floats(-500, 500))
