@@ -8,12 +8,20 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from enrich.model import Instant
 from enrich.store.tables import run, task
 from jobs.claims import INSERT, IS_OPEN
 from jobs.model import Run, RunId, RunState, to_json
+
+LOCK_RUNNING = (
+    sa.select(run.c.run_id)
+    .where(run.c.run_id == bindparam("closing"), run.c.state == "running")
+    .with_for_update()
+)
+STILL_OPEN = sa.select(task.c.task_id).where(task.c.run_id == bindparam("closing"), IS_OPEN).limit(1)
 
 
 def open_run(connection: Connection, job: str, scheduled_for: Instant, now: Instant) -> RunId | None:
@@ -34,12 +42,9 @@ def close_run(connection: Connection, run_id: RunId, now: Instant) -> None:
     The run's row is locked first: of two transactions that each finish one of the last two tasks, the second
     then sees what the first has done.
     """
-    going_on = run.c.run_id == run_id, run.c.state == "running"
-    locked = sa.select(run.c.run_id).where(*going_on).with_for_update()
-    if connection.execute(locked).scalar() is None:
+    if connection.execute(LOCK_RUNNING, {"closing": run_id}).scalar() is None:
         return
-    still_open = sa.select(task.c.task_id).where(task.c.run_id == run_id, IS_OPEN).limit(1)
-    if connection.execute(still_open).scalar() is not None:
+    if connection.execute(STILL_OPEN, {"closing": run_id}).scalar() is not None:
         return
     rows = connection.execute(sa.select(task.c.state, task.c.result).where(task.c.run_id == run_id))
     summary = summary_of((row.state, row.result) for row in rows)

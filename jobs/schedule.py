@@ -31,7 +31,7 @@ from jobs.triggers import Cron, Every, to_instant
 TABLE = "schedule"
 # The clock may jump and a sleeping computer's timers stand still, so the time is looked at this often.
 LOOK_SECONDS = 30.0
-RETRY_SECONDS = 5.0
+RETRY_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,9 @@ class Schedule:
     def start(self) -> None:
         """Begins to run jobs, from a thread of its own."""
         self._ticker = Ticker(
-            timezone=UTC, jobstores={"default": self._store}, executors={"default": Firing(self.fire)}
+            timezone=UTC,
+            jobstores={"default": self._store},
+            executors={"default": Firing(self.fire, self._store.hold)},
         )
         self._ticker.start(paused=True)
         self._sync(self._ticker)
@@ -183,16 +185,19 @@ def nothing() -> None:
 class Firing(BaseExecutor):  # type: ignore[misc]
     """Fires jobs in the scheduler's own thread, so that a job's next time moves on only after its run was made."""
 
-    def __init__(self, fire: Callable[[str, Instant], RunId | None]) -> None:
+    def __init__(
+        self,
+        fire: Callable[[str, Instant], RunId | None],
+        hold: Callable[[str, SQLAlchemyError], None],
+    ) -> None:
         super().__init__()
-        self._fire = fire
+        self._fire, self._hold = fire, hold
 
     def _do_submit_job(self, job: Job, run_times: list[datetime]) -> None:
         try:
             self._fire(job.id, to_instant(run_times[-1]))
         except SQLAlchemyError as error:
-            job._jobstore.hold(job.id, error)
-            raise
+            self._hold(job.id, error)
         self._run_job_success(job.id, [])
 
 
@@ -215,7 +220,7 @@ class Store(SQLAlchemyJobStore):  # type: ignore[misc]
         """The engine belongs to the database, which goes on."""
 
     def hold(self, name: str, error: SQLAlchemyError) -> None:
-        """The run could not be stored: keep the job's next time where it is."""
+        """The run could not be stored: the job's next time stays where it is, and the firing is tried again."""
         self._held[name] = error
 
     def update_job(self, job: Job) -> None:

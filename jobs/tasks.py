@@ -21,7 +21,7 @@ from enrich.model import Instant
 from enrich.store.database import Database
 from enrich.store.tables import task as table
 from jobs import claims
-from jobs.claims import INSERT, IS_OPEN, MAX_ATTEMPTS, as_task
+from jobs.claims import MAX_ATTEMPTS, as_task
 from jobs.model import (
     SECOND,
     Clock,
@@ -95,7 +95,9 @@ class Tasks:
         while True:
             with self.database.write() as connection:
                 now = self.clock()
-                row = connection.execute(claims.claim(worker, now, lease_seconds, kinds)).one_or_none()
+                until = now + int(lease_seconds * SECOND)
+                claim = {"now": now, "claimed_by": worker, "leased_until": until}
+                row = connection.execute(claims.claim(as_kinds(kinds)), claim).one_or_none()
                 if row is not None and row.state == "dead":
                     lay_to_rest(connection, as_task(row), now)
             if row is None or row.state == "running":
@@ -104,7 +106,9 @@ class Tasks:
     def due(self, kinds: Collection[str] | None = None) -> bool:
         """Is there anything to claim? Only reads, so that an idle worker takes no write lock."""
         with self.database.read() as connection:
-            return bool(connection.execute(claims.anything_due(self.clock(), kinds)).scalar())
+            return bool(
+                connection.execute(claims.anything_due(as_kinds(kinds)), {"now": self.clock()}).scalar()
+            )
 
     def heartbeat(self, task: Task) -> None:
         """Renews the lease for its full length. Raises LeaseLost."""
@@ -167,7 +171,7 @@ class Tasks:
     def find(self, kind: str, subject: str) -> Task | None:
         """The open task of this kind and subject."""
         with self.database.read() as connection:
-            row = connection.execute(sa.select(table).where(*open_task(kind, subject))).one_or_none()
+            row = open_task(connection, kind, subject)
         return None if row is None else as_task(row)
 
     def list(
@@ -237,24 +241,16 @@ class Tasks:
             "kind": kind, "subject": subject, "payload": to_json.encode(payload).decode(), "state": "waiting",
             "due_at": now if due_at is None else due_at, "run_id": run_id, "created_at": now,
         }  # fmt: skip
-        statement = (
-            INSERT[connection.dialect.name](table)
-            .values(values)
-            .on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=IS_OPEN)
-            .returning(table.c.task_id)
-        )
-        made: int | None = connection.execute(statement).scalar()
+        made: int | None = connection.execute(claims.insert_or_join(connection.dialect.name), values).scalar()
         return made
 
     def _join(self, connection: Connection, kind: str, subject: str, due_at: Instant | None) -> int | None:
         """The open task, brought forward; None when it ended a moment ago."""
         if due_at is not None:
-            sooner = (*open_task(kind, subject), table.c.state == "waiting", table.c.due_at > due_at)
-            connection.execute(sa.update(table).where(*sooner).values(due_at=due_at))
-        found: int | None = connection.execute(
-            sa.select(table.c.task_id).where(*open_task(kind, subject))
-        ).scalar()
-        return found
+            earlier = {"due_at": due_at, "later_than": due_at}
+            connection.execute(claims.SOONER, same_work(kind, subject) | earlier)
+        row = open_task(connection, kind, subject)
+        return None if row is None else row.task_id
 
     def _revive(self, connection: Connection, task_id: TaskId) -> TaskId:
         now = self.clock()
@@ -290,13 +286,7 @@ class Tasks:
             self._change(connection, task, values | {"lease_until": self.clock() + lease})
 
     def _change(self, connection: Connection, task: Task, values: dict[str, Any]) -> None:
-        held = (
-            table.c.task_id == task.task_id,
-            table.c.state == "running",
-            table.c.worker == task.worker,
-            table.c.started_at == task.started_at,
-        )
-        if connection.execute(sa.update(table).where(*held).values(values)).rowcount == 0:
+        if connection.execute(claims.HELD, claims.held(task) | values).rowcount == 0:
             raise LeaseLost
 
 
@@ -309,5 +299,13 @@ def lay_to_rest(connection: Connection, task: Task, now: Instant) -> None:
         close_run(connection, task.run_id, now)
 
 
-def open_task(kind: str, subject: str) -> tuple[sa.ColumnElement[bool] | sa.TextClause, ...]:
-    return (table.c.kind == kind, table.c.subject == subject, IS_OPEN)
+def open_task(connection: Connection, kind: str, subject: str) -> sa.Row[Any] | None:
+    return connection.execute(claims.OPEN_TASK, same_work(kind, subject)).one_or_none()
+
+
+def same_work(kind: str, subject: str) -> dict[str, Any]:
+    return {"same_kind": kind, "same_subject": subject}
+
+
+def as_kinds(kinds: Collection[str] | None) -> claims.Kinds:
+    return None if kinds is None else frozenset(kinds)

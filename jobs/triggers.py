@@ -73,7 +73,12 @@ class Cron(CronTrigger):  # type: ignore[misc]
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
         """The first time after `previous`, or from `now` on, in UTC; None when there is none any more."""
         every_hour = str(self.fields[HOUR_FIELD]) == "*"
-        local: datetime | None = super().get_next_fire_time(previous, now)
+        local = self._after(previous) if previous is not None else super().get_next_fire_time(None, now)
         while local is not None and local.fold and not every_hour:
-            local = super().get_next_fire_time(local, local.astimezone(UTC) + timedelta(seconds=1))
+            local = self._after(local.astimezone(UTC))
         return None if local is None else local.astimezone(UTC)
+
+    def _after(self, moment: datetime) -> datetime | None:
+        """Strictly later than `moment`, which APScheduler does not promise where its `now` is not later too."""
+        later: datetime | None = super().get_next_fire_time(moment, moment + timedelta(seconds=1))
+        return later
