@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -89,10 +90,7 @@ def backup(
     with opened(context) as app:
         if file.exists():
             raise Conflict(f"{file} exists; choose another name or move it away")
-        with sqlite3.connect(sqlite_file(app)) as source, sqlite3.connect(file) as target:
-            source.backup(target)
-        source.close()
-        target.close()
+        copy_database(sqlite_file(app), file)
         console.print(f"{app.database.shown} copied to {file}")
 
 
@@ -105,17 +103,22 @@ def restore(
         place = sqlite_file(app)
         if not file.exists():
             raise NotFound(f"{file}: there is no such file")
-        if file.open("rb").read(15) != b"SQLite format 3":
+        with file.open("rb") as content:
+            begins = content.read(15)
+        if begins != b"SQLite format 3":
             raise ConfigError("this is no SQLite database", file=str(file))
         if place.exists():
             for suffix in ("-wal", "-shm"):
                 Path(f"{place}{suffix}").unlink(missing_ok=True)
             place.replace(f"{place}.before-restore")
-        with sqlite3.connect(file) as source, sqlite3.connect(place) as target:
-            source.backup(target)
-        source.close()
-        target.close()
+        copy_database(file, place)
         console.print(f"{file} is now {app.database.shown}, at schema {schema.upgrade(app.database)}")
+
+
+def copy_database(from_file: Path, to_file: Path) -> None:
+    """Copies a database as it stands at one moment, while others use it."""
+    with closing(sqlite3.connect(from_file)) as source, closing(sqlite3.connect(to_file)) as target:
+        source.backup(target)
 
 
 def sqlite_file(app: App) -> Path:

@@ -1,0 +1,5 @@
+"""`python -m onefold` is `onefold`."""
+
+from onefold.cli import main
+
+main()
