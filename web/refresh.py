@@ -18,8 +18,8 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from enrich.errors import NotFound
 from enrich.model import Instant
 from enrich.persons import person_code
-from enrich.refreshing import Answer, Difference, changed_between
-from enrich.store.reads import current_id, person_id_of
+from enrich.refreshing import Answer, Difference, differences
+from enrich.store.reads import current_id, person_id_of, person_page
 from enrich.store.sources import source_states
 from jobs.model import Task, TaskId
 from web.portrait import shown_differences
@@ -51,13 +51,21 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Panel(NamedTuple):
-    """`open`: it still waits or runs. `changes` is None until it is done."""
+    """`open`: it still waits or runs. `outcome` is None until it is done."""
 
     code: str
     task: Task
     open: bool
     rows: tuple[Row, ...]
-    changes: list[Difference] | None
+    outcome: Outcome | None
+
+
+class Outcome(NamedTuple):
+    """What a refresh changed: values shown differently, how many identities joined, how many found records did not."""
+
+    changes: list[Difference]
+    joined: int
+    apart: int
 
 
 def panel(services: Services, person_id: int, task_id: int | None = None) -> Panel | None:
@@ -70,7 +78,7 @@ def panel(services: Services, person_id: int, task_id: int | None = None) -> Pan
         return None
     is_open = task.state in ("waiting", "running")
     rows = planned(services, task) if is_open else answered(task)
-    return Panel(subject, task, is_open, rows, changes_of(services, person_id, task))
+    return Panel(subject, task, is_open, rows, outcome_of(services, person_id, task))
 
 
 def task_of(services: Services, person_id: int, task_id: int) -> Task:
@@ -97,13 +105,16 @@ def planned(services: Services, task: Task) -> tuple[Row, ...]:
     )  # fmt: skip
 
 
-def answered(task: Task) -> tuple[Row, ...]:
+def answers_of(task: Task) -> tuple[Answer, ...]:
     """What the sources said, as the task tells it."""
     try:
-        answers = msgspec.convert(task.result or {}, Result).answers
+        return msgspec.convert(task.result or {}, Result).answers
     except msgspec.ValidationError:
         return ()
-    return tuple(Row(answer.source, answer.state, answer_words(answer)) for answer in answers)
+
+
+def answered(task: Task) -> tuple[Row, ...]:
+    return tuple(Row(answer.source, answer.state, answer_words(answer)) for answer in answers_of(task))
 
 
 def answer_words(answer: Answer) -> str:
@@ -116,12 +127,18 @@ def answer_words(answer: Answer) -> str:
     return ", ".join([count_words(answer.records, "record"), *(news or ["nothing new"])])
 
 
-def changes_of(services: Services, person_id: int, task: Task) -> list[Difference] | None:
-    """What was shown of the person when the refresh ended and not when it was asked for, or the other way round."""
+def outcome_of(services: Services, person_id: int, task: Task) -> Outcome | None:
+    """The person as they were when the refresh was asked for, against as they were when it ended."""
     if task.state != "done" or task.finished_at is None:
         return None
-    since = Instant(task.created_at - 1)
-    return shown_differences(changed_between(services.engine, person_id, since, task.finished_at))
+    survivorship = services.engine.rules.survivorship
+    with services.engine.database.read() as connection:
+        before = person_page(connection, survivorship, person_id, Instant(task.created_at - 1)).person
+        after = person_page(connection, survivorship, person_id, task.finished_at).person
+    joined = len(set(after.records) - set(before.records))
+    found = sum(answer.new for answer in answers_of(task))
+    changes = shown_differences(differences(before.golden, after.golden))
+    return Outcome(changes, joined, max(0, found - joined))
 
 
 @pages.post("/people/{code}/refresh", dependencies=[Depends(own_form)])

@@ -307,18 +307,23 @@ def test_a_refresh_is_shown_until_it_is_done(client: TestClient, village: Villag
     )
     village.clock.turn("2026-11-03")
     ingest(village.engine, InputFrom("pages"), [said("https://echeverria.example/", newer, "2026-11-03")])
+    second = said("https://echeverria.example/cv", newer, "2026-11-03")
+    stranger = said("https://stranger.example/", Profile(name="Quentin Stranger"), "2026-11-03")
+    ingest(village.engine, InputFrom("pages"), [second, stranger])
     result = {
         "person_id": int(code[1:]),
         "answers": [
-            {"source": "pages", "state": "done", "records": 1, "changed": 1},
+            {"source": "pages", "state": "done", "records": 3, "new": 2, "changed": 1},
             {"source": "directory", "state": "limited", "note": "again at 14:00"},
         ],
     }
     with village.engine.database.write() as connection:
         village.tasks.complete(connection, task, result)
     done = text_of(client.get(f"/people/{code}", params={"task": str(task.task_id)}))
-    assert "Refreshed." in done
-    assert "pages 1 record, 1 changed" in done
+    assert (
+        "Refreshed. 1 identity joined. 2 values changed. 1 new record did not fit well enough to join" in done
+    )
+    assert "pages 3 records, 2 new, 1 changed" in done
     assert "directory again at 14:00" in done
     assert "Position Platform Lead at Banco Valverde Head of Platforms at Banco Valverde" in done
     assert "Refreshed." not in text_of(client.get(f"/people/{code}"))
@@ -357,7 +362,7 @@ def test_events_end_when_the_refresh_does(client: TestClient, village: Village) 
     assert answer.headers["cache-control"] == "no-store"
     first, last = answer.text.strip().split("\n\n")
     assert all(line.startswith("data: ") for line in first.splitlines())
-    assert "Nothing changed" in first
+    assert "No shown value changed" in first
     assert last == "event: done\ndata: done"
 
 
