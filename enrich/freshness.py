@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from enrich.golden import DAY, Survivorship
+from enrich.golden import DAY, Rule, Survivorship
 from enrich.model import Chosen, Golden, Instant, Value
 
 State = Literal["fresh", "ageing", "stale", "verified"]
@@ -22,7 +22,7 @@ def freshness_of(chosen: Chosen, survivorship: Survivorship, now: Instant) -> Fr
     """How fresh a golden value is: by the latest of the claims that agree on it."""
     seen = max(claim.seen_at for claim in (chosen.claim, *chosen.agreeing))
     days = max(0.0, (now - seen) / DAY)
-    stale = 1.0 - 2.0 ** (-days / survivorship.rules[chosen.claim.attribute].half_life_days)
+    stale = 1.0 - 2.0 ** (-days / survivorship.rules.get(chosen.claim.attribute, Rule()).half_life_days)
     verified = survivorship.trust_in(chosen.claim.source).human
     return Freshness(days, stale, "verified" if verified and stale < STALE else state_of(stale))
 

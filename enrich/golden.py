@@ -124,11 +124,19 @@ def agreed(groups: Mapping[str, Sequence[Claim]], score: Score) -> Claim:
 
 
 def fullest(groups: Mapping[str, Sequence[Claim]], score: Score) -> Claim:
-    """ "Ana María Ruiz" over "Ana Ruiz" when both are said and the shorter one's words are all in the longer one."""
-    best = most_agreed(groups, score)
-    words = set(best[0].key.split())
-    fuller = [group[0] for key, group in groups.items() if words <= set(key.split())]
-    return max(fuller, key=lambda claim: (len(claim.key.split()), score(claim)))
+    """ "Ana María Ruiz" over "Ana Ruiz" and "A. Ruiz", where all that the shorter one says is in the longer one."""
+    best = most_agreed(groups, score)[0]
+    fuller = [group[0] for key, group in groups.items() if says_more(key, best.key)]
+    return max([best, *fuller], key=lambda claim: (len(claim.key), score(claim)))
+
+
+def says_more(longer: str, shorter: str) -> bool:
+    """Every word of the shorter key, or the word it is the initial of, stands in the longer one."""
+    words = longer.split()
+    return all(
+        any(word == part or (len(part) == 1 and word.startswith(part)) for word in words)
+        for part in shorter.split()
+    )
 
 
 def most_agreed(groups: Mapping[str, Sequence[Claim]], score: Score) -> Sequence[Claim]:

@@ -10,7 +10,7 @@ import msgspec
 
 from enrich.careers import day_of
 from enrich.golden import Survivorship, choose, summary_of
-from enrich.model import Golden, Instant, Place, RecordId, TimelineEntry, Value, Work
+from enrich.model import Golden, Instant, Place, Profile, RecordId, RecordVersion, TimelineEntry, Value, Work
 from enrich.timeline import History, timeline
 from enrich.values.names import fold
 
@@ -58,11 +58,17 @@ def person_of(histories: Sequence[History], survivorship: Survivorship) -> Perso
         person_id=records[0],
         records=records,
         sources=tuple(sorted({version.record.source for version in current})),
-        seen_at=max(version.seen_at for version in current),
+        seen_at=max(version.seen_at for version in [v for v in current if tells_of_them(v)] or current),
         golden=golden,
         timeline=entries,
         digest=hashlib.blake2b(content, digest_size=12).hexdigest(),
     )
+
+
+def tells_of_them(version: RecordVersion) -> bool:
+    """Whether a record says what is so; a note that we wrote only says that we spoke."""
+    profile = version.profile
+    return profile != Profile(interactions=profile.interactions)
 
 
 def person_row(person: Person) -> dict[str, Any]:

@@ -151,13 +151,15 @@ def failed(engine: Engine, source: str, error: OnefoldError) -> None:
 
 
 def differences(before: Golden, after: Golden) -> Iterator[Difference]:
-    """What is shown differently now."""
+    """What is shown differently now; another spelling of the same value is no difference."""
     for attribute in ATTRIBUTES:
         old, new = (
-            [attribute.show(c.claim.value) for c in g.values.get(attribute.name, ())] for g in (before, after)
+            {c.claim.key: attribute.show(c.claim.value) for c in golden.values.get(attribute.name, ())}
+            for golden in (before, after)
         )
-        if sorted(old) != sorted(new):
-            gone, come = [v for v in old if v not in new], [v for v in new if v not in old]
+        if old.keys() != new.keys():
+            gone = [shown for key, shown in old.items() if key not in new]
+            come = [shown for key, shown in new.items() if key not in old]
             yield Difference(attribute.label, ", ".join(gone), ", ".join(come))
 
 

@@ -53,14 +53,14 @@ def with_gaps_and_overlaps(entries: Sequence[TimelineEntry]) -> list[TimelineEnt
         (entry for entry in entries if entry.start), key=lambda entry: (entry.start, entry.end or "9999")
     )
     marked: list[TimelineEntry] = []
-    busy_until, busy_with = dt.date.min, ""
+    busy_until, busy_with, end_known = dt.date.min, "", True
     for entry in dated:
         start, end = first_day(entry.start), end_of(entry)
         marks: tuple[Mark, ...] = entry.marks
         remarks = entry.remarks
         if busy_with and min(busy_until, end) - start > dt.timedelta(days=OVERLAP_DAYS):
             marks, remarks = (*marks, "overlap"), (*remarks, f"overlaps with {busy_with}")
-        elif busy_with and start - busy_until > dt.timedelta(days=GAP_DAYS):
+        elif busy_with and end_known and start - busy_until > dt.timedelta(days=GAP_DAYS):
             months = round((start - busy_until).days / 30.44)
             marks, remarks = (
                 (*marks, "gap_before"),
@@ -68,12 +68,13 @@ def with_gaps_and_overlaps(entries: Sequence[TimelineEntry]) -> list[TimelineEnt
             )
         if end > busy_until:
             busy_until, busy_with = end, entry.organisation or entry.title
+            end_known = bool(entry.end) or entry.current
         marked.append(replace(entry, marks=marks, remarks=remarks))
     return marked + [entry for entry in entries if not entry.start]
 
 
 def end_of(entry: TimelineEntry) -> dt.date:
-    """The last day of an entry; a current one has none, one without any end is taken to be a point."""
+    """The last day of an entry; a current one has none, one whose end nobody tells is known to last its first day."""
     if entry.current:
         return dt.date.max
     return last_day(entry.end or entry.start)

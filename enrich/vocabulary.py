@@ -49,7 +49,10 @@ def show_position(work: Work) -> str:
 
 
 def show_place(place: Place) -> str:
-    return ", ".join(part for part in (place.city, place.region, place.country) if part) or place.text
+    return (
+        ", ".join(dict.fromkeys(part for part in (place.city, place.region, place.country) if part))
+        or place.text
+    )
 
 
 def email_key(email: str) -> str:

@@ -76,8 +76,9 @@ class Workshop:
     # --- which tasks a run of a job consists of ---
 
     def enqueue_watch(self, connection: Connection, run_id: RunId) -> None:
+        states = source_states(connection, [source.name for source in self.sources])
         for source in self.sources:
-            if source.folder:
+            if source.folder and not states[source.name].paused:
                 self.tasks.enqueue("watch", source.name, {}, run_id=run_id, connection=connection)
 
     def enqueue_pulls(self, connection: Connection, run_id: RunId) -> None:

@@ -25,7 +25,12 @@ def serve(app: App, host: str, port: int, only: Part | None = None) -> None:
             wait_for_signal()
         else:
             config = uvicorn.Config(
-                create_app(app.services), host=host, port=port, log_level="warning", access_log=False
+                create_app(app.services, hosts=app.settings.web.allowed_hosts),
+                host=host,
+                port=port,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=3,
             )
             uvicorn.Server(config).run()
     finally:

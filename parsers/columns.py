@@ -246,11 +246,7 @@ def _work(cells: Cells) -> tuple[Work, ...]:
     end_text = _one(get("end"))
     present = bool(end_text) and is_present(end_text)
     end = PartialDate("") if present else _date(end_text, "end")
-    return (
-        Work(
-            employer, title, _date(_one(get("start")), "start"), end, current=bool(now and not end) or present
-        ),
-    )
+    return (Work(employer, title, _date(_one(get("start")), "start"), end, current=present or not end),)
 
 
 def _education(cells: Cells) -> tuple[Education, ...]:

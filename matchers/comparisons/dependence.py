@@ -15,6 +15,7 @@ from matchers.comparisons.names import FamilyName, Generation, GivenName, NameTa
 from matchers.kernel import Outcome
 from matchers.scene import Batch
 
+LONG = 6  # letters: short forms are shorter
 # What people who live together share, and what father and son share beyond that.
 HOUSEHOLD = (
     FamilyName.name,
@@ -50,11 +51,11 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
 
 
 def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
-    """Both are usual names, or they begin differently."""
+    """Both are usual names, or they begin differently, or both are too long to be short for one another."""
     table = batch.scene.table(NameTable)
-    return np.asarray(
-        (table.listed[left] & table.listed[right]) | (table.letter[left] != table.letter[right])
-    )
+    usual = table.listed[left] & table.listed[right]
+    long = np.minimum(table.length[left], table.length[right]) >= LONG
+    return np.asarray(usual | long | (table.letter[left] != table.letter[right]))
 
 
 def _agrees(outcomes: Mapping[str, Outcome], comparison: type[Comparison], least: str) -> Bools:

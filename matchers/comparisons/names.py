@@ -47,6 +47,7 @@ class NameTable:
         self.listed = spread(columns, codes, [word in known_family or word in known_given for word in words])
         self.short = spread(columns, codes, [len(word) == 1 for word in words])
         self.letter = spread(columns, codes, [ord(word[0]) for word in words])
+        self.length = spread(columns, codes, [len(word) for word in words])
         self.roots = self._roots(codes)
 
     def _roots(self, codes: Codes) -> Codes:

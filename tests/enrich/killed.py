@@ -26,6 +26,8 @@ from enrich.store.tables import record
 from tests.enrich.worlds import MATCHER, START, survivorship
 
 warnings.simplefilter("ignore", DeprecationWarning)  # fork() beside idle threads of the numeric libraries
+GIVEN = ("Anna", "Jan", "Maria", "Tomasz", "Olena", "Rashid", "Mei", "Diego")
+FAMILY = ("Kowalska", "Nowak", "Smith", "Okafor", "Lindqvist", "Tanaka", "Moreau", "Haddad")
 TOGETHER = 5  # records of one ingest: all of them are there afterwards, or none
 
 
@@ -38,8 +40,8 @@ def ingest_some(engine: Engine, chance: random.Random, number: int) -> None:
         Found(
             f"{number}-{n}",
             Profile(
-                name=chance.choice(("Anna Kowalska", "Jan Nowak", "Maria Smith")),
-                emails=(f"{chance.choice('abcdef')}@one.example",),
+                name=f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}",
+                emails=(f"{chance.choice('abcdefghijklmnop')}@one.example",),
                 work=(Work("Acme", chance.choice(("Nurse", "Cook")), current=True),),
             ),
             Instant(START + number),
@@ -89,7 +91,7 @@ def kill_once(url: str, seed: int, number: int, chance: random.Random) -> str:
     acts = b""
     while len(acts) < 3:
         acts += os.read(out, 1)
-    time.sleep(chance.random() * 0.06)  # the moment of the kill: anywhere within an act or two
+    time.sleep(chance.random() * 0.08)  # the moment of the kill: anywhere within an act or two
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     while more := os.read(out, 64):

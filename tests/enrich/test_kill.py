@@ -19,7 +19,7 @@ def test_two_hundred_kills_leave_everything_whole(database: Database) -> None:
     url = database.url.render_as_string(hide_password=False)
     done = subprocess.run(
         [sys.executable, str(ROOT / "tests/enrich/killed.py"), url, str(kills), "7"],
-        capture_output=True, text=True, timeout=600, env=os.environ | QUIET, check=False,
+        capture_output=True, text=True, timeout=1200, env=os.environ | QUIET, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     hits = [int(number) for number in re.findall(r"(?:ingest|merge|unmerge) (\d+)", done.stdout)]
