@@ -24,7 +24,7 @@ from enrich.values.contacts import (
 from enrich.values.dates import clean_date
 from enrich.values.names import NameParts, fold, former_family, nickname_roots, parse_name
 from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_skill, fold_title
-from enrich.values.places import parse_place
+from enrich.values.places import canonical_place
 
 # Bounds on what one record may bring, so that hostile input cannot make a pair expensive.
 MOST_NAMES, MOST_CONTACTS, MOST_LINKS, MOST_JOBS, MOST_SCHOOLS, MOST_SKILLS = 6, 6, 10, 12, 6, 60
@@ -191,15 +191,10 @@ def _identifier(identifier: Identifier) -> str:
 
 
 def _place(location: Place | None) -> Place:
-    """The place in parts: what the source left in one line is parsed."""
-    if location is None:
-        return Place()
-    if location.city or not location.text:
-        return location
-    return _parsed_place(location.text)
+    return _canonical_place(location) if location is not None else Place()
 
 
-_parsed_place = lru_cache(maxsize=1 << 14)(parse_place)
+_canonical_place = lru_cache(maxsize=1 << 14)(canonical_place)
 _word = lru_cache(maxsize=1 << 16)(fold)
 _employer = lru_cache(maxsize=1 << 16)(fold_employer)
 _title = lru_cache(maxsize=1 << 16)(fold_title)

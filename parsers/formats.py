@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from enrich.errors import Refused
+from parsers.dating import written_at
 from parsers.detect import Kind, decode, kind_of
 from parsers.docx import docx_lines
 from parsers.html import read_html
@@ -31,7 +34,12 @@ def read_bytes(
         raise Refused(
             "this file is too large", found=f"{len(data)} bytes", allowed=f"at most {allowed} bytes"
         )
-    return _READERS[kind](data, limits, columns, helpers)
+    written = written_at(kind, data, limits)
+    for found in _READERS[kind](data, limits, columns, helpers):
+        if isinstance(found, Reading) and found.observed_at is None:
+            yield replace(found, observed_at=written)
+        else:
+            yield found
 
 
 def _pdf(data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers) -> Iterator[Reading | Refused]:
