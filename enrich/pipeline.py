@@ -148,7 +148,15 @@ def settle_records(
         return []
     progress.step("comparing records", 0, None if records is None else len(records))
     touched = weigh_pending(connection, engine.matcher, records)
-    events = resolve_touched(connection, engine.rules, touched, engine.clock(), progress, rewrite=rewrite)
+    events = resolve_touched(
+        connection,
+        engine.rules,
+        touched,
+        engine.clock(),
+        progress,
+        changed=None if records is None else set(records),
+        rewrite=rewrite,
+    )
     derived.clear_pending(connection, records)
     return events
 

@@ -63,9 +63,13 @@ def resolve_touched(
     at: Instant,
     progress: Progress,
     *,
+    changed: Collection[RecordId] | None = (),
     rewrite: bool = False,
 ) -> list[Change]:
     """Decides anew who these records are (all for None) and derives what follows; returns what changed.
+
+    `changed`: the records that may say something else than before (all for None); persons without any of them are
+    derived again only when their records have come or gone.
 
     Only the connected surroundings of the touched records are read: the outcome is the same as for the whole database.
     """
@@ -76,7 +80,7 @@ def resolve_touched(
     affected = None if touched is None else set(world.persons.values())
     before = persons.states_of(connection, affected)
     derived.move(connection, moves, at)
-    after = derive_persons(connection, rules, resolution, moves, touched, before, progress, rewrite)
+    after = derive_persons(connection, rules, resolution, moves, changed, before, progress, rewrite)
     renew_queue(connection, rules, world, resolution, whole=touched is None)
     everything = None if touched is None else world.records
     events = changes(
@@ -151,7 +155,7 @@ def moves_of(resolution: Resolution, before: Mapping[RecordId, int]) -> list[Mov
 
 def derive_persons(
     connection: Connection, rules: Rules, resolution: Resolution, moves: list[Move],
-    touched: Collection[RecordId] | None, before: Mapping[int, State], progress: Progress,
+    changed: Collection[RecordId] | None, before: Mapping[int, State], progress: Progress,
     rewrite: bool,
 ) -> dict[int, State]:  # fmt: skip
     """Writes the persons that may have changed; returns the state of all persons of this world."""
@@ -159,17 +163,15 @@ def derive_persons(
     due = [
         cluster
         for cluster in resolution.clusters
-        if touched is None or cluster[0] in moved or any(record_id in touched for record_id in cluster)
+        if changed is None or cluster[0] in moved or any(record_id in changed for record_id in cluster)
     ]
     after: dict[int, State] = {c[0]: before[c[0]] for c in resolution.clusters if c[0] in before}
     persons.delete_persons(connection, before.keys() - {cluster[0] for cluster in resolution.clusters})
     done = 0
     for made in rules.derive_many(told_batches(connection, due), rules.survivorship):
-        changed = [one for one in made if rewrite or after.get(one.person_id) != one.state]
-        persons.store_persons(
-            connection, changed, [one.person_id for one in changed if one.person_id in before]
-        )
-        after.update((one.person_id, one.state) for one in changed)
+        news = [one for one in made if rewrite or after.get(one.person_id) != one.state]
+        persons.store_persons(connection, news, [one.person_id for one in news if one.person_id in before])
+        after.update((one.person_id, one.state) for one in news)
         done += len(made)
         progress.step("writing persons", done, len(due))
     return after
