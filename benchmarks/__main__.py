@@ -30,8 +30,17 @@ ONE_RECORD = 0.020  # s, ingested, matched and resolved against the database, me
 SEARCH = 0.050  # s, with a typing error, median
 GROWTH = 1.15  # exponent of time over records
 
-SYLLABLES = ["ba", "be", "bi", "bo", "da", "de", "di", "do", "fa", "fe", "ka", "ke", "ki", "ko", "la", "le", "li", "lo", "ma", "me", "mi", "mo", "na", "ne", "ni", "no", "pa", "pe", "ra", "re", "ri", "ro", "sa", "se", "si", "so", "ta", "te", "ti", "to", "va", "ve"]
-TITLES = ["Engineer", "Nurse", "Accountant", "Designer", "Recruiter", "Analyst", "Project Manager", "Sales Manager"]
+SYLLABLES = [consonant + vowel for consonant in "bdfklmnprstv" for vowel in "aeio"]
+TITLES = [
+    "Engineer",
+    "Nurse",
+    "Accountant",
+    "Designer",
+    "Recruiter",
+    "Analyst",
+    "Project Manager",
+    "Sales Manager",
+]
 CITIES = ["Leeds", "Berlin", "Chicago", "Lyon", "Porto", "Austin", "Kraków", "Dublin", "Toronto", "Zürich"]
 
 
