@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import signal
+import subprocess
 import time
 from datetime import timedelta
 
@@ -30,15 +32,31 @@ def enqueue_load(tasks: Tasks, count: int) -> None:
 
 
 def work_under_fire(tasks, effects, processes, until, workers: int, kills: int) -> None:
-    """Lets workers do everything, while at `kills` moments, spread over the work, one of them dies at random."""
+    """Lets workers do everything, while at `kills` moments, spread over the work, one of them dies.
+
+    Every other one dies in the middle of a task, the rest wherever they are.
+    """
     count = tasks.counts()["waiting"]
     running = [processes.start("worker", tasks.database, "2") for _ in range(workers)]
     for kill in range(1, kills + 1):
         so_far = random.randint(count * (kill - 1) // kills, count * kill // kills - 1)
         until(lambda done=so_far: effects.count() >= done, f"{so_far} tasks were done")
-        processes.kill(running.pop(random.randrange(workers)))
+        victim = stopped_at_work(tasks, running) if kill % 2 else random.choice(running)
+        running.remove(victim)
+        processes.kill(victim)
         running.append(processes.start("worker", tasks.database, "2"))
     until(lambda: effects.count() >= count, "everything was done")
+
+
+def stopped_at_work(tasks: Tasks, running: list[subprocess.Popen[str]]) -> subprocess.Popen[str]:
+    """A worker that stands still with a task in its hands; any one when nothing is left to do."""
+    for process in itertools.cycle(random.sample(running, len(running))):
+        process.send_signal(signal.SIGSTOP)
+        at_work = any(f"-{process.pid}-" in task.worker for task in tasks.list("running"))
+        if at_work or not tasks.due():
+            return process
+        process.send_signal(signal.SIGCONT)
+    raise AssertionError("there are no workers")
 
 
 def assert_every_effect_happened_once(tasks: Tasks, effects, count: int) -> None:
