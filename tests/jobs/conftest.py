@@ -37,7 +37,7 @@ class FakeClock:
         return Instant(self.now)
 
     def turn(self, seconds: float) -> None:
-        self.now += int(seconds * SECONDS)
+        self.now += round(seconds * SECONDS)
 
 
 class Effects:
