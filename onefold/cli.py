@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from sqlalchemy.exc import OperationalError
 
 from enrich.errors import OnefoldError
@@ -60,14 +61,19 @@ def failures() -> Iterator[None]:
     try:
         yield
     except OnefoldError as error:
-        notes.print(f"[bold red]onefold:[/] {error}", markup=True, soft_wrap=True)
+        tell(str(error))
         sys.exit(1)
     except OperationalError as error:
-        notes.print(f"[bold red]onefold:[/] the database does not answer: {error.orig}", soft_wrap=True)
+        tell(f"the database does not answer: {error.orig}")
         sys.exit(1)
     except KeyboardInterrupt:
         notes.print("stopped")
         sys.exit(130)
+
+
+def tell(failure: str) -> None:
+    """One line on standard error; what stands in brackets in it is text, not markup."""
+    notes.print(f"[bold red]onefold:[/] {escape(failure)}", soft_wrap=True)
 
 
 def main() -> None:
