@@ -32,21 +32,9 @@ def values(person: Person, attribute: str) -> list[Any]:
 def as_json_resume(person: Person) -> str:
     """JSON Resume 1.0; further mail addresses and phones, and where it comes from, stand under meta.onefold."""
     emails, phones = values(person, "email"), values(person, "phone")
-    links = [link for link in values(person, "link") if isinstance(link, Link)]
-    own = next((link.url for link in links if not link.network), "")
-    place = person.place
-    basics = {
-        "name": person.shown_name, "label": person.position.title, "email": first(emails), "phone": first(phones),
-        "url": own, "summary": person.golden.first("summary"),
-        "location": filled(
-            {"address": place.address, "postalCode": place.postal_code, "city": place.city or place.text,
-             "region": place.region, "countryCode": place.country}
-        ),
-        "profiles": [filled({"network": k.network, "username": k.username, "url": k.url}) for k in links if k.network],
-    }  # fmt: skip
     document = {
         "$schema": SCHEMA,
-        "basics": filled(basics),
+        "basics": basics(person, first(emails), first(phones)),
         "work": [job(entry) for entry in person.timeline if entry.kind == "position"],
         "education": [study(entry) for entry in person.timeline if entry.kind == "education"],
         "skills": [
@@ -76,6 +64,31 @@ def as_json_resume(person: Person) -> str:
         },
     }
     return pretty(filled(document))
+
+
+def basics(person: Person, email: Any, phone: Any) -> dict[str, Any]:
+    links = [link for link in values(person, "link") if isinstance(link, Link)]
+    place = person.place
+    location = {
+        "address": place.address, "postalCode": place.postal_code, "city": place.city or place.text,
+        "region": place.region, "countryCode": place.country,
+    }  # fmt: skip
+    return filled(
+        {
+            "name": person.shown_name,
+            "label": person.position.title,
+            "email": email,
+            "phone": phone,
+            "url": next((link.url for link in links if not link.network), ""),
+            "summary": person.golden.first("summary"),
+            "location": filled(location),
+            "profiles": [
+                filled({"network": k.network, "username": k.username, "url": k.url})
+                for k in links
+                if k.network
+            ],
+        }
+    )
 
 
 def job(entry: TimelineEntry) -> dict[str, Any]:

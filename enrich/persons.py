@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from enrich.careers import day_of
 from enrich.golden import Survivorship, choose, summary_of
-from enrich.model import Golden, Instant, Place, Profile, RecordId, RecordVersion, TimelineEntry, Value, Work
+from enrich.model import (
+    Golden,
+    Instant,
+    PartialDate,
+    Place,
+    Profile,
+    RecordId,
+    RecordVersion,
+    TimelineEntry,
+    Value,
+    Work,
+)
 from enrich.timeline import History, timeline
 from enrich.values.names import fold
+from enrich.vocabulary import BY_NAME
+
+T = TypeVar("T")
 
 encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -63,6 +78,21 @@ def person_of(histories: Sequence[History], survivorship: Survivorship) -> Perso
         timeline=entries,
         digest=hashlib.blake2b(content, digest_size=12).hexdigest(),
     )
+
+
+def without_private(person: Person) -> Person:
+    """The person as shown to somebody who did not ask for private attributes."""
+    return replace(person, golden=Golden(public_only(person.golden.values)))
+
+
+def public_only(values: Mapping[str, T]) -> dict[str, T]:
+    """The entries, by attribute, that are not private."""
+    return {name: value for name, value in values.items() if BY_NAME[name].sensitivity != "private"}
+
+
+def public_profile(profile: Profile) -> Profile:
+    """What one source says, without its private attributes."""
+    return replace(profile, birth_date=PartialDate(""), identifiers=())
 
 
 def tells_of_them(version: RecordVersion) -> bool:

@@ -125,7 +125,7 @@ class Workshop:
         """Asks the sources about one person. The result names what changed; the values stay where they belong."""
         outcome = refresh(self.engine, self.connectors, int(work.task.subject.removeprefix("P")), work)
         return {
-            "person_id": outcome.person_id,
+            "person": f"P{outcome.person_id}",
             "answers": msgspec.to_builtins(outcome.answers),
             "changed": [difference.attribute for difference in outcome.differences],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from matchers.scene import Batch, Level, Scene
 AS_LEVEL = np.array([3, 2, 2, 1, 0], np.int8)
 
 
-class Comparison:
+class Comparison(ABC):
     """A question about a pair. `reads`: the columns it looks at; where all are empty it is not asked. `group` names what
     kind of evidence it is: a group's sum is bounded."""
 
@@ -24,9 +25,9 @@ class Comparison:
     group: ClassVar[str] = ""
     levels: ClassVar[tuple[Level, ...]]
 
+    @abstractmethod
     def compare(self, batch: Batch) -> Outcome:
         """The level and bits of every pair, MISSING and 0 where a side is silent."""
-        raise NotImplementedError
 
     def bits(self, batch: Batch) -> Floats:
         """The model's weight of each level."""

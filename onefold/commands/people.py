@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
+from msgspec.structs import replace
 
 from enrich.errors import NotFound
 from enrich.exporting import FORMATS, export_person
 from enrich.freshness import Freshness, position_freshness
 from enrich.identity import REASONS
 from enrich.model import Instant, TimelineEntry
-from enrich.persons import person_code
+from enrich.persons import person_code, public_only, public_profile, without_private
 from enrich.pipeline import now
 from enrich.refreshing import plan, refresh
 from enrich.store.reads import (
@@ -34,6 +35,7 @@ from onefold.bootstrap import App
 from onefold.output import Bars, console, day, notes, print_json, print_json_lines, print_table
 from onefold.session import AsJson, opened
 
+Private = Annotated[bool, typer.Option("--private", help="Also date of birth and identifiers.")]
 PersonId = Annotated[
     str, typer.Argument(help="A person's id, such as P17; ids that were merged still lead there.")
 ]
@@ -59,7 +61,9 @@ def instant_of(date: str) -> Instant:
 
 def row_document(row: PersonRow) -> dict[str, Any]:
     document: dict[str, Any] = msgspec.to_builtins(row)
-    return {**document, "id": person_code(row.person_id), "seen": day(row.seen_at)}
+    return {
+        **document, "golden": public_only(document["golden"]), "id": person_code(row.person_id), "seen": day(row.seen_at),
+    }  # fmt: skip
 
 
 def people(
@@ -106,14 +110,17 @@ def show(
     context: typer.Context,
     person: PersonId,
     as_of: Annotated[str, typer.Option(help="Show the person as known on this day (2026-03-31).")] = "",
+    private: Private = False,
     as_json: AsJson = False,
 ) -> None:
     """Show one person: every value with its source, date and rule, the values that lost, and the identities behind."""
     with opened(context) as app, app.engine.database.read() as connection:
         at = instant_of(as_of) if as_of else None
         page = person_page(connection, app.survivorship, person_id_of(person), at)
+        if not private:
+            page = page._replace(person=without_private(page.person))
         if as_json:
-            print_json(page_document(page))
+            print_json(page_document(page, private))
             return
         print_page(app, page)
         waiting = [] if at else review_queue(connection, page.person.person_id)
@@ -122,9 +129,12 @@ def show(
             console.print(f"maybe also {person_code(other)}: {REASONS[row.reason]}", style="yellow")  # type: ignore[index]
 
 
-def page_document(page: PersonPage) -> dict[str, Any]:
+def page_document(page: PersonPage, private: bool) -> dict[str, Any]:
     document: dict[str, Any] = msgspec.to_builtins(page.person)
-    identities = [msgspec.to_builtins(history[-1]) for history in page.histories]
+    current = [history[-1] for history in page.histories]
+    if not private:
+        current = [replace(version, profile=public_profile(version.profile)) for version in current]
+    identities = [msgspec.to_builtins(version) for version in current]
     return {**document, "id": person_code(page.person.person_id), "identities": identities}
 
 
@@ -248,11 +258,12 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write to this file instead of standard output.")
     ] = None,
+    private: Private = False,
 ) -> None:
     """Export one person as a JSON Resume, JSON with the origin of every value, CSV, or a vCard."""
     with opened(context) as app, app.engine.database.read() as connection:
         page = person_page(connection, app.survivorship, person_id_of(person))
-        text = export_person(page.person, format_)
+        text = export_person(page.person if private else without_private(page.person), format_)
     if out is None:
         sys.stdout.write(text)
     else:

@@ -101,6 +101,22 @@ def test_a_person_can_be_exported(stocked: Run, format_: str) -> None:
     assert "Kowalska" in done.stdout
 
 
+def test_private_attributes_are_told_only_when_asked_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "born.csv").write_text(
+        "Contact ID,Name,Email,Date of Birth\n1,Anna Kowalska,a@one.example,1984-05-03\n"
+    )
+    assert run("ingest", "crm", "born.csv").exit_code == 0
+    for command in (
+        ("show", "P1"),
+        ("show", "P1", "--json"),
+        ("export", "P1", "-f", "json"),
+        ("export", "P1", "-f", "csv"),
+    ):
+        assert "1984" not in run(*command).stdout, command
+        assert "1984" in run(*command, "--private").stdout, command
+    assert "1984" not in run("people", "--json").stdout
+
+
 def test_a_person_is_shown_as_of_a_day_before_they_were_known_as_unknown(stocked: Run) -> None:
     assert isinstance(stocked("show", "P1", "--as-of", "2020-01-01").exception, NotFound)
     assert "Kowalska" in stocked("show", "P1").output
