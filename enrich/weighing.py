@@ -23,7 +23,7 @@ def store_prepared(
 
     `new`: how many of them were never seen before.
     """
-    first_load = derived.nothing_settled(connection, new)
+    first_load = derived.nothing_settled(connection)
     known = current.keys() if new < len(current) else ()
     before = derived.own_blocks(connection, known)
     derived.store_prepared(connection, current, known)

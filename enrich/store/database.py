@@ -88,7 +88,7 @@ def sqlite_engine(url: sa.URL) -> Engine:
     """SQLite in WAL mode; SQLAlchemy, not the driver, says BEGIN, so that a writer takes its lock before it reads."""
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(dbapi_connection: Any, _record: Any) -> None:
@@ -105,4 +105,6 @@ def sqlite_engine(url: sa.URL) -> Engine:
 
 
 def postgres_engine(url: sa.URL) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    return sa.create_engine(
+        url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
+    )

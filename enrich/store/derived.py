@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -12,10 +12,47 @@ from sqlalchemy.engine import Connection
 from enrich.identity import Link
 from enrich.model import Instant, RecordId
 from enrich.ports import Ints, KeyTable, Matches, Prepared
-from enrich.store.facts import chunks, insert_rows
+from enrich.store.facts import SOME, chunks, everywhere_or_within, insert_rows, within
 from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
 
 NO_INTS = np.empty(0, dtype=np.int64)
+
+FEATURES = sa.select(feature.c.record_id, feature.c.features)
+FEATURES_OF = FEATURES.where(feature.c.record_id.in_(SOME))
+DROP_FEATURES = sa.delete(feature).where(feature.c.record_id.in_(SOME))
+DROP_KEYS = sa.delete(blocking_key).where(blocking_key.c.record_id.in_(SOME))
+KEY_ROWS = sa.select(blocking_key.c.record_id, blocking_key.c.rule, blocking_key.c.value, blocking_key.c.who)
+BLOCK = KEY_ROWS.where(
+    blocking_key.c.rule == sa.bindparam("rule"), blocking_key.c.value == sa.bindparam("value")
+).limit(sa.bindparam("most"))
+BLOCKS_OF = sa.select(blocking_key.c.rule, blocking_key.c.value).where(blocking_key.c.record_id.in_(SOME))
+PENDING = sa.select(pending.c.record_id).order_by(pending.c.record_id).limit(sa.bindparam("most"))
+DROP_PENDING = sa.delete(pending).where(pending.c.record_id.in_(SOME))
+DROP_MATCHES = (
+    sa.delete(match).where(sa.or_(match.c.a.in_(SOME), match.c.b.in_(SOME))).returning(match.c.a, match.c.b)
+)
+LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
+    match.c.weight >= sa.bindparam("at_least")
+)
+LINKS_OF = LINKS.where(sa.or_(match.c.a.in_(SOME), match.c.b.in_(SOME)))
+MEMBERS_OF = (
+    sa.select(membership.c.person_id, membership.c.record_id)
+    .where(membership.c.person_id.in_(SOME))
+    .order_by(membership.c.record_id)
+)
+ANYBODY = sa.select(membership.c.record_id).limit(1)
+PERSONS = sa.select(membership.c.record_id, membership.c.person_id)
+PERSONS_OF = PERSONS.where(membership.c.record_id.in_(SOME))
+END_MEMBERSHIPS = sa.insert(past_membership).from_select(
+    ["record_id", "since", "until", "person_id"],
+    sa.select(
+        membership.c.record_id,
+        membership.c.since,
+        sa.bindparam("at", type_=sa.BigInteger),
+        membership.c.person_id,
+    ).where(membership.c.record_id.in_(SOME), membership.c.since < sa.bindparam("at")),
+)
+DROP_MEMBERSHIPS = sa.delete(membership).where(membership.c.record_id.in_(SOME))
 
 
 # --- features and keys ---
@@ -26,8 +63,8 @@ def store_prepared(
 ) -> None:
     """Replaces the features and keys of these records; `known` are those that had some before."""
     for some in chunks(known):
-        connection.execute(sa.delete(feature).where(feature.c.record_id.in_(some)))
-        connection.execute(sa.delete(blocking_key).where(blocking_key.c.record_id.in_(some)))
+        connection.execute(DROP_FEATURES, {"some": some})
+        connection.execute(DROP_KEYS, {"some": some})
     rows = [(record_id, item.features) for record_id, item in prepared.items()]
     insert_rows(connection, feature, ("record_id", "features"), rows)
     keys = sorted({(key.rule, key.value, n, key.who) for n, item in prepared.items() for key in item.keys})
@@ -37,15 +74,8 @@ def store_prepared(
 
 
 def features(connection: Connection, records: Collection[RecordId] | None) -> dict[int, bytes]:
-    query = sa.select(feature.c.record_id, feature.c.features)
-    if records is None:
-        return {row.record_id: row.features for row in connection.execute(query)}
-    found: dict[int, bytes] = {}
-    for some in chunks(sorted(records)):
-        found.update(
-            (number, data) for number, data in connection.execute(query.where(feature.c.record_id.in_(some)))
-        )
-    return found
+    rows = everywhere_or_within(connection, FEATURES, FEATURES_OF, records)
+    return {row.record_id: row.features for row in rows}
 
 
 def key_table(rows: Iterable[Sequence[int]]) -> KeyTable:
@@ -59,10 +89,8 @@ def keys_around(connection: Connection, records: Collection[RecordId] | None, bl
 
     Of a block of more than `block_limit` records only `block_limit` + 1 rows are read: enough to see that it is too large.
     """
-    columns = blocking_key.c
-    query = sa.select(columns.record_id, columns.rule, columns.value, columns.who)
     if records is None:
-        return key_table(connection.execute(query))
+        return key_table(connection.execute(KEY_ROWS))
     return key_table(rows_of_blocks(connection, own_blocks(connection, records), block_limit))
 
 
@@ -70,16 +98,26 @@ def rows_of_blocks(
     connection: Connection, blocks: Iterable[tuple[int, int]], block_limit: int
 ) -> list[Sequence[int]]:
     """The rows of these (rule, value) blocks, at most `block_limit` + 1 of each."""
-    columns = blocking_key.c
-    query = (
-        sa.select(columns.record_id, columns.rule, columns.value, columns.who)
-        .where(columns.rule == sa.bindparam("r"), columns.value == sa.bindparam("v"))
-        .limit(block_limit + 1)
-    )
     rows: list[Sequence[int]] = []
     for rule, value in sorted(blocks):
-        rows.extend(tuple(row) for row in connection.execute(query, {"r": rule, "v": value}))
+        told = {"rule": rule, "value": value, "most": block_limit + 1}
+        rows.extend(tuple(row) for row in connection.execute(BLOCK, told))
     return rows
+
+
+def crowds_of() -> sa.Select[Any]:
+    """The blocks of several records that `SOME` are in, with their sizes."""
+    near, far = blocking_key.alias("near"), blocking_key.alias("far")
+    mine = sa.select(near.c.rule, near.c.value).where(near.c.record_id.in_(SOME)).distinct().subquery()
+    return (
+        sa.select(far.c.rule, far.c.value, sa.func.count(), sa.func.count(far.c.who.distinct()))
+        .join(mine, sa.and_(mine.c.rule == far.c.rule, mine.c.value == far.c.value))
+        .group_by(far.c.rule, far.c.value)
+        .having(sa.func.count() > 1)
+    )
+
+
+CROWDS_OF = crowds_of()
 
 
 class Block(NamedTuple):
@@ -93,28 +131,13 @@ class Block(NamedTuple):
 
 def own_blocks(connection: Connection, records: Collection[RecordId]) -> set[tuple[int, int]]:
     """The (rule, value) of every key that these records have."""
-    columns = blocking_key.c
-    own: set[tuple[int, int]] = set()
-    for some in chunks(sorted(records)):
-        mine = sa.select(columns.rule, columns.value).where(columns.record_id.in_(some))
-        own.update((rule, value) for rule, value in connection.execute(mine))
-    return own
+    return {(rule, value) for rule, value in within(connection, BLOCKS_OF, records)}
 
 
 def blocks_of(connection: Connection, records: Collection[RecordId]) -> list[Block]:
     """The blocks of more than one record that these records are in."""
-    near, far = blocking_key.alias("near"), blocking_key.alias("far")
-    counted: dict[tuple[int, int], Block] = {}
-    for some in chunks(sorted(records)):
-        mine = sa.select(near.c.rule, near.c.value).where(near.c.record_id.in_(some)).distinct().subquery()
-        query = (
-            sa.select(far.c.rule, far.c.value, sa.func.count(), sa.func.count(far.c.who.distinct()))
-            .join(mine, sa.and_(mine.c.rule == far.c.rule, mine.c.value == far.c.value))
-            .group_by(far.c.rule, far.c.value)
-            .having(sa.func.count() > 1)
-        )
-        counted.update(((row[0], row[1]), Block(*row)) for row in connection.execute(query))
-    return list(counted.values())
+    rows = within(connection, CROWDS_OF, records)
+    return list({(row[0], row[1]): Block(*row) for row in rows}.values())
 
 
 # --- pending ---
@@ -131,18 +154,14 @@ def mark_all_pending(connection: Connection) -> None:
     connection.execute(sa.insert(pending).from_select(["record_id"], sa.select(record.c.record_id)))
 
 
-def pending_records(connection: Connection, limit: int | None = None) -> list[RecordId]:
-    query = sa.select(pending.c.record_id).order_by(pending.c.record_id).limit(limit)
-    return [RecordId(number) for number in connection.execute(query).scalars()]
+def pending_records(connection: Connection, limit: int) -> list[RecordId]:
+    """At most so many of the records that wait to be settled, the oldest first."""
+    return [RecordId(number) for number in connection.execute(PENDING, {"most": limit}).scalars()]
 
 
-def count_rows(connection: Connection, table: sa.Table) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
-
-
-def nothing_settled(connection: Connection, new: int) -> bool:
-    """Whether every record but so many new ones is pending anyway, as during a first load."""
-    return count_rows(connection, pending) >= count_rows(connection, record) - new
+def nothing_settled(connection: Connection) -> bool:
+    """Whether no record has a person yet, as during a first load: all of them are pending anyway."""
+    return connection.execute(ANYBODY).first() is None
 
 
 def clear_pending(connection: Connection, records: Sequence[RecordId] | None) -> None:
@@ -150,23 +169,19 @@ def clear_pending(connection: Connection, records: Sequence[RecordId] | None) ->
         connection.execute(sa.delete(pending))
         return
     for some in chunks(records):
-        connection.execute(sa.delete(pending).where(pending.c.record_id.in_(some)))
+        connection.execute(DROP_PENDING, {"some": some})
 
 
 # --- matches ---
 
 
 def drop_matches(connection: Connection, records: Collection[RecordId] | None) -> set[RecordId]:
-    """Forgets the matches of these records (all for None); gives the records on the other side of them."""
+    """Forgets the matches of these records (all for None); gives the records at both ends of them."""
     if records is None:
         connection.execute(sa.delete(match))
         return set()
-    others: set[RecordId] = set()
-    for some in chunks(sorted(records)):
-        for near, far in ((match.c.a, match.c.b), (match.c.b, match.c.a)):
-            gone = sa.delete(match).where(near.in_(some)).returning(far)
-            others.update(RecordId(number) for number in connection.execute(gone).scalars())
-    return others
+    gone = within(connection, DROP_MATCHES, records)
+    return {RecordId(end) for row in gone for end in row}
 
 
 def store_matches(connection: Connection, matches: Matches) -> None:
@@ -181,17 +196,9 @@ def links_of(
     connection: Connection, records: Collection[RecordId] | None, at_least: float = -1e9
 ) -> list[Link]:
     """The stored matches with at least one of these records in them (all for None), each once, in a fixed order."""
-    columns = match.c
-    query = sa.select(columns.a, columns.b, columns.weight, columns.contradicts).where(
-        columns.weight >= at_least
-    )
-    if records is None:
-        return [Link(*row) for row in connection.execute(query.order_by(columns.a, columns.b))]
-    found: set[Link] = set()
-    for some in chunks(sorted(records)):
-        for near in (columns.a, columns.b):
-            found.update(Link(*row) for row in connection.execute(query.where(near.in_(some))))
-    return sorted(found)
+    told = {"at_least": at_least}
+    rows = everywhere_or_within(connection, LINKS, LINKS_OF, records, told)
+    return sorted({Link(*row) for row in rows})
 
 
 # --- memberships ---
@@ -207,35 +214,21 @@ class Move(NamedTuple):
 
 def members_of(connection: Connection, persons: Collection[int]) -> dict[int, list[RecordId]]:
     found: dict[int, list[RecordId]] = {}
-    query = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
-    for some in chunks(sorted(persons)):
-        for person_id, record_id in connection.execute(query.where(membership.c.person_id.in_(some))):
-            found.setdefault(person_id, []).append(RecordId(record_id))
+    for person_id, record_id in within(connection, MEMBERS_OF, persons):
+        found.setdefault(person_id, []).append(RecordId(record_id))
     return found
 
 
 def persons_of(connection: Connection, records: Collection[RecordId] | None) -> dict[RecordId, int]:
-    query = sa.select(membership.c.record_id, membership.c.person_id)
-    if records is None:
-        return {RecordId(number): person_id for number, person_id in connection.execute(query)}
-    found: dict[RecordId, int] = {}
-    for some in chunks(sorted(records)):
-        for number, person_id in connection.execute(query.where(membership.c.record_id.in_(some))):
-            found[RecordId(number)] = person_id
-    return found
+    rows = everywhere_or_within(connection, PERSONS, PERSONS_OF, records)
+    return {RecordId(number): person_id for number, person_id in rows}
 
 
 def move(connection: Connection, moves: Sequence[Move], at: Instant) -> None:
     """Writes the new memberships and keeps the old ones, with the time in which they held."""
-    columns = membership.c
     for some in chunks([m.record_id for m in moves if m.before is not None]):
-        held = sa.select(columns.record_id, columns.since, sa.literal(at), columns.person_id).where(
-            columns.record_id.in_(some), columns.since < at
-        )
-        connection.execute(
-            sa.insert(past_membership).from_select(["record_id", "since", "until", "person_id"], held)
-        )
-        connection.execute(sa.delete(membership).where(columns.record_id.in_(some)))
+        connection.execute(END_MEMBERSHIPS, {"some": some, "at": at})
+        connection.execute(DROP_MEMBERSHIPS, {"some": some})
     rows = [(m.record_id, m.after, at) for m in moves]
     insert_rows(connection, membership, ("record_id", "person_id", "since"), rows)
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.errors import NotFound
 from enrich.model import Instant, Judgement, RecordId, Verdict
-from enrich.store.facts import chunks
+from enrich.store.facts import NOTHING, SOME, everywhere_or_within
 from enrich.store.tables import judgement
+
+
+def query(some: bool, as_of: bool) -> sa.Select[Any]:
+    """All judgements that stand; those that touch some records only; those that stood at an instant."""
+    instant: sa.BindParameter[Any] = sa.bindparam("as_of")
+    stands: sa.ColumnElement[bool] = judgement.c.revoked_at.is_(None)
+    if as_of:
+        stands = sa.and_(judgement.c.made_at <= instant, sa.or_(stands, judgement.c.revoked_at > instant))
+    found = sa.select(judgement).where(stands)
+    return found.where(sa.or_(judgement.c.a.in_(SOME), judgement.c.b.in_(SOME))) if some else found
+
+
+STANDING = {(some, as_of): query(some, as_of) for some in (False, True) for as_of in (False, True)}
 
 
 def add_judgement(
@@ -39,22 +53,10 @@ def judgements(
     connection: Connection, records: Collection[RecordId] | None = None, as_of: Instant | None = None
 ) -> list[Judgement]:
     """The judgements that stand (stood, at `as_of`), all of them or those that touch these records."""
-    query = sa.select(judgement).order_by(judgement.c.judgement_id)
-    if as_of is None:
-        query = query.where(judgement.c.revoked_at.is_(None))
-    else:
-        query = query.where(
-            judgement.c.made_at <= as_of,
-            sa.or_(judgement.c.revoked_at.is_(None), judgement.c.revoked_at > as_of),
-        )
-    if records is None:
-        return [Judgement(*row) for row in connection.execute(query)]
-    found: dict[int, Judgement] = {}
-    for some in chunks(sorted(records)):
-        touching = query.where(sa.or_(judgement.c.a.in_(some), judgement.c.b.in_(some)))
-        for row in connection.execute(touching):
-            found[row.judgement_id] = Judgement(*row)
-    return [found[number] for number in sorted(found)]
+    then = as_of is not None
+    told = {"as_of": as_of} if then else NOTHING
+    rows = everywhere_or_within(connection, STANDING[False, then], STANDING[True, then], records, told)
+    return sorted({Judgement(*row) for row in rows}, key=lambda one: one.judgement_id)
 
 
 def recent_judgements(connection: Connection, limit: int = 50) -> list[Judgement]:

@@ -14,36 +14,40 @@ from enrich.golden import Survivorship
 from enrich.model import Instant, RecordId, TimelineEntry
 from enrich.persons import person_of, person_row, search_words
 from enrich.review import Item
-from enrich.store.facts import Episode, chunks, insert_rows
+from enrich.store.facts import SOME, Episode, chunks, everywhere_or_within, insert_rows, within
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
 encode = msgspec.json.Encoder(order="deterministic").encode
 decode_entry = msgspec.json.Decoder(TimelineEntry).decode
 decode_change = msgspec.json.Decoder(Change).decode
 
+MEMBERS = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
+MEMBERS_OF = MEMBERS.where(membership.c.person_id.in_(SOME))
+STATES = sa.select(person.c.person_id, person.c.digest, person.c.seen_at)
+STATES_OF = STATES.where(person.c.person_id.in_(SOME))
+DROP_OF = [sa.delete(table).where(table.c.person_id.in_(SOME)) for table in (person, timeline_entry, posting)]
+TERMS_OF = sa.select(term.c.term, term.c.term_id).where(term.c.term.in_(SOME))
+DROP_ITEMS = sa.delete(review_item).where(sa.or_(review_item.c.a.in_(SOME), review_item.c.b.in_(SOME)))
+ANNOUNCED = sa.select(change.c.person_id).distinct()
+ANNOUNCED_OF = ANNOUNCED.where(change.c.person_id.in_(SOME))
+
 
 def states_of(connection: Connection, persons: Collection[int] | None) -> dict[int, State]:
     """The stored state of these persons; ids that are no person (any more) are left out."""
     members: dict[int, list[RecordId]] = {}
-    stored: dict[int, tuple[str, int]] = {}
-    held = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
-    rows = sa.select(person.c.person_id, person.c.digest, person.c.seen_at)
-    for some in [None] if persons is None else chunks(sorted(persons)):
-        held_now = held if some is None else held.where(membership.c.person_id.in_(some))
-        for person_id, record_id in connection.execute(held_now):
-            members.setdefault(person_id, []).append(RecordId(record_id))
-        rows_now = rows if some is None else rows.where(person.c.person_id.in_(some))
-        stored.update((row.person_id, (row.digest, row.seen_at)) for row in connection.execute(rows_now))
+    for number, record_id in everywhere_or_within(connection, MEMBERS, MEMBERS_OF, persons):
+        members.setdefault(number, []).append(RecordId(record_id))
+    rows = everywhere_or_within(connection, STATES, STATES_OF, persons)
     return {
         number: State(tuple(members.get(number, ())), digest, Instant(seen_at))
-        for number, (digest, seen_at) in stored.items()
+        for number, digest, seen_at in rows
     }
 
 
 def delete_persons(connection: Connection, persons: Collection[int]) -> None:
     for some in chunks(sorted(persons)):
-        for table in (person, timeline_entry, posting):
-            connection.execute(sa.delete(table).where(table.c.person_id.in_(some)))
+        for drop in DROP_OF:
+            connection.execute(drop, {"some": some})
 
 
 class PersonRows(NamedTuple):
@@ -95,11 +99,7 @@ def store_words(connection: Connection, words: dict[int, dict[str, int]]) -> Non
 
 
 def term_numbers(connection: Connection, words: Sequence[str]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for some in chunks(words):
-        query = sa.select(term.c.term, term.c.term_id).where(term.c.term.in_(some))
-        numbers.update((row.term, row.term_id) for row in connection.execute(query))
-    return numbers
+    return {row.term: row.term_id for row in within(connection, TERMS_OF, words)}
 
 
 # --- review queue ---
@@ -109,11 +109,10 @@ def replace_review_items(
     connection: Connection, records: Collection[RecordId] | None, items: Iterable[Item]
 ) -> None:
     """The items that touch these records (all for None) give way to `items`."""
-    for some in [None] if records is None else chunks(sorted(records)):
-        gone = sa.delete(review_item)
-        if some is not None:
-            gone = gone.where(sa.or_(review_item.c.a.in_(some), review_item.c.b.in_(some)))
-        connection.execute(gone)
+    if records is None:
+        connection.execute(sa.delete(review_item))
+    for some in chunks(sorted(records or ())):
+        connection.execute(DROP_ITEMS, {"some": some})
     rows = [
         {
             "a": item.a, "b": item.b, "person_a": item.person_a, "person_b": item.person_b, "weight": item.weight,
@@ -130,13 +129,8 @@ def replace_review_items(
 
 def announced(connection: Connection, records: Collection[RecordId] | None) -> set[int]:
     """Which of these record ids were announced as a person at some time."""
-    query = sa.select(change.c.person_id).distinct()
-    if records is None:
-        return set(connection.execute(query).scalars())
-    found: set[int] = set()
-    for some in chunks(sorted(records)):
-        found.update(connection.execute(query.where(change.c.person_id.in_(some))).scalars())
-    return found
+    rows = everywhere_or_within(connection, ANNOUNCED, ANNOUNCED_OF, records)
+    return {number for (number,) in rows}
 
 
 def store_changes(connection: Connection, events: Sequence[Change], at: Instant) -> None:

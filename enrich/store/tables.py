@@ -227,6 +227,7 @@ review_item = Table(
     Column("weight", Float, nullable=False),
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Index("review_item_b", "b"),
     Index("review_item_weight", "weight"),
     Index("review_item_person_a", "person_a"),
     Index("review_item_person_b", "person_b"),
@@ -284,7 +285,7 @@ task = Table(
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("payload", Text, nullable=False),
-    Column("state", Text, nullable=False),  # waiting, running, done, dead
+    Column("state", Text, nullable=False),  # waiting, running, done, dead, cancelled
     Column("due_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lease_until", BigInteger),
