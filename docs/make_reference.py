@@ -53,7 +53,8 @@ def flowed(text: str | None) -> str:
 def commands() -> str:
     group: Any = get_command(cli)
     panels: dict[str, list[str]] = {}
-    for name, command in group.commands.items():
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
         panels.setdefault(command.rich_help_panel or "", []).extend(command_parts(f"onefold {name}", command))
     parts = ["## Options of every command", options_table(group.params)]
     for panel, told in panels.items():

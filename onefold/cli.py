@@ -6,16 +6,17 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from sqlalchemy.exc import OperationalError
+from typer.core import TyperGroup
 
 from enrich.errors import OnefoldError
-from onefold.commands import daemon, data, people, review, upkeep
 from onefold.output import notes
 
 HELP = """Keeps a recruiter's people data fresh and whole.
@@ -26,12 +27,40 @@ and shows one record per person with the origin of every value and a career time
 New here? `onefold demo` runs everything on sample data. For your own: `onefold init`, `onefold ingest SOURCE PATH`, `onefold serve`.
 """
 
+# command -> the module of onefold.commands that adds it, imported when the command is asked for: `onefold parse` starts
+# without a database, and no command waits for what it does not use. In the order of the help page.
+COMMANDS = {
+    "demo": "daemon", "init": "daemon", "serve": "daemon", "jobs": "daemon", "run": "daemon",
+    "ingest": "data", "parse": "data", "resolve": "data",
+    "people": "people", "show": "people", "timeline": "people", "export": "people", "refresh": "people",
+    "review": "review", "why": "review",
+    "db": "upkeep", "connectors": "upkeep",
+}  # fmt: skip
+
+
+class Commands(TyperGroup):
+    """The commands of COMMANDS."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return part(COMMANDS[cmd_name]).get(cmd_name) if cmd_name in COMMANDS else None
+
+
+@cache
+def part(module: str) -> dict[str, Any]:
+    """name -> command, of one module of onefold.commands."""
+    commands = typer.Typer()
+    import_module(f"onefold.commands.{module}").add_to(commands)
+    group = typer.main.get_group(commands)
+    return dict(group.commands)
+
+
 cli = typer.Typer(
-    name="onefold", help=HELP, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
+    name="onefold", help=HELP, cls=Commands, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-for part in (daemon, data, people, review, upkeep):
-    part.add_to(cli)
 
 
 def show_version(wanted: bool) -> None:
@@ -62,9 +91,6 @@ def failures() -> Iterator[None]:
         yield
     except OnefoldError as error:
         tell(str(error))
-        sys.exit(1)
-    except OperationalError as error:
-        tell(f"the database does not answer: {error.orig}")
         sys.exit(1)
     except KeyboardInterrupt:
         notes.print("stopped")

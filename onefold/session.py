@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
+from enrich.errors import RetryLater
 from onefold.bootstrap import App, open_app
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -20,6 +22,16 @@ def opened(context: typer.Context) -> Iterator[App]:
     config: Path | None = context.obj
     app = open_app(config)
     try:
-        yield app
+        with answering():
+            yield app
     finally:
         app.close()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A database that cannot be reached is told in one line. Raises RetryLater."""
+    try:
+        yield
+    except OperationalError as error:
+        raise RetryLater(f"the database does not answer: {error.orig}") from error

@@ -16,7 +16,7 @@ from onefold.daemon import serve as serve_app
 from onefold.demo import main_job
 from onefold.demo.site_server import served
 from onefold.output import Bars, console, moment, notes, print_json, print_table
-from onefold.session import AsJson, opened
+from onefold.session import AsJson, answering, opened
 
 TEMPLATE = Path(__file__).parents[1] / "onefold.toml"
 
@@ -102,7 +102,8 @@ def init(
         for source in app.settings.sources.values():
             if source.folder:
                 (app.home / source.folder).mkdir(parents=True, exist_ok=True)
-        schema.upgrade(app.database)
+        with answering():
+            schema.upgrade(app.database)
     finally:
         app.close()
     console.print(f"{path} written, {app.database.shown} created.")

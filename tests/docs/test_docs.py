@@ -161,7 +161,7 @@ def test_commands_parse(page: str, words: list[str]) -> None:
     name, context = "onefold", None
     while True:
         context = command.make_context(name, list(words), parent=context)
-        if not getattr(command, "commands", None) or not context._protected_args:
+        if not hasattr(command, "resolve_command") or not context._protected_args:
             return
         words = [*context._protected_args, *context.args]
         name, command, words = command.resolve_command(context, words)
