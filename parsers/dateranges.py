@@ -23,7 +23,6 @@ class DateRange(NamedTuple):
 
 _YEAR = r"(?:19[4-9]\d|20[0-4]\d)"
 _DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)"
-_SEASON = r"(?:spring|summer|fall|autumn|winter|q[1-4]|h[12]|ws|ss|wise|sose)"
 
 
 def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
@@ -34,6 +33,8 @@ def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
 def _date_pattern() -> str:
     """One date; group names are added by `_named`."""
     month = rf"(?:{_alternatives(list(months()))})(?![a-zа-я])"
+    now = rf"(?:{_alternatives(words('present').spaced)})(?!\w)"
+    season = rf"(?<!\w)(?:{_alternatives(words('seasons').spaced)})"
     return (
         rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![a-zа-я]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
         rf"|(?<![a-zа-я]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
@@ -41,8 +42,10 @@ def _date_pattern() -> str:
         rf"|(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?![\d])"
         rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[./-]\s?{_YEAR}(?!\d)"
-        rf"|{_SEASON}\s+(?:of )?{_YEAR}"
+        rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
         rf"|(?<!\d){_YEAR}\s+{month}"
+        rf"|(?<![a-zа-я]){month}[.]?\s?\d\d(?=\s*(?:{_DASH})\s*(?:{month}|{now}))|(?<=[-–—])\s?(?<![a-zа-я]){month}[.]?\s?\d\d(?![\d.:])"
+        rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?![\d]))"
     )
 
@@ -74,7 +77,7 @@ def to_date(softened: str) -> PartialDate:
         return _iso(year, name)
     years = [n for n in numbers if n > 1900]
     if not years:
-        return PartialDate("")
+        return _iso(_century(numbers[1]), numbers[0]) if len(numbers) == 2 else PartialDate("")
     rest = [n for n in numbers if n != years[0]]
     if re.search(r"[a-z]", softened):
         rest = []
@@ -135,3 +138,19 @@ def best_range(text: str) -> DateRange | None:
     """The one that most likely dates an entry: a span before a single date, the first before later ones."""
     found = date_ranges(text)
     return min(found, key=lambda r: (r.lone, r.at[0]), default=None)
+
+
+@cache
+def durations() -> re.Pattern[str]:
+    """ "2 years", "(3 yrs 4 mos)", "1 Jahr und 2 Monate" in a softened text."""
+    units = "|".join(
+        re.escape(w) for w in sorted((*words("units").spaced, *words("units").cjk), key=len, reverse=True)
+    )
+    joints = _alternatives(words("and_words").spaced)
+    one = rf"\d+(?:[.,]\d)?\+?\s*(?:{units})(?![a-zа-я])\.?"
+    return re.compile(rf"[(\[]?(?<![\w.])(?:less than )?{one}(?:\s*(?:,|{joints})?\s*{one})?[)\]]?")
+
+
+def is_duration(text: str) -> bool:
+    """Whether the text is nothing but a duration."""
+    return durations().fullmatch(soften(text.strip(" ·,;-–"))) is not None

@@ -4,44 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from statistics import median
 
-from parsers.dateranges import date_ranges
 from parsers.lines import Line, Span
+from parsers.rowtext import Row, Word, close_letters, in_reading_order
+from parsers.sidenotes import gather_notes, is_note
 from parsers.words import heading_kind
 
 MIN_COLUMN_ROWS = 4
 MIN_COLUMN_SHARE = 0.12
+MIN_TITLED_SHARE = 0.03
+NOTE_CHARS = 26
+LABEL_CHARS = 18
+MAX_CANDIDATES = 60
 GUTTER_EMS = 0.8
 MAX_DEPTH = 6
-
-
-@dataclass(slots=True)
-class Word:
-    """Characters that touch; x and y in points from the upper left corner. `spaced`: a typed space came
-    before it; `guessed`: PDFium thinks that there is one."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    style: int
-    bold: bool
-    spaced: bool
-    guessed: bool = False
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-
-Row = list[Word]
 
 
 @dataclass(frozen=True)
@@ -59,7 +37,7 @@ def lines_of(words: list[Word], page: int) -> list[Line]:
     found: list[Line] = []
     for column, rows in enumerate(blocks):
         above: Row | None = None
-        for row in rows:
+        for row in gather_notes(rows):
             found.append(_line(row, above, page, column))
             above = row
     return found
@@ -73,9 +51,7 @@ def rows_of(words: list[Word]) -> list[Row]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    for row in rows:
-        row.sort(key=lambda w: w.x0)
-    return rows
+    return [close_letters(in_reading_order(row)) for row in rows]
 
 
 def _level(row: Row, word: Word) -> bool:
@@ -104,9 +80,10 @@ def _blocks(words: list[Word], depth: int) -> Iterator[list[Row]]:
 
 def _best_gutter(rows: list[Row]) -> Gutter | None:
     em = median(w.height for row in rows for w in row)
+    gaps = [_row_gaps(row, em) for row in rows]
     best: tuple[float, Gutter] | None = None
-    for x in _candidates(rows, em):
-        for run in _free_runs(rows, x, em):
+    for x in _candidates(gaps):
+        for run in _free_runs(gaps, x):
             first, last = _trimmed(rows, x, *run)
             weight = _column_weight(rows[first : last + 1], x)
             if weight > 0 and (best is None or weight > best[0]):
@@ -114,28 +91,44 @@ def _best_gutter(rows: list[Row]) -> Gutter | None:
     return best[1] if best else None
 
 
-def _candidates(rows: list[Row], em: float) -> list[float]:
-    """Left edges that come after a wide gap in several rows."""
-    votes: dict[int, list[float]] = {}
-    for row in rows:
-        for before, word in zip([None, *row[:-1]], row, strict=True):
-            if before is None or word.x0 - before.x1 > GUTTER_EMS * em:
-                votes.setdefault(int(word.x0 / 6), []).append(word.x0)
-    return [min(edges) - 1.0 for edges in votes.values() if len(edges) >= 3]
+_Gaps = list[tuple[float, float]]
 
 
-def _free_runs(rows: list[Row], x: float, em: float) -> Iterator[tuple[int, int]]:
+def _row_gaps(row: Row, em: float) -> _Gaps:
+    """Where a gutter could pass this row: (from, to), the outer ones without end. A strip needs most of an em."""
+    least = GUTTER_EMS * em
+    gaps = [(float("-inf"), row[0].x0)]
+    right = row[0].x1
+    for word in row[1:]:
+        if word.x0 - right > least:
+            gaps.append((right + 0.75 * least, word.x0))
+        right = max(right, word.x1)
+    gaps.append((right + 0.75 * least, float("inf")))
+    return gaps
+
+
+def _candidates(gaps: list[_Gaps]) -> list[float]:
+    """The left edges of what comes after a wide gap; of edges close together the first."""
+    edges = sorted({end for row in gaps for _, end in row[1:-1]} | {row[0][1] for row in gaps})
+    found: list[float] = []
+    for edge in edges:
+        if not found or edge - found[-1] > 4.0:
+            found.append(edge - 0.5)
+    return found[1 : MAX_CANDIDATES + 1]
+
+
+def _free_runs(gaps: list[_Gaps], x: float) -> Iterator[tuple[int, int]]:
     """Runs of rows that leave the strip left of x empty."""
     first: int | None = None
-    for i, row in enumerate(rows):
-        if _crosses(row, x, em):
+    for i, row in enumerate(gaps):
+        if not any(start <= x <= end for start, end in row):
             if first is not None and i - first >= MIN_COLUMN_ROWS:
                 yield first, i - 1
             first = None
         elif first is None:
             first = i
-    if first is not None and len(rows) - first >= MIN_COLUMN_ROWS:
-        yield first, len(rows) - 1
+    if first is not None and len(gaps) - first >= MIN_COLUMN_ROWS:
+        yield first, len(gaps) - 1
 
 
 def _trimmed(rows: list[Row], x: float, first: int, last: int) -> tuple[int, int]:
@@ -146,7 +139,7 @@ def _trimmed(rows: list[Row], x: float, first: int, last: int) -> tuple[int, int
         return heading_kind(" ".join(w.text for w in rows[i])) is not None
 
     def dated(i: int) -> bool:
-        return rows[i][0].x1 <= x and _is_date(" ".join(w.text for w in rows[i] if w.x0 >= x))
+        return rows[i][0].x1 <= x and is_note(" ".join(w.text for w in rows[i] if w.x0 >= x))
 
     if last + 1 < len(rows):
         edge = next((i for i in range(last, first, -1) if not alone[i] and not dated(i)), last)
@@ -157,46 +150,67 @@ def _trimmed(rows: list[Row], x: float, first: int, last: int) -> tuple[int, int
     return first, last
 
 
-def _crosses(row: Row, x: float, em: float) -> bool:
-    if any(w.x0 < x and w.x1 > x - GUTTER_EMS * em * 0.75 for w in row):
-        return True
-    return any(a.x1 <= x <= b.x0 and b.x0 - a.x1 < 0.6 * min(a.height, b.height) for a, b in pairwise(row))
+class _Side:
+    """What stands at one side of a gutter, row by row."""
 
+    def __init__(self, rows: list[Row], keep: Callable[[Word], bool]) -> None:
+        self.by_row = [" ".join(w.text for w in row if keep(w)) for row in rows]
+        self.texts = [t for t in self.by_row if t]
+        self.chars = sum(map(len, self.texts))
 
-def _side(rows: list[Row], keep: Callable[[Word], bool]) -> list[str]:
-    return [text for row in rows if (text := " ".join(w.text for w in row if keep(w)))]
+    @property
+    def mean(self) -> float:
+        return self.chars / len(self.texts)
+
+    def share(self, test: Callable[[str], bool]) -> float:
+        return sum(map(test, self.texts)) / len(self.texts)
+
+    def beside(self, other: _Side) -> float:
+        """The share of its rows that stand level with a row of the other side."""
+        return sum(bool(a and b) for a, b in zip(self.by_row, other.by_row, strict=True)) / len(self.texts)
+
+    @cached_property
+    def headings(self) -> int:
+        return sum(_is_heading(t) for t in self.texts)
 
 
 def _column_weight(rows: list[Row], x: float) -> float:
     """How much text two columns at x would part; 0 when these are no columns but dates or labels beside their lines."""
-    left, right = _side(rows, lambda w: w.x0 < x), _side(rows, lambda w: w.x0 >= x)
-    if len(left) < MIN_COLUMN_ROWS or len(right) < MIN_COLUMN_ROWS:
+    left, right = _Side(rows, lambda w: w.x0 < x), _Side(rows, lambda w: w.x0 >= x)
+    few = min(len(left.texts), len(right.texts))
+    if few < MIN_COLUMN_ROWS:
         return 0.0
-    chars = sum(map(len, left)), sum(map(len, right))
-    if min(chars) < MIN_COLUMN_SHARE * sum(chars) or _beside(left, right):
+    small, large = sorted((left, right), key=lambda side: side.chars)
+    share = small.chars / (small.chars + large.chars)
+    titled = small.headings > 0 and len(rows) > 2 * MIN_COLUMN_ROWS
+    if (
+        share < (MIN_TITLED_SHARE if titled else MIN_COLUMN_SHARE)
+        or _notes(left, right)
+        or _notes(right, left)
+    ):
         return 0.0
-    return float(min(chars)) + 0.2 * sum(chars)
+    if _rail(left, right):
+        return 0.0
+    both = 1.5 if left.headings and right.headings else 1.0
+    return both * (small.chars + 0.2 * (small.chars + large.chars))
 
 
-def _beside(left: list[str], right: list[str]) -> bool:
-    """Whether one side only dates or labels the other, row by row."""
-    if _share(right, _is_date) > 0.35 and sum(map(len, right)) < 26 * len(right):
+def _notes(side: _Side, other: _Side) -> bool:
+    """Whether one side only dates, places or labels the other, row by row."""
+    if side.mean >= NOTE_CHARS:
+        return False
+    if side.share(is_note) > (0.35 if not side.headings else 0.6):
         return True
-    if _share(left, _is_date) > 0.35 and sum(map(len, left)) < 26 * len(left):
-        return True
-    return (
-        len(left) < len(right)
-        and len(left) <= 10
-        and _share(left, lambda t: heading_kind(t) is not None) > 0.5
-    )
+    return not side.headings and side.mean < LABEL_CHARS and side.beside(other) > 0.9
 
 
-def _is_date(text: str) -> bool:
-    return len(text) < 40 and bool(date_ranges(text))
+def _rail(left: _Side, right: _Side) -> bool:
+    """Headings alone in a column of their own."""
+    return len(left.texts) < len(right.texts) and len(left.texts) <= 10 and left.share(_is_heading) > 0.5
 
 
-def _share(texts: list[str], test: Callable[[str], bool]) -> float:
-    return sum(test(t) for t in texts) / len(texts)
+def _is_heading(text: str) -> bool:
+    return heading_kind(text) is not None
 
 
 def _line(row: Row, above: Row | None, page: int, column: int) -> Line:
@@ -216,7 +230,7 @@ def _spans(row: Row) -> list[Span]:
     before: Word | None = None
     for word in row:
         gap = 0.0 if before is None else _gap(before, word)
-        if before is not None and spans[-1].style == word.style and gap < 0.45:
+        if before is not None and gap < 0.45 and _one_style(spans[-1], before, word, gap):
             spans[-1].text += (" " if gap > 0.12 or word.spaced or word.guessed else "") + word.text
             spans[-1].x1 = word.x1
         else:
@@ -226,7 +240,15 @@ def _spans(row: Row) -> list[Span]:
     return spans
 
 
+def _one_style(span: Span, before: Word, word: Word, gap: float) -> bool:
+    """Whether a word goes on with the span; a change of style inside a word is a letter its font lacks."""
+    inside = gap < 0.05 and not word.spaced and before.text[-1:].isalpha() and word.text[:1].isalpha()
+    return span.style == word.style or inside
+
+
 def _gap(before: Word, word: Word) -> float:
     """Space between two words in ems; a typed space in justified text may be wide and still be one space."""
     gap = (word.x0 - before.x1) / max(1.0, min(word.height, before.height))
+    if word.x1 < before.x0:
+        gap = (before.x0 - word.x1) / max(1.0, min(word.height, before.height))
     return gap * 0.5 if word.spaced and gap < 1.2 else gap

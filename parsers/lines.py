@@ -26,7 +26,7 @@ class Span:
     x1: float = 0.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
     """One line. `page` counts from 1 (0: the document has none); `box` is x0, top, x1, bottom in points from the
     page's upper left corner; `column` tells lines of different columns apart; `heading` is a marked heading's level, 0 none."""

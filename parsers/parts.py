@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.dateranges import durations
 from parsers.entries import Entry
 from parsers.lines import Line
 from parsers.places import looks_like_place, place_at_end
@@ -13,10 +14,6 @@ from parsers.words import soften, words
 
 _HARD = re.compile(
     r"\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
-)
-_DURATION = re.compile(
-    r"\(?\b\d+\+?\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|anos?|anni|mesi|lat|lata|rok|år|yıl|ay|лет|года?|мес(?:\.|яц\w*)?|年|个月|ヶ月)\b\.?(?:\s*(?:,|and|et|y|e|und|и)?\s*\d+\s*(?:months?|mos?|monate?|mois|meses|mesi|mies\.?|mån\w*|ay|мес\w*\.?|个月|ヶ月))?\)?",
-    re.I,
 )
 _EDGE = " ,;:|·•–—-−/\u200b()[]"
 _WRAPPED = re.compile(r"^\((.*)\)$")
@@ -131,8 +128,14 @@ def balanced(text: str) -> str:
     return text if text.count("(") == text.count(")") else text.strip("()（） ")
 
 
+def _without_durations(piece: str) -> str:
+    for match in reversed(list(durations().finditer(soften(piece)))):
+        piece = f"{piece[: match.start()]} {piece[match.end() :]}"
+    return piece
+
+
 def _clean(piece: str) -> str:
-    piece = _DURATION.sub(" ", piece)
+    piece = _without_durations(piece)
     piece = " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b")
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]

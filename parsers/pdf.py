@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from enrich.errors import Refused
-from parsers.layout import Word, lines_of
+from parsers.layout import lines_of
 from parsers.limits import Limits
-from parsers.lines import Line
+from parsers.lines import BULLETS, Line
+from parsers.rowtext import Word
 
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:(?:page|seite|página|pagina|strona|sida|sayfa|стр\.?)\s*)?\d{1,3}(?:\s*(?:/|of|von|de|sur|di|van|z|av)\s*\d{1,3})?\W*$",
@@ -30,6 +33,19 @@ _ODD_SPACES = {
     0x2: "-",
     0xFFFE: "-",
 }
+_LIGATURES = {
+    0x0B: "ff",
+    0x0C: "fi",
+    0x0D: "fl",
+    0x0E: "ffi",
+    0x0F: "ffl",
+    0x1B: "ff",
+    0x1C: "fi",
+    0x1D: "fl",
+    0x1E: "ffi",
+    0x1F: "ffl",
+}
+_FORMS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFDFF), (0xFE70, 0xFEFC))
 EDGE = 0.07
 LEAST_SPACE = 0.05
 MAX_CHARS_PER_PAGE = 60_000
@@ -88,8 +104,11 @@ def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
 
 @dataclass(slots=True)
 class _Style:
+    """`mark`: its font draws pictures, not letters: "•" for those that serve as bullets, " " for icons."""
+
     number: int
     bold: bool
+    mark: str = ""
 
 
 class _Styles:
@@ -103,7 +122,7 @@ class _Styles:
         """Height is no part of a style: a ligature's box may be taller than its line's."""
         name, bold, colour, size = self._described(text_object)
         key = (name, round(size * 2), colour)
-        return _Style(self._numbers.setdefault(key, len(self._numbers)), bold)
+        return _Style(self._numbers.setdefault(key, len(self._numbers)), bold, _mark(name))
 
     def _described(self, text_object: ctypes.c_void_p | None) -> tuple[str, bool, int, float]:
         if not text_object:
@@ -112,6 +131,17 @@ class _Styles:
         if address not in self._by_object:
             self._by_object[address] = _describe(text_object)
         return self._by_object[address]
+
+
+_ICONS = re.compile(r"awesome|icon|typicon|fontello|glyphicon|academicon|material|simpleicons|marvosym", re.I)
+_DINGBATS = re.compile(
+    r"^(?:wingdings|symbol|zapfdingbats|webdings|segoeuisymbol|opensymbol|msoutlook)", re.I
+)
+
+
+@lru_cache(maxsize=1 << 10)
+def _mark(font: str) -> str:
+    return " " if _ICONS.search(font) else "•" if _DINGBATS.match(font) else ""
 
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-_]bd\b|medium|cmbx", re.I)
@@ -147,6 +177,10 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
             continue
         left, right, top, bottom = box[0], box[1], page_height - box[2], page_height - box[3]
         style = styles.of(pdfium.FPDFText_GetTextObject(textpage, box[4]))
+        if style.mark == " ":
+            spaced = True
+            continue
+        char = style.mark or char
         apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
         if word is not None and not apart and _touches(word, left, top, bottom, style.number):
             word.text += char
@@ -168,9 +202,9 @@ def _characters(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[tuple[str, bool, _Ch
     rect = pdfium.FS_RECTF()
     for i in range(min(pdfium.FPDFText_CountChars(textpage), MAX_CHARS_PER_PAGE)):
         code = pdfium.FPDFText_GetUnicode(textpage, i)
-        char = _ODD_SPACES.get(code) if code in _ODD_SPACES else chr(code)
         generated = pdfium.FPDFText_IsGenerated(textpage, i) == 1 and code != 0x2
-        if not char or (generated and char != " ") or not char.isprintable():
+        char = _char(code, textpage, i) if code < 0x20 or code > 0x7E else chr(code)
+        if not char or (generated and char != " "):
             continue
         if char.isspace():
             yield char, generated, None
@@ -178,6 +212,18 @@ def _characters(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[tuple[str, bool, _Ch
             yield char, False, (rect.left, rect.right, rect.top, rect.bottom, i)
         elif rect.right == rect.left:
             yield char, False, None
+
+
+def _char(code: int, textpage: pdfium.FPDF_TEXTPAGE, i: int) -> str:
+    """What a code outside ASCII stands for: ligatures of fonts that name none, letters in place of their forms; "" for none."""
+    if code in _ODD_SPACES:
+        return _ODD_SPACES[code]
+    if code in _LIGATURES:
+        return _LIGATURES[code] if pdfium.FPDFText_HasUnicodeMapError(textpage, i) == 1 else ""
+    if code >= 0x2E80 and any(first <= code <= last for first, last in _FORMS):
+        return unicodedata.normalize("NFKC", chr(code)).strip()
+    char = chr(code)
+    return char if char.isprintable() or char in BULLETS else ""
 
 
 def _touches(word: Word, left: float, top: float, bottom: float, style: int) -> bool:

@@ -16,6 +16,7 @@ SectionKind = Literal[
 WordKind = Literal[
     "present", "range_words", "since_words", "at_words", "titles", "organisations", "schools", "degrees", "levels", "languages",
     "remote", "contract", "qualifiers", "labels", "email_labels", "phone_labels", "location_labels", "name_labels", "birth_labels",
+    "and_words", "units", "seasons", "grade_labels", "in_words", "page_labels", "name_titles", "document_words",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[\w&+#]+(?:[.'’/-]+[\w&+#]+)*\.?")
@@ -135,9 +136,13 @@ _NOT_LETTERS = re.compile(r"[^\w'’+-]+")
 
 def heading_form(text: str) -> str:
     """A heading as it is compared: softened letters only, "&" as "and"."""
-    softened = soften(text).replace("&", " and ").replace(" und ", " and ").replace(" et ", " and ")
-    softened = softened.replace(" y ", " and ").replace(" e ", " and ").replace(" en ", " and ")
-    return _NOT_LETTERS.sub(" ", softened).strip(" -_'’+")
+    softened = _and().sub(" and ", soften(text).replace("&", " and "))
+    return " ".join(_NOT_LETTERS.sub(" ", softened).split()).strip(" -_'’+")
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf" (?:{'|'.join(re.escape(w) for w in words('and_words').spaced)}) ")
 
 
 def heading_kind(text: str) -> tuple[SectionKind, str] | None:
