@@ -10,10 +10,10 @@ from types import TracebackType
 import msgspec
 
 from enrich.errors import Refused
-from parsers.formats import read_bytes
+from parsers.formats import Job, read_bytes
 from parsers.limits import Limits, allow_cpu, confine
 from parsers.models import Models
-from parsers.reading import Refusal
+from parsers.reading import Answered, Reading, Refusal
 from parsers.resume import NO_HELPERS, Helpers, read_resume
 from parsers.text import text_lines
 from parsers.wire import Answer, Order, frame, read_frame
@@ -65,12 +65,18 @@ def main() -> None:
 
 def _answers(data: bytes, order: Order, limits: Limits, helpers: Helpers) -> Iterator[Answer]:
     try:
-        for found in read_bytes(data, limits, order.columns, helpers):
-            yield Answer(refusal=Refusal.of(found)) if isinstance(found, Refused) else Answer(reading=found)
+        for found in read_bytes(Job(data, limits, order.columns, helpers, order.sheets)):
+            yield _answer(Refusal.of(found) if isinstance(found, Refused) else found)
     except Refused as error:
         yield Answer(refusal=Refusal.of(error))
     except RecursionError:
         yield Answer(refusal=Refusal("this file is nested too deeply", allowed="ordinary documents"))
+
+
+def _answer(found: Answered) -> Answer:
+    if isinstance(found, Reading):
+        return Answer(reading=found)
+    return Answer(refusal=found) if isinstance(found, Refusal) else Answer(sheet=found)
 
 
 def _last_words(wire: _Wire) -> ExceptHook:

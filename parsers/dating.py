@@ -19,6 +19,7 @@ from parsers.archive import Archive
 from parsers.clock import instant_of, instant_of_date, to_instant
 from parsers.detect import Kind, decode
 from parsers.limits import Limits
+from parsers.rtf import saved_on
 
 _PDF_DATE = re.compile(r"D?:?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
 _META = re.compile(
@@ -71,6 +72,24 @@ def _docx(data: bytes, limits: Limits) -> Instant | None:
     return instant_of(root.findtext(_MODIFIED) or "")
 
 
+def _odt(data: bytes, limits: Limits) -> Instant | None:
+    try:
+        archive = Archive(data, limits.inflated_bytes)
+        if "meta.xml" not in archive.names:
+            return None
+        root = etree.fromstring(archive.read("meta.xml"), etree.XMLParser(resolve_entities=False))
+    except (Refused, etree.XMLSyntaxError):
+        return None
+    made = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}creation-date"
+    stamps = (root.findtext(f".//{name}") for name in ("{http://purl.org/dc/elements/1.1/}date", made))
+    return next((when for stamp in stamps if stamp and (when := instant_of(stamp[:19])) is not None), None)
+
+
+def _rtf(data: bytes, _: Limits) -> Instant | None:
+    date = clean_date(saved_on(data))
+    return instant_of_date(date) if date else None
+
+
 def _html(data: bytes, _: Limits) -> Instant | None:
     found = _META.search(decode(data[:20_000]))
     return _dated(found.group(1)) if found else None
@@ -91,6 +110,8 @@ def _dated(text: str) -> Instant | None:
 _DATED: dict[Kind, Callable[[bytes, Limits], Instant | None]] = {
     "pdf": _pdf,
     "docx": _docx,
+    "odt": _odt,
+    "rtf": _rtf,
     "html": _html,
     "text": _text,
 }

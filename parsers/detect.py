@@ -12,9 +12,11 @@ import charset_normalizer
 
 from enrich.errors import Refused
 
-Kind = Literal["pdf", "docx", "linkedin", "html", "vcard", "json", "text"]
+Kind = Literal[
+    "pdf", "docx", "odt", "rtf", "html", "text", "email", "linkedin", "facebook", "europass", "vcard", "json"
+]  # fmt: skip
 SAMPLE = 1 << 16
-KNOWN = "PDF, DOCX, HTML, TXT, Markdown, JSON Resume, JSON, CSV, vCard, LinkedIn export"
+KNOWN = "PDF, DOCX, ODT, RTF, HTML, TXT, Markdown, e-mail, JSON Resume, JSON, CSV, vCard, Europass XML, LinkedIn or Facebook export"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "this is an image", "PNG"),
     (b"\xff\xd8\xff", "this is an image", "JPEG"),
@@ -23,7 +25,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"MM\x00*", "this is an image", "TIFF"),
     (b"BM", "this is an image", "BMP"),
     (b"\xd0\xcf\x11\xe0", "this is an old Office file", "OLE2"),
-    (b"{\\rtf", "this kind of file is not read", "RTF"),
     (b"\x1f\x8b", "this is a compressed file", "gzip"),
     (b"Rar!", "this is a compressed file", "RAR"),
     (b"7z\xbc\xaf", "this is a compressed file", "7z"),
@@ -31,6 +32,22 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "this is a program", "Windows executable"),
     (b"%!PS", "this kind of file is not read", "PostScript"),
 )
+_MEMBERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("docx", re.compile(r"^word/document\d?\.xml$")),
+    ("odt", re.compile(r"^content\.xml$")),
+    ("facebook", re.compile(r"(?:^|/)profile_information\.(?:json|html)$")),
+    (
+        "linkedin",
+        re.compile(
+            r"(?:^|/)(?:Basic_|Complete_)?(?:Profile|Positions|Education|Skills|Email Addresses)\.csv$"
+        ),
+    ),
+)
+_FACEBOOK = re.compile(r'^\{\s*"profile(?:_information)?_v2"\s*:\s*\{')
+_MAIL_HEADS = frozenset(
+    ["from", "received", "mime-version", "message-id", "return-path", "delivered-to", "content-type", "x-mailer", "dkim-signature"]
+)  # fmt: skip
+_MAIL_HEAD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?")
 _LEGACY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "iso8859_2", "koi8_r", "gb18030", "big5", "shift_jis",
     "euc_jp", "euc_kr",
@@ -45,6 +62,8 @@ def kind_of(data: bytes) -> Kind:
         raise Refused("this file is empty", allowed=KNOWN)
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return "rtf"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_kind(data)
     for magic, reason, found in _MAGIC:
@@ -65,17 +84,13 @@ def _zip_kind(data: bytes) -> Kind:
         raise Refused(
             "this archive is truncated or damaged", found="a ZIP without a whole directory", allowed=KNOWN
         ) from error
-    if "word/document.xml" in names:
-        return "docx"
-    if any(
-        re.search(
-            r"(?:^|/)(?:Basic_|Complete_)?(?:Profile|Positions|Education|Skills|Email Addresses)\.csv$", n
-        )
-        for n in names
-    ):
-        return "linkedin"
+    for kind, member in _MEMBERS:
+        if any(member.search(name) for name in names):
+            return kind
     raise Refused(
-        "this archive holds no resume and is no LinkedIn export", found=f"{len(names)} members", allowed=KNOWN
+        "this archive holds no resume and is no LinkedIn or Facebook export",
+        found=f"{len(names)} members",
+        allowed=KNOWN,
     )
 
 
@@ -86,11 +101,41 @@ def _text_kind(head: bytes) -> Kind:
         raise Refused("this kind of file is not known", found="binary content", allowed=KNOWN)
     if re.match(r"(?i)begin:vcard", start):
         return "vcard"
+    if _FACEBOOK.match(start):
+        return "facebook"
     if start[:1] in "{[" and _jsonish(start):
         return "json"
-    if start.startswith("<") and _HTML.search(head[:8192]):
+    if start.startswith("<") and is_europass(head):
+        return "europass"
+    if is_html(head):
         return "html"
-    return "text"
+    return "email" if _is_mail(start) else "text"
+
+
+def is_html(data: bytes) -> bool:
+    """Whether this begins as HTML does."""
+    start = data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"<") and _HTML.search(data[:8192]) is not None
+
+
+def is_europass(data: bytes) -> bool:
+    """Whether XML of this start is a Europass document, of the older or today's form."""
+    return re.search(rb"<(?:\w+:)?(?:SkillsPassport|Candidate)[\s>]", data[:8192]) is not None
+
+
+def _is_mail(start: str) -> bool:
+    """Header lines from the first line on, at least two of them such as only messages have."""
+    lines = start.splitlines()
+    heads = []
+    for line in lines[1:60] if lines and lines[0].startswith("From ") else lines[:60]:
+        if not line.strip():
+            break
+        if line[0] in " \t":
+            continue
+        if (match := _MAIL_HEAD.match(line)) is None:
+            return False
+        heads.append(match[1].lower())
+    return len(_MAIL_HEADS.intersection(heads)) >= 2
 
 
 def _jsonish(start: str) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from enrich.errors import Refused
 from parsers.archive import Archive
+from parsers.cells import joined_line, table_lines, with_gaps
 from parsers.limits import Limits
 from parsers.lines import Line, Span
+from parsers.xml import parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -49,12 +50,7 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def _xml(archive: Archive, name: str) -> etree._Element:
-    """One part, parsed without entities, DTDs or network."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(archive.read(name), parser)
-    except etree.XMLSyntaxError as error:
-        raise Refused("this Word file is damaged", where=name, allowed="a DOCX that Word can open") from error
+    return parse_xml(archive.read(name), "this Word file is damaged", name, "a DOCX that Word can open")
 
 
 def _links(archive: Archive) -> dict[str, str]:
@@ -82,16 +78,7 @@ class _Reader:
         self._links, self._styles = links, styles
 
     def lines(self, root: etree._Element) -> list[Line]:
-        found: list[Line] = []
-        gap = 0.0
-        for line in self._blocks(root):
-            if not line.text:
-                gap = 1.0
-                continue
-            line.gap_above = max(gap, line.gap_above)
-            gap = 0.0
-            found.append(line)
-        return found
+        return with_gaps(self._blocks(root))
 
     def _blocks(self, node: etree._Element) -> Iterator[Line]:
         for child in node:
@@ -109,17 +96,7 @@ class _Reader:
             for row in table.iter(f"{_W}tr")
             if _owner(row) is table
         ]
-        if any(len(cell) > 3 for row in rows for cell in row):
-            width = max(map(len, rows))
-            for row in rows:
-                if len(row) == width and sum(len(c) > 3 for c in row) >= 2:
-                    for cell in row:
-                        yield from cell
-                else:
-                    yield from _beside(row)
-            return
-        for row in rows:
-            yield from _beside(row)
+        yield from table_lines(rows)
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[Line]:
         spans: list[Span] = []
@@ -224,38 +201,7 @@ def _on(properties: etree._Element | None, name: str) -> bool:
 
 
 def _line(spans: list[Span], urls: list[str], paragraph: etree._Element, style: str) -> Line:
-    merged: list[Span] = []
-    gap = 0.0
-    for span in spans:
-        gap = max(gap, span.gap)
-        if not span.text:
-            continue
-        span.gap = gap if merged else 0.0
-        merged.append(span)
-        gap = 0.0
     match = _HEADING.match(style)
     level = int(match[1] or 1) if match else 0
     numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or style.startswith(("list", "aufz"))
-    return Line(merged, heading=level if merged else 0, marked_bullet=numbered and not level, urls=urls)
-
-
-def _beside(cells: list[list[Line]]) -> Iterator[Line]:
-    """Cells of one row: their first lines side by side, their further lines below."""
-    cells = [[line for line in cell if line.text] for cell in cells]
-    firsts = [cell[0] for cell in cells if cell]
-    if not firsts:
-        return
-    spans = [
-        Span(s.text, s.bold, s.size, s.style, 9.0 if n and not k else s.gap)
-        for n, line in enumerate(firsts)
-        for k, s in enumerate(line.spans)
-    ]
-    heading = firsts[0].heading if len(firsts) == 1 else 0
-    yield Line(
-        spans,
-        heading=heading,
-        marked_bullet=firsts[0].marked_bullet,
-        urls=[u for f in firsts for u in f.urls],
-    )
-    for cell in cells:
-        yield from cell[1:]
+    return joined_line(spans, urls, heading=level, bullet=numbered and not level)

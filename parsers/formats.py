@@ -3,83 +3,165 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
 
 from msgspec.structs import replace
 
 from enrich.errors import Refused
 from parsers.dating import written_at
-from parsers.detect import Kind, decode, kind_of
+from parsers.detect import Kind, decode, is_html, kind_of
 from parsers.docx import docx_lines
+from parsers.europass import attached_europass, read_europass
+from parsers.facebook import read_facebook
 from parsers.html import read_html
 from parsers.limits import Limits
+from parsers.lines import Line, whole_text
 from parsers.linkedin import read_linkedin
+from parsers.mail import Message, read_message, with_sender
+from parsers.odt import odt_lines
 from parsers.pdf import read_pdf
 from parsers.people import read_json
-from parsers.reading import Reading
+from parsers.reading import Reading, Sheet
+from parsers.render import pictures
 from parsers.resume import Helpers, read_resume
+from parsers.rtf import rtf_lines
 from parsers.text import text_lines
 from parsers.vcard import read_vcards
 
-Read = Callable[[bytes, Limits, Mapping[str, str], Helpers], Iterator[Reading | Refused]]
-EXPORTS: frozenset[Kind] = frozenset({"linkedin", "vcard", "json"})
+Yields = Iterator[Reading | Refused | Sheet]
+EXPORTS: frozenset[Kind] = frozenset({"linkedin", "facebook", "vcard", "json"})
+LEAST_TEXT = 20
+DEEPEST_MESSAGE = 3
 
 
-def read_bytes(
-    data: bytes, limits: Limits, columns: Mapping[str, str], helpers: Helpers
-) -> Iterator[Reading | Refused]:
+@dataclass(frozen=True)
+class Job:
+    """One content to read; `sheets` asks what it looks like, too; `depth` counts the messages around it."""
+
+    data: bytes
+    limits: Limits
+    columns: Mapping[str, str]
+    helpers: Helpers
+    sheets: bool = False
+    depth: int = 0
+
+    def holding(self, data: bytes) -> Job:
+        """The job for what this one's content holds."""
+        return Job(data, self.limits, self.columns, self.helpers, self.sheets, self.depth + 1)
+
+
+def read_bytes(job: Job) -> Yields:
     """Every person in the file. Raises Refused when the file as a whole cannot be read."""
-    kind = kind_of(data)
-    allowed = limits.export_bytes if kind in EXPORTS else limits.input_bytes
-    if len(data) > allowed:
+    kind = kind_of(job.data)
+    allowed = job.limits.export_bytes if kind in EXPORTS else job.limits.input_bytes
+    if len(job.data) > allowed:
         raise Refused(
-            "this file is too large", found=f"{len(data)} bytes", allowed=f"at most {allowed} bytes"
+            "this file is too large", found=f"{len(job.data)} bytes", allowed=f"at most {allowed} bytes"
         )
-    written = written_at(kind, data, limits)
-    for found in _READERS[kind](data, limits, columns, helpers):
+    written = written_at(kind, job.data, job.limits)
+    for found in READERS[kind](job):
         if isinstance(found, Reading) and found.observed_at is None:
             yield replace(found, observed_at=written)
         else:
             yield found
 
 
-def _pdf(data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers) -> Iterator[Reading | Refused]:
-    text = read_pdf(data, limits)
-    if sum(len(line.text) for line in text.lines) < 20:
+def _resume(lines: list[Line], job: Job) -> Yields:
+    """A document without pages; what it looks like is its text."""
+    kept = [line for line in lines if line.text]
+    if job.sheets:
+        yield Sheet(text=whole_text(kept))
+    yield read_resume(kept, job.helpers)
+
+
+def _pdf(job: Job) -> Yields:
+    if (attached := attached_europass(job.data, job.limits)) is not None:
+        yield from _pictures(job)
+        yield attached
+        return
+    text = read_pdf(job.data, job.limits)
+    if sum(len(line.text) for line in text.lines) < LEAST_TEXT:
         reason = "this is an image, not text" if text.images else "this PDF has no text"
         raise Refused(reason, found=f"{text.pages} page(s) without text", allowed="a PDF with text in it")
-    yield read_resume(text.lines, helpers)
+    yield from _pictures(job)
+    yield read_resume(text.lines, job.helpers)
 
 
-def _docx(data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers) -> Iterator[Reading | Refused]:
-    yield read_resume(docx_lines(data, limits), helpers)
+def _pictures(job: Job) -> Iterator[Sheet]:
+    if job.sheets:
+        yield from pictures(job.data)
 
 
-def _html(data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers) -> Iterator[Reading | Refused]:
-    yield from read_html(decode(data), helpers)
+def _html(job: Job) -> Yields:
+    lines, readings = read_html(decode(job.data), job.helpers)
+    if job.sheets:
+        yield Sheet(text=whole_text(lines))
+    yield from readings
 
 
-def _text(data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers) -> Iterator[Reading | Refused]:
-    yield read_resume(text_lines(decode(data)), helpers)
+def _email(job: Job) -> Yields:
+    """The people of the attached resumes; of the text itself when nothing attached is one."""
+    if job.depth >= DEEPEST_MESSAGE:
+        raise Refused("this message is nested too deeply", allowed=f"at most {DEEPEST_MESSAGE} messages")
+    message = read_message(job.data)
+    found = [(x, content) for content in message.attached for x in _attachment(job.holding(content))]
+    people = sum(isinstance(x, Reading) for x, _ in found)
+    if not people:
+        if not message.body:
+            raise _nothing_in([x for x, _ in found if isinstance(x, Refused)])
+        found = [(x, message.body) for x in _body(job.holding(message.body))]
+    for x, content in found:
+        yield _of_message(x, message, content, alone=people <= 1) if isinstance(x, Reading) else x
 
 
-def _linkedin(
-    data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers
-) -> Iterator[Reading | Refused]:
-    yield from read_linkedin(data, limits)
+def _of_message(reading: Reading, message: Message, content: bytes, *, alone: bool) -> Reading:
+    """One of several people in a message is keyed by the attachment's content."""
+    reading = with_sender(reading, message)
+    if alone or reading.key:
+        return reading
+    return replace(reading, key="attached-" + blake2b(content, digest_size=12).hexdigest())
 
 
-def _vcard(
-    data: bytes, limits: Limits, _: Mapping[str, str], helpers: Helpers
-) -> Iterator[Reading | Refused]:
-    yield from read_vcards(decode(data))
+def _attachment(job: Job) -> Yields:
+    try:
+        yield from read_bytes(job)
+    except Refused as error:
+        yield error
 
 
-def _json(
-    data: bytes, limits: Limits, columns: Mapping[str, str], helpers: Helpers
-) -> Iterator[Reading | Refused]:
-    yield from read_json(decode(data).encode(), columns)
+def _body(job: Job) -> Yields:
+    """Raises Refused when the text is a letter and no resume: one needs a career, or a name and a contact."""
+    found = list(READERS["html" if is_html(job.data) else "text"](job))
+    if not any(isinstance(x, Reading) and (x.profile.work or x.profile.education) for x in found):
+        raise Refused(
+            "this message holds no resume", allowed="a resume attached, or as the text of the message"
+        )
+    yield from found
 
 
-_READERS: dict[Kind, Read] = {
-    "pdf": _pdf, "docx": _docx, "html": _html, "text": _text, "linkedin": _linkedin, "vcard": _vcard, "json": _json,
-}  # fmt: skip
+def _nothing_in(refusals: list[Refused]) -> Refused:
+    """Why nothing attached could be read: the first refusal tells."""
+    if not refusals:
+        return Refused(
+            "this message holds no resume", allowed="a resume attached, or as the text of the message"
+        )
+    first = refusals[0]
+    where = ", ".join(x for x in ("attachment", first.where) if x)
+    return Refused(first.reason, where=where, found=first.found, allowed=first.allowed)
+
+
+READERS: dict[Kind, Callable[[Job], Yields]] = {
+    "pdf": _pdf,
+    "docx": lambda job: _resume(docx_lines(job.data, job.limits), job),
+    "odt": lambda job: _resume(odt_lines(job.data, job.limits), job),
+    "rtf": lambda job: _resume(rtf_lines(job.data, job.limits), job),
+    "text": lambda job: _resume(text_lines(decode(job.data)), job),
+    "html": _html,
+    "email": _email,
+    "linkedin": lambda job: read_linkedin(job.data, job.limits),
+    "facebook": lambda job: read_facebook(job.data, job.limits),
+    "europass": lambda job: read_europass(job.data),
+    "vcard": lambda job: read_vcards(decode(job.data)),
+    "json": lambda job: read_json(decode(job.data).encode(), job.columns),
+}

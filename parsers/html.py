@@ -76,11 +76,15 @@ _SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0, "h4": 12.0}
 MAX_DEPTH = 200
 
 
-def read_html(text: str, helpers: Helpers) -> Iterator[Reading]:
-    """The person of a page: its marked-up data, filled up with what its text says."""
+def read_html(text: str, helpers: Helpers) -> tuple[list[Line], Iterator[Reading]]:
+    """The page's lines, and its person: marked-up data, filled up with what the text says."""
     tree = LexborHTMLParser(text)
+    lines = [line for line in html_lines(tree) if line.text]
+    return lines, _people(text, tree, lines, helpers)
+
+
+def _people(text: str, tree: LexborHTMLParser, lines: list[Line], helpers: Helpers) -> Iterator[Reading]:
     marked = marked_up_person(text, tree)
-    lines = html_lines(tree)
     try:
         read = read_resume(lines, helpers if marked is None else NO_HELPERS)
     except Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import selectors
@@ -9,12 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
 from parsers.limits import Limits
-from parsers.reading import Reading, Refusal
+from parsers.reading import Answered, Refusal
 from parsers.wire import HEAD, Answer, Order, frame
 
 CHUNK = 1 << 16
@@ -41,7 +42,7 @@ class Pool:
             self._idle.put(None)
         self._workers = workers
 
-    def run(self, data: bytes, columns: Mapping[str, str]) -> list[Reading | Refusal]:
+    def run(self, data: bytes, order: Order) -> list[Answered]:
         """Everything a child reads out of the content; waits for a free child."""
         child = self._idle.get()
         try:
@@ -51,11 +52,11 @@ class Pool:
             if child is None:
                 child = _Child(self._limits)
             used = child.used
-            found = child.run(data, Order(dict(columns)))
+            found = child.run(data, order)
             if used and child.broke:
                 child.end()
                 child = _Child(self._limits)
-                found = child.run(data, Order(dict(columns)))
+                found = child.run(data, order)
             return found
         finally:
             if child is not None and not (child.alive and child.fresh):
@@ -103,26 +104,30 @@ class _Child:
         return self._files > 0
 
     def end(self) -> None:
-        """Kills the process and takes its remains away."""
-        self._process.kill()
+        """Kills the process, and what it started, and takes its remains away."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
 
-    def run(self, data: bytes, order: Order) -> list[Reading | Refusal]:
+    def run(self, data: bytes, order: Order) -> list[Answered]:
         """The answers to one order; the last is a refusal when the process did not live to the end."""
         self._files += 1
         self.broke = False
-        found: list[Reading | Refusal] = []
-        for answer in self._answers(frame(msgspec.msgpack.encode(order)) + frame(data)):
-            if answer.reading is not None:
-                found.append(answer.reading)
-            if answer.refusal is not None:
-                found.append(answer.refusal)
-            if answer.done:
-                self._files += FILES_PER_CHILD * answer.dying
-                return found
+        found: list[Answered] = []
+        try:
+            for answer in self._answers(frame(msgspec.msgpack.encode(order)) + frame(data)):
+                found += [x for x in (answer.reading, answer.refusal, answer.sheet) if x is not None]
+                if answer.done:
+                    self._files += FILES_PER_CHILD * answer.dying
+                    return found
+        except msgspec.DecodeError:
+            self.end()
+            self.broke = True
+            return [Refusal("this file broke the parser", found="an answer that makes no sense")]
         found.append(self._obituary())
         return found
 

@@ -6,39 +6,32 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from enrich.errors import Refused
-from enrich.model import Found, Value
+from enrich.model import Found
 from enrich.ports import Document
 from parsers.columns import check_columns
 from parsers.detect import SAMPLE, decode, looks_like_json_lines
-from parsers.jsonresume import to_json_resume
 from parsers.limits import MIB, Limits
 from parsers.pool import Pool
-from parsers.reading import Reading, Refusal
+from parsers.reading import Answered, Inspection, Reading, Refusal, Sheet
 from parsers.tables import is_table, looks_tabular, read_json_lines, read_table
+from parsers.wire import Order
 
-RULES_VERSION = "1"
-
-
-class Inspection(Value, frozen=True):
-    """Everything that was read out of one file, for a person who looks at it."""
-
-    file: str
-    readings: tuple[Reading, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    seconds: float = 0.0
+RULES_VERSION = 2
 
 
 class Reader:
     """Reads resumes and profile exports. `workers` child processes at most; every limit is per file.
 
     `columns` declares what columns of tables and keys of JSON exports mean (column -> attribute). Raises ConfigError when an
-    attribute does not exist.
+    attribute does not exist. `version` says what reads, in a form that sorts as text: documents read by an older one, or
+    with other columns, are read again.
     """
 
     def __init__(
@@ -68,35 +61,37 @@ class Reader:
         self._columns = dict(columns or {})
         check_columns(self._columns)
         self._pool = Pool(workers, self._limits)
-        self.version = f"rules-{RULES_VERSION}{_extras()}"
+        self.version = f"rules-{RULES_VERSION:04d}{_extras()}{_mapping(self._columns)}"
 
     def parse(self, document: Document) -> Iterator[Found | Refused]:
         """Every record of the document; what cannot be read comes as a `Refused` value."""
         for found in self._read(document):
             if isinstance(found, Refusal):
                 yield found.error(document.name)
-            else:
-                yield (
-                    found.found(document.name, document.modified_at) if isinstance(found, Reading) else found
-                )
-
-    def inspect(self, document: Document) -> Inspection:
-        """The same with confidence and evidence, all at once. Rows of tables carry neither."""
-        started = time.perf_counter()
-        readings: list[Reading] = []
-        refusals: list[Refusal] = []
-        for found in self._read(document):
-            if isinstance(found, Refusal):
-                refusals.append(found)
+            elif isinstance(found, Reading):
+                yield found.found(document.name, document.modified_at)
             elif isinstance(found, Found):
-                readings.append(
-                    Reading(found.profile, found.key, found.observed_at, found.url, warnings=found.warnings)
-                )
-            else:
-                readings.append(found)
+                yield found
+
+    def readings(self, document: Document) -> Iterator[Reading | Refusal]:
+        """The same with confidence and evidence, one by one. Rows of tables carry neither."""
+        for found in self._read(document):
+            if isinstance(found, Found):
+                yield Reading(found.profile, found.key, found.observed_at, found.url, warnings=found.warnings)
+            elif not isinstance(found, Sheet):
+                yield found
+
+    def inspect(self, document: Document, *, sheets: bool = False) -> Inspection:
+        """All of it at once; with `sheets` also what the document looks like, to mark the places of its fields on."""
+        started = time.perf_counter()
+        kinds: dict[type, list[Any]] = {Reading: [], Refusal: [], Sheet: [], Found: []}
+        for found in self._read(document, sheets):
+            kinds[type(found)].append(found)
+        plain = [Reading(f.profile, f.key, f.observed_at, f.url, warnings=f.warnings) for f in kinds[Found]]
         return Inspection(
-            document.name, tuple(readings), tuple(refusals), round(time.perf_counter() - started, 4)
-        )
+            document.name, (*plain, *kinds[Reading]), tuple(kinds[Refusal]),
+            round(time.perf_counter() - started, 4), tuple(kinds[Sheet]),
+        )  # fmt: skip
 
     def close(self) -> None:
         """Ends the child processes."""
@@ -108,20 +103,20 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, document: Document) -> Iterator[Found | Reading | Refusal]:
+    def _read(self, document: Document, sheets: bool = False) -> Iterator[Found | Answered]:
         try:
             with _opened(document) as stream:
                 sample = stream.read(SAMPLE)
                 stream.seek(0)
-                yield from self._by_kind(document, stream, sample)
+                yield from self._by_kind(document, stream, sample, sheets)
         except Refused as error:
             yield Refusal.of(error)
         except OSError as error:
             yield Refusal("this file cannot be opened", found=os.strerror(error.errno or 0))
 
     def _by_kind(
-        self, document: Document, stream: BinaryIO, sample: bytes
-    ) -> Iterator[Found | Reading | Refusal]:
+        self, document: Document, stream: BinaryIO, sample: bytes, sheets: bool
+    ) -> Iterator[Found | Answered]:
         if (rows := self._streamed(document, stream, sample)) is not None:
             for row in rows:
                 yield Refusal.of(row) if isinstance(row, Refused) else row
@@ -129,7 +124,7 @@ class Reader:
         data = stream.read(self._limits.export_bytes + 1)
         if len(data) > self._limits.export_bytes:
             raise Refused("this file is too large", allowed=f"at most {self._limits.export_bytes} bytes")
-        yield from self._pool.run(data, self._columns)
+        yield from self._pool.run(data, Order(self._columns, sheets))
 
     def _streamed(
         self, document: Document, stream: BinaryIO, sample: bytes
@@ -164,25 +159,16 @@ def _opened(document: Document) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def _mapping(columns: Mapping[str, str]) -> str:
+    """Declared columns decide what a table says, so that they are part of the version."""
+    if not columns:
+        return ""
+    return "+columns-" + blake2b(msgspec.json.encode(sorted(columns.items())), digest_size=4).hexdigest()
+
+
 def _extras() -> str:
     """What is installed decides what is found, so that it is part of the version."""
     try:
         return f"+pyresparser-{version('pyresparser')}"
     except PackageNotFoundError:
         return ""
-
-
-def to_json_lines(inspection: Inspection) -> list[bytes]:
-    """`onefold parse --json`: one JSON document per person and per refusal."""
-    people = [
-        {
-            "file": inspection.file, "ok": True, "profile": to_json_resume(r.profile), "confidence": r.confidence,
-            "evidence": r.evidence, "warnings": r.warnings, "seconds": inspection.seconds,
-        }
-        for r in inspection.readings
-    ]  # fmt: skip
-    failures = [
-        {"file": inspection.file, "ok": False, "error": {"kind": "refused", "message": str(r.error(""))}}
-        for r in inspection.refusals
-    ]
-    return [msgspec.json.encode(line) for line in (*people, *failures)]

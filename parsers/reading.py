@@ -59,3 +59,27 @@ class Refusal(Value, frozen=True):
         """The refusal with the document's name before the place in it."""
         where = ", ".join(part for part in (document, self.where) if part)
         return Refused(self.reason, where=where, found=self.found, allowed=self.allowed)
+
+
+class Sheet(Value, frozen=True):
+    """What a document looks like: the picture (PNG) of a page `width` by `height` points, or its text, whose characters
+    evidence counts."""
+
+    page: int = 0
+    width: float = 0.0
+    height: float = 0.0
+    png: bytes = b""
+    text: str = ""
+
+
+Answered = Reading | Refusal | Sheet
+
+
+class Inspection(Value, frozen=True):
+    """Everything that was read out of one file, for a person who looks at it."""
+
+    file: str
+    readings: tuple[Reading, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    seconds: float = 0.0
+    sheets: tuple[Sheet, ...] = ()

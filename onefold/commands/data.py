@@ -1,22 +1,22 @@
-"""Commands that take data in and decide who is who: ingest, parse, resolve."""
+"""Commands that take data in and decide who is who: ingest, resolve."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 
-from enrich.documents import documents_in, take_paths
+from enrich.documents import take_paths
 from enrich.errors import NotFound
 from enrich.pipeline import Ingested, resolve_all
 from onefold.bootstrap import App
-from onefold.output import Bars, console, notes, print_json, print_table
+from onefold.commands.parse import parse
+from onefold.output import Bars, console, notes, print_json
 from onefold.session import AsJson, opened
-from parsers.reader import Reader, to_json_lines
+from parsers.reader import Reader
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -84,42 +84,6 @@ def report(ingested: Ingested, as_json: bool) -> None:
     )
     if kinds:
         console.print("persons: " + ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())))
-
-
-def parse(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders whose files are all read.")],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON Lines: one document per person read.")
-    ] = False,
-) -> None:
-    """Only read files and show what was understood; no database is needed. Exit code 1 when some file failed."""
-    failed = False
-    rows: list[tuple[Any, ...]] = []
-    with Reader() as reader, Bars() as bars:
-        documents = [document for path in existing(paths) for document in documents_in(path)]
-        for number, document in enumerate(documents, start=1):
-            inspection = reader.inspect(document)
-            failed = failed or bool(inspection.refusals)
-            for line in to_json_lines(inspection):
-                if as_json:
-                    typer.echo(line)
-                else:
-                    rows.append(parsed_row(msgspec.json.decode(line)))
-            bars.step("reading", number, len(documents))
-    if not as_json:
-        print_table(("file", "name", "e-mail", "position", "jobs", "education", "skills", "problem"), rows)
-    if failed:
-        raise typer.Exit(1)
-
-
-def parsed_row(line: dict[str, Any]) -> tuple[Any, ...]:
-    if not line["ok"]:
-        return (line["file"], "", "", "", "", "", "", line["error"]["message"])
-    resume = line["profile"]
-    basics, work = resume.get("basics", {}), resume.get("work", [])
-    held = f"{work[0].get('position', '')} at {work[0].get('name', '')}" if work else ""
-    counts = (len(work), len(resume.get("education", [])), len(resume.get("skills", [])))
-    return (line["file"], basics.get("name", ""), basics.get("email", ""), held, *counts, "")
 
 
 def resolve(context: typer.Context, as_json: AsJson = False) -> None:

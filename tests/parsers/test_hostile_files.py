@@ -159,7 +159,7 @@ def test_refused_with_its_reason_and_the_pool_goes_on(
 
 def test_archives_that_are_no_resume(parse: Parse, make_zip: MakeZip) -> None:
     [refused] = parse("x.docx", make_zip({"../../etc/passwd": "root", "notes.txt": "hi"}))
-    assert "holds no resume and is no LinkedIn export" in str(refused)
+    assert "holds no resume and is no LinkedIn or Facebook export" in str(refused)
 
 
 def test_entities_are_not_resolved(parse: Parse) -> None:

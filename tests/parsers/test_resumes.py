@@ -16,7 +16,8 @@ from enrich.model import Found, Profile
 from enrich.ports import Document
 from parsers.dateranges import best_range
 from parsers.jsonresume import to_json_resume
-from parsers.reader import Reader, to_json_lines
+from parsers.reader import Reader
+from parsers.report import to_json_lines
 from parsers.words import heading_kind, languages_data
 
 Parse = Callable[[str, bytes], list[Found | Refused]]
@@ -165,7 +166,7 @@ def test_json_lines_for_the_command_line(reader: Reader, document: Make, paper: 
     assert said["profile"]["meta"]["onefold"]["phones"] == ["+46812345678"]
     [line] = to_json_lines(reader.inspect(document("cv.pdf", b"")))
     refused = json.loads(line)
-    assert (refused["ok"], refused["error"]["kind"]) == (False, "refused")
+    assert (refused["ok"], refused["error"]["kind"]) == (False, "empty")
     assert refused["error"]["message"].startswith("this file is empty")
 
 

@@ -1,0 +1,70 @@
+"""Tables of documents -> lines: rows of short cells side by side, columns of a layout table one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.lines import Line, Span
+
+Row = list[list[Line]]
+CELL_GAP = 9.0
+TALL = 3
+
+
+def table_lines(rows: list[Row]) -> Iterator[Line]:
+    """The lines of a table, given as rows of cells of lines."""
+    width = max(map(len, rows), default=0)
+    layout = any(len(cell) > TALL for row in rows for cell in row)
+    for row in rows:
+        if layout and len(row) == width and sum(len(cell) > TALL for cell in row) >= 2:
+            for cell in row:
+                yield from cell
+        else:
+            yield from _beside(row)
+
+
+def _beside(cells: Row) -> Iterator[Line]:
+    """Cells of one row: their first lines side by side, their further lines below."""
+    cells = [[line for line in cell if line.text] for cell in cells]
+    firsts = [cell[0] for cell in cells if cell]
+    if not firsts:
+        return
+    spans = [
+        Span(s.text, s.bold, s.size, s.style, CELL_GAP if n and not k else s.gap)
+        for n, line in enumerate(firsts)
+        for k, s in enumerate(line.spans)
+    ]
+    heading = firsts[0].heading if len(firsts) == 1 else 0
+    urls = [u for line in firsts for u in line.urls]
+    yield Line(spans, heading=heading, marked_bullet=firsts[0].marked_bullet, urls=urls)
+    for cell in cells:
+        yield from cell[1:]
+
+
+def joined_line(
+    spans: list[Span], urls: list[str], *, heading: int = 0, bullet: bool = False, gap_above: float = 0.0
+) -> Line:
+    """One line of its spans; a span without text only widens the gap before the next."""
+    kept: list[Span] = []
+    gap = 0.0
+    for span in spans:
+        gap = max(gap, span.gap)
+        if span.text:
+            span.gap = gap if kept else 0.0
+            kept.append(span)
+            gap = 0.0
+    return Line(kept, heading=heading if kept else 0, marked_bullet=bullet, gap_above=gap_above, urls=urls)
+
+
+def with_gaps(lines: Iterator[Line]) -> list[Line]:
+    """Lines with text; an empty one leaves a gap above the next."""
+    kept: list[Line] = []
+    gap = 0.0
+    for line in lines:
+        if not line.text:
+            gap = 1.0
+            continue
+        line.gap_above = max(gap, line.gap_above)
+        gap = 0.0
+        kept.append(line)
+    return kept
