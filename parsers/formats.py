@@ -18,6 +18,7 @@ from parsers.html import read_html
 from parsers.limits import Limits
 from parsers.lines import Line, whole_text
 from parsers.linkedin import read_linkedin
+from parsers.linkedin_pdf import with_linkedin_layout
 from parsers.mail import Message, read_message, with_sender
 from parsers.odt import odt_lines
 from parsers.pdf import read_pdf
@@ -85,7 +86,7 @@ def _pdf(job: Job) -> Yields:
         reason = "this is an image, not text" if text.images else "this PDF has no text"
         raise Refused(reason, found=f"{text.pages} page(s) without text", allowed="a PDF with text in it")
     yield from _pictures(job)
-    yield read_resume(text.lines, job.helpers)
+    yield with_linkedin_layout(read_resume(text.lines, job.helpers), text.lines)
 
 
 def _pictures(job: Job) -> Iterator[Sheet]:

@@ -127,12 +127,32 @@ def _h_card(text: str) -> Profile | None:
         return None
     import mf2py  # noqa: PLC0415 - half of this process's start-up time, for few pages
 
+    if "h-resume" not in text and "hresume" in text:
+        text = _renamed(text)
     items = mf2py.parse(doc=text, html_parser="html.parser")["items"]
     resume = next((i for i in items if "h-resume" in i.get("type", [])), None)
     if resume is not None:
         return _mf_resume(resume["properties"])
     card = next((i for i in items if "h-card" in i.get("type", [])), None)
     return _mf_profile(card["properties"]) if card else None
+
+
+# hResume's classes (2006) -> those of h-resume; mf2py renames no classes of a card in a resume
+_RENAMED = {
+    "hresume": "h-resume", "vcard": "h-card", "vevent": "h-event", "fn": "p-name", "given-name": "p-given-name",
+    "family-name": "p-family-name", "email": "u-email", "tel": "p-tel", "url": "u-url", "org": "p-org", "title": "p-job-title",
+    "role": "p-role", "locality": "p-locality", "region": "p-region", "country-name": "p-country-name", "bday": "dt-bday",
+    "contact": "p-contact", "experience": "p-experience", "education": "p-education", "skill": "p-skill", "note": "p-note",
+    "dtstart": "dt-start", "dtend": "dt-end", "summary": "p-summary", "description": "p-description",
+}  # fmt: skip
+
+
+def _renamed(text: str) -> str:
+    tree = LexborHTMLParser(text)
+    for node in tree.css("[class]"):
+        classes = (node.attributes.get("class") or "").split()
+        node.attrs["class"] = " ".join(_RENAMED.get(c, c) for c in classes)
+    return tree.html or ""
 
 
 def _mf_profile(card: dict[str, list[Any]]) -> Profile:
@@ -171,7 +191,7 @@ def _mf_resume(properties: dict[str, list[Any]]) -> Profile:
         for p in _events(properties, "experience")
     ]
     education = [
-        Education(_first(p, "name") or _first(p, "org"), start=_mf_dates(p)[0], end=_mf_dates(p)[1])
+        Education(_first(p, "org") or _first(p, "name"), start=_mf_dates(p)[0], end=_mf_dates(p)[1])
         for p in _events(properties, "education")
     ]
     fields: dict[str, Any] = {f: getattr(base, f) for f in Profile.__struct_fields__}
@@ -185,7 +205,13 @@ def _mf_resume(properties: dict[str, list[Any]]) -> Profile:
 
 
 def _events(properties: dict[str, list[Any]], key: str) -> list[dict[str, list[Any]]]:
-    return [e["properties"] for e in properties.get(key, []) if isinstance(e, dict)]
+    """The properties of the events; a card inside one fills up what it does not say."""
+    found = []
+    for event in properties.get(key, []):
+        if isinstance(event, dict):
+            cards = [c["properties"] for c in event.get("children", []) if "h-card" in c.get("type", [])]
+            found.append((cards[0] if cards else {}) | event["properties"])
+    return found
 
 
 def _mf_dates(properties: dict[str, list[Any]]) -> tuple[PartialDate, PartialDate]:

@@ -1,0 +1,269 @@
+"""Kinds of documents: each is known by its content and read with its tables, boxes, links, headers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from enrich.errors import Refused
+from enrich.model import Found, Profile
+
+Parse = Callable[[str, bytes], list[Found | Refused]]
+MakeZip = Callable[[dict[str, str | bytes]], bytes]
+Paper = Any
+EXPECTED = [("Senior Engineer", "Birch Systems Ltd", "2020-03", ""), ("Engineer", "Cedar Foods Inc", "2016-09", "2020-02")]  # fmt: skip
+
+
+def read(found: list[Found | Refused]) -> Found:
+    [one] = found
+    assert isinstance(one, Found), one
+    return one
+
+
+def jobs(profile: Profile) -> list[tuple[str, str, str, str]]:
+    return [(w.title, w.employer, w.start, w.end) for w in profile.work]
+
+
+# --- ODT ---
+
+NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink"'
+)
+ODT_BODY = """
+<text:tracked-changes><text:changed-region><text:deletion><text:p>Deleted Person deleted@example.com</text:p></text:deletion></text:changed-region></text:tracked-changes>
+<text:p text:style-name="Big">Maya Lindqvist</text:p>
+<text:p>maya.lindqvist@example.com<text:s text:c="4"/>+46 8 123 456 78 <text:a xlink:href="https://github.com/mayal">code</text:a>
+ <draw:frame><draw:text-box><text:h text:outline-level="1">Languages</text:h><text:p>Swedish (native)</text:p></draw:text-box></draw:frame></text:p>
+<text:h text:outline-level="1">Work Experience</text:h>
+<table:table><table:table-row><table:table-cell><text:p>Mar 2020 - Present</text:p></table:table-cell>
+ <table:table-cell><text:p><text:span text:style-name="Strong">Senior Engineer</text:span>, Birch Systems Ltd</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell><text:p>Sep 2016 - Feb 2020</text:p></table:table-cell>
+ <table:table-cell><text:p>Engineer, Cedar Foods Inc</text:p></table:table-cell></table:table-row></table:table>
+<text:h text:outline-level="1">Skills</text:h>
+<text:list><text:list-item><text:p>Go</text:p></text:list-item><text:list-item><text:p>SQL</text:p></text:list-item><text:list-item><text:p>Docker</text:p></text:list-item></text:list>
+<text:p text:style-name="Heading_20_1">Education</text:p><text:p>BSc Physics, Uppsala University<text:line-break/>2012 - 2016</text:p>
+"""
+
+
+def odt(make_zip: MakeZip, body: str = ODT_BODY) -> bytes:
+    automatic = (
+        '<office:automatic-styles><style:style style:name="Big"><style:text-properties fo:font-size="24pt" fo:font-weight="bold"/>'
+        '</style:style><style:style style:name="Strong"><style:text-properties fo:font-weight="700"/></style:style></office:automatic-styles>'
+    )
+    return make_zip(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {NAMES}>{automatic}<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            "styles.xml": f"<office:document-styles {NAMES}><office:master-styles><style:master-page><style:header><text:p>Stockholm, Sweden</text:p>"
+            "</style:header></style:master-page></office:master-styles></office:document-styles>",
+            "meta.xml": f'<office:document-meta {NAMES} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:date>2022-05-06T07:08:09.123456789</dc:date></office:meta></office:document-meta>',
+        }
+    )
+
+
+def test_odt(parse: Parse, make_zip: MakeZip) -> None:
+    found = read(parse("cv.doc", odt(make_zip)))
+    maya = found.profile
+    assert (maya.name, maya.emails, maya.phones) == (
+        "Maya Lindqvist",
+        ("maya.lindqvist@example.com",),
+        ("+46812345678",),
+    )
+    assert jobs(maya) == EXPECTED
+    assert [s.name for s in maya.skills] == ["Go", "SQL", "Docker"]
+    assert [k.username for k in maya.links] == ["mayal"]
+    assert [(x.name, x.level) for x in maya.languages] == [("Swedish", "native")]
+    assert [(e.institution, e.end) for e in maya.education] == [("Uppsala University", "2016")]
+    assert maya.location is not None
+    assert maya.location.city == "Stockholm"
+    assert found.observed_at == 1_651_820_889_000_000
+
+
+@pytest.mark.parametrize("body", ["<text:p>Ann", "&leak;", "<text:section>" * 3000])
+def test_broken_odt_is_refused(parse: Parse, make_zip: MakeZip, body: str) -> None:
+    [refused] = parse("cv.odt", odt(make_zip, body))
+    assert str(refused).startswith("cv.odt, content.xml: this OpenDocument file is damaged")
+
+
+# --- RTF ---
+
+RTF = r"""{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fnil\fcharset204 Arial Cyr;}{\f2\fnil\fcharset128 Gothic;}}
+{\info{\author Not Me}{\creatim\yr2020\mo1\dy2}{\revtim\yr2023\mo5\dy3\hr1\min2}}{\*\generator Writer 7;}
+{\header\pard Stockholm, Sweden\par}
+\pard\b\fs40 Zo\'eb Lindqvi\u351\'73t\b0\fs20\par
+maya.lindqvist@example.com\tab +46 8 123 456 78 {\field{\*\fldinst{HYPERLINK "https://github.com/mayal"}}{\fldrslt code}}\par
+{\v hidden@example.com}{\pict\pngblip 89504e470d0a}\par
+\pard\outlinelevel0\b Work Experience\b0\par
+\trowd\cellx3000\cellx9000\pard\intbl Mar 2020 \endash  Present\cell Senior Engineer, Birch Systems Ltd\cell\row
+\trowd\cellx3000\cellx9000\pard\intbl Sep 2016 \endash  Feb 2020\cell Engineer, Cedar Foods Inc\cell\row
+\pard{\pntext\f0\'B7\tab}Kept \{braces\} and a back\\slash\par
+\pard\outlinelevel0 Languages\par
+\pard {\f1 \'d0\'f3\'f1\'f1\'ea\'e8\'e9} (native)\par
+{\f2 \'93\'fa\'96\'7b\'8c\'ea} (basic)\par
+\pard\outlinelevel0 Skills\par\pard Go, SQL, \u-10179?\u-8704? smiles\par}"""
+
+
+def test_rtf(parse: Parse) -> None:
+    found = read(parse("cv.txt", RTF.encode()))
+    maya = found.profile
+    assert (maya.name, maya.emails, maya.phones) == (
+        "Zoë Lindqvişt",
+        ("maya.lindqvist@example.com",),
+        ("+46812345678",),
+    )
+    assert jobs(maya) == EXPECTED
+    assert [k.url for k in maya.links] == ["https://github.com/mayal"]
+    assert maya.work[1].highlights == ("Kept {braces} and a back\\slash",)
+    assert [x.name for x in maya.languages] == ["Русский", "日本語"]
+    assert "😀 smiles" in [s.name for s in maya.skills]
+    assert found.observed_at == 1_683_072_000_000_000
+
+
+def test_rtf_groups_without_end(parse: Parse) -> None:
+    [refused] = parse("cv.rtf", b"{\\rtf1" + b"{" * 100_000)
+    assert str(refused).startswith("cv.rtf: this file is nested too deeply")
+    assert read(
+        parse("cv.rtf", b"{\\rtf1 Maya Lindqvist\\par maya@example.com}}}}{\\bin99999999 x")
+    ).profile.emails == ("maya@example.com",)
+
+
+# --- e-mail ---
+
+RESUME = "Maya Lindqvist\nmaya.lindqvist@example.com\n\nWORK\nSenior Engineer, Birch Systems Ltd, Mar 2020 - Present\nEngineer, Cedar Foods Inc, Sep 2016 - Feb 2020\n"
+
+
+def message(sender: str, text: str = "Dear all,\nplease find my resume attached.\n") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "jobs@example.org", "Application"
+    mail["Date"], mail["Message-ID"] = "Wed, 03 May 2023 08:09:10 +0200", "<1@example.com>"
+    mail.set_content(text)
+    return mail
+
+
+def attach(mail: EmailMessage, content: bytes, name: str) -> EmailMessage:
+    mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return mail
+
+
+def test_a_resume_attached_to_a_message(parse: Parse, make_zip: MakeZip) -> None:
+    mail = attach(message("Maya Lindqvist <maya@private.example.com>"), RESUME.encode(), "bewerbung.pdf")
+    found = read(parse("mail.eml", bytes(mail)))
+    assert jobs(found.profile) == EXPECTED
+    assert found.profile.emails == ("maya.lindqvist@example.com", "maya@private.example.com")
+    assert (found.key, found.observed_at) == ("mail.eml", 1_683_094_150_000_000)
+    assert "sent_by_the_person" in found.warnings
+
+
+def test_an_agent_who_sends_a_resume_is_not_its_person(parse: Parse) -> None:
+    mail = attach(message("Best Staff <agent@staff.example.com>"), RESUME.encode(), "cv.txt")
+    found = read(parse("mail.eml", bytes(mail)))
+    assert found.profile.emails == ("maya.lindqvist@example.com",)
+    assert found.warnings == ()
+
+
+def test_several_resumes_in_one_message_are_several_records(parse: Parse, make_zip: MakeZip) -> None:
+    other = RESUME.replace("Maya Lindqvist", "Otto Berg").replace("maya.lindqvist", "otto").encode()
+    mail = attach(attach(message("agent@example.org"), RESUME.encode(), "a.txt"), other, "b.txt")
+    attach(mail, b"\x89PNG\r\n\x1a\n" + bytes(99), "photo.png")
+    one, two, refused = parse("mail.eml", b"From x@y Mon May 1 2023\n" + bytes(mail))
+    assert isinstance(one, Found)
+    assert isinstance(two, Found)
+    assert (one.profile.name, two.profile.name) == ("Maya Lindqvist", "Otto Berg")
+    assert len({one.key, two.key}) == 2
+    assert "this is an image" in str(refused)
+
+
+def test_a_forwarded_message_and_a_resume_as_text(parse: Parse) -> None:
+    inner = attach(message("Maya Lindqvist <maya@private.example.com>"), RESUME.encode(), "cv.txt")
+    outer = message("boss@example.org", "see below")
+    outer.add_attachment(inner)
+    assert read(parse("fwd.eml", bytes(outer))).profile.emails[1] == "maya@private.example.com"
+    assert jobs(read(parse("plain.eml", bytes(message("maya@example.com", RESUME)))).profile) == EXPECTED
+
+
+def test_a_message_without_a_resume_is_refused(parse: Parse) -> None:
+    [refused] = parse("mail.eml", bytes(message("Ann Lee <ann@example.com>", "Hello,\nlunch at 12?\nAnn\n")))
+    assert str(refused).startswith("mail.eml: this message holds no resume")
+    mail = attach(message("ann@example.com", ""), b"\x89PNG\r\n\x1a\n" + bytes(99), "scan.bin")
+    [refused] = parse("mail.eml", bytes(mail))
+    assert str(refused).startswith("mail.eml, attachment: this is an image")
+    for _ in range(6):
+        outer = message("a@example.org", "")
+        outer.add_attachment(mail)
+        mail = outer
+    [refused] = parse("mail.eml", bytes(mail))
+    assert "this message is nested too deeply" in str(refused)
+
+
+# --- LinkedIn "Save to PDF" ---
+
+
+def linkedin_pdf(paper: Paper) -> bytes:
+    """Sizes of type as LinkedIn sets them; the address of the page runs over two lines."""
+    side = (
+        "Contact",
+        "kari@example.com",
+        "www.linkedin.com/in/kari-moe-",
+        "12345 (LinkedIn)",
+        "Top Skills",
+        "Figma",
+        "Sketch",
+        "CSS",
+    )
+    for i, row in enumerate(side):
+        paper.put(22, 60 + 15 * i, row, 13 if row in ("Contact", "Top Skills") else 10.5)
+    rows: list[tuple[str, float]] = [
+        ("Kari Moe", 26), ("Lead Designer at Fjord AS", 12), ("Oslo, Norway", 12), ("Summary", 15.75),
+        ("I design tools for people who work at sea, draw,", 10.5), ("code and listen.", 10.5), ("Experience", 15.75), ("Fjord AS", 12),
+        ("5 years 3 months", 10.5), ("Lead Designer", 11.5), ("March 2021 - Present (3 years)", 10.5), ("Oslo, Norway", 10.5),
+        ("Led a team of four people.", 10.5), ("Designer", 11.5), ("February 2019 - March 2021 (2 years)", 10.5), ("Vik AS", 12),
+        ("Intern", 11.5), ("2018 - 2019 (1 year)", 10.5), ("- Drew icons", 10.5), ("Education", 15.75), ("Oslo School of Design", 12),
+        ("Master of Arts - MA, Interaction Design · (2013 - 2018)", 10.5),
+    ]  # fmt: skip
+    y = 60.0
+    for text, size in rows:
+        y += size * 1.5
+        paper.put(223, y, text, size)
+    return bytes(paper.pdf())
+
+
+def test_linkedin_pdf_as_it_is_made_today(parse: Parse, paper: Paper) -> None:
+    kari = read(parse("Profile.pdf", linkedin_pdf(paper))).profile
+    assert (kari.name, kari.summary) == (
+        "Kari Moe",
+        "I design tools for people who work at sea, draw, code and listen.",
+    )
+    assert jobs(kari) == [
+        ("Lead Designer", "Fjord AS", "2021-03", ""), ("Designer", "Fjord AS", "2019-02", "2021-03"), ("Intern", "Vik AS", "2018", "2019"),
+    ]  # fmt: skip
+    assert kari.work[0].current
+    assert (kari.work[0].location, kari.work[0].summary) == ("Oslo, Norway", "Led a team of four people.")
+    assert kari.work[2].highlights == ("Drew icons",)
+    assert [(e.institution, e.area, e.start, e.end) for e in kari.education] == [
+        ("Oslo School of Design", "Interaction Design", "2013", "2018")
+    ]
+    assert [k.username for k in kari.links] == ["kari-moe-12345"]
+    assert [s.name for s in kari.skills] == ["Figma", "Sketch", "CSS"]
+
+
+def test_linkedin_pdf_as_it_was_made_before(parse: Parse, paper: Paper) -> None:
+    rows: list[tuple[str, float, bool]] = [
+        ("Kari Moe", 20, True), ("Lead Designer at Fjord AS", 11, False), ("kari@example.com", 10, False), ("Experience", 14, True),
+        ("Lead Designer at Fjord AS", 10, True), ("March 2021 - Present (3 years 2 months)", 10, False), ("Led a team of four.", 10, False),
+        ("Intern at Vik AS", 10, True), ("June 2018 - January 2019 (8 months)", 10, False), ("Education", 14, True),
+        ("Oslo School of Design", 10, True), ("Master of Arts (MA), Interaction Design, 2013 - 2018", 10, False),
+    ]  # fmt: skip
+    for i, (text, size, bold) in enumerate(rows):
+        paper.put(56, 60 + 22 * i, text, size, bold)
+    kari = read(parse("Profile.pdf", paper.pdf())).profile
+    assert jobs(kari) == [
+        ("Lead Designer", "Fjord AS", "2021-03", ""),
+        ("Intern", "Vik AS", "2018-06", "2019-01"),
+    ]
+    assert [(e.institution, e.end) for e in kari.education] == [("Oslo School of Design", "2018")]
