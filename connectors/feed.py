@@ -55,7 +55,7 @@ class Feed(BaseConnector[FeedOptions]):
     )
     options_type = FeedOptions
 
-    def pull(self, cursor: str) -> Iterator[Found | NextCursor]:
+    def walk(self, cursor: str) -> Iterator[Found | NextCursor]:
         """Every author with new entries, then the people in new articles. One feed's failure does not stop the others."""
         positions, failures = self._positions(cursor), list[Refused | RetryLater]()
         for url in self.options.urls:

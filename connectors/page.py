@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from connectors.kit.contract import BaseConnector, Health, SourceOptions, health_of
+from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.readers.people import people_on
+from enrich.errors import NotFound
 from enrich.model import Found
 from enrich.ports import Ask, LookupBy, Policy
 from enrich.values.links import link_of
@@ -29,7 +30,7 @@ class PersonalPage(BaseConnector[PageOptions]):
     )
     options_type = PageOptions
 
-    def lookup(self, ask: Ask) -> Iterator[Found]:
+    def find(self, ask: Ask) -> Iterator[Found]:
         """The page's person; for an article, the people it is about and its authors. Accounts on networks are not pages."""
         if not ask.url or link_of(ask.url).network:
             return
@@ -38,15 +39,12 @@ class PersonalPage(BaseConnector[PageOptions]):
             yield from people_on(answer)
 
     def check(self) -> str:
+        """A page source has no address of its own: without a page to try, nothing can be said."""
+        if not self.options.check_url:
+            raise NotFound("set check_url to a page that is to be tried")
         answer = self.http.page(self.options.check_url)
         return (
             "the page is gone"
             if answer is None
             else f"{sum(1 for _ in people_on(answer))} people on the page"
         )
-
-    def health(self) -> Health:
-        """A page source has no host of its own: without a page to try, nothing can be said."""
-        if not self.options.check_url:
-            return Health("unknown", "set check_url to a page that is to be tried")
-        return health_of(self.check)

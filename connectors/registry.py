@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from connectors.kit.contract import BaseConnector, SourceOptions
-from connectors.kit.http import Http
+from connectors.kit.contract import BaseConnector, SourceOptions, account_of, limits_of
+from connectors.kit.credentials import Secret
+from connectors.kit.http import Http, Terms
 from enrich.errors import ConfigError
 
 GROUP = "onefold.connectors"
@@ -40,14 +42,43 @@ def configure(
     file: str = "",
 ) -> BaseConnector[Any]:
     """As `build`, for a connector at hand."""
-    settings = _settings(connector.options_type, options, f"sources.{source}", file)
+    key = f"sources.{source}"
+    settings = _settings(connector.options_type, options, key, file)
+    _stated(connector, settings, key, file)
+    terms = Terms(
+        settings.allow_private, settings.per_second, limits_of(connector, settings), account_of(connector, settings),
+        settings.budget, connector.policy.may_store, connector.statuses,
+    )  # fmt: skip
     try:
-        own = http.for_source(source, allow_private=settings.allow_private, per_second=settings.per_second)
+        own = http.on(source, terms)
     except ConfigError as wrong:
         raise ConfigError(
             wrong.reason, file=file, key=wrong.key, found=wrong.found, allowed=wrong.allowed
         ) from wrong
     return connector(settings, own)
+
+
+def _stated(connector: type[BaseConnector[Any]], settings: SourceOptions, key: str, file: str) -> None:
+    """Raises ConfigError where a source wants to know what it is for, or what it may cost, and nobody has said so."""
+    policy = connector.policy
+    if policy.purposes and settings.purpose not in policy.purposes:
+        terms = f" {policy.terms_url}," if policy.terms_url else ""
+        raise ConfigError(
+            f"state what this source is used for: read its terms,{terms} then set `purpose` in its options",
+            file=file,
+            key=f"{key}.purpose",
+            found=repr(settings.purpose),
+            allowed=", ".join(map(repr, policy.purposes)),
+        )
+    limits = limits_of(connector, settings)
+    if limits.cost and not settings.budget:
+        raise ConfigError(
+            f"a call costs {limits.cost:g} {limits.currency}: set `budget` in its options to what thirty days may cost",
+            file=file,
+            key=f"{key}.budget",
+            found="0",
+            allowed=f"an amount in {limits.currency}",
+        )
 
 
 def _entries() -> dict[str, EntryPoint]:
@@ -101,8 +132,16 @@ def _settings(wanted: type[SourceOptions], options: dict[str, object], key: str,
                 key=f"{key}.{name}",
                 allowed=", ".join(allowed),
             )
+
+    def read(kind: type, value: object) -> object:
+        if kind is not Secret:
+            raise NotImplementedError
+        if not isinstance(value, str):
+            raise ValueError("a credential is given as text")
+        return Secret(value, key, Path(file).parent)
+
     try:
-        return msgspec.convert(options, wanted)
+        return msgspec.convert(options, wanted, dec_hook=read)
     except msgspec.ValidationError as error:
         reason, _, place = str(error).partition(" - at `$")
         raise ConfigError(reason, file=file, key=key + place.rstrip("`")) from error

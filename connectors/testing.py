@@ -22,18 +22,18 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from connectors.kit.answers import ChangedAnswer
 from connectors.kit.contract import BaseConnector, SourceOptions
-from connectors.kit.http import Http, Limits, Web
+from connectors.kit.http import Http, Web
+from connectors.kit.wire import Bounds
 from connectors.registry import configure
 from enrich.errors import ConfigError, OnefoldError, Refused, RetryLater, SourceDown
 from enrich.model import Found, Value
-from enrich.ports import Ask, NextCursor
+from enrich.ports import Ask, ChangedAnswer, NextCursor
 
 RETRY_AFTER = 7
 _LONGEST_HANG = 30.0
-_QUICK = Limits(seconds=5.0, attempts=2, pause=0.001)
-_IMPATIENT = Limits(seconds=0.3, attempts=2, pause=0.001)
+_QUICK = Bounds(seconds=5.0, attempts=2, pause=0.001)
+_IMPATIENT = Bounds(seconds=0.3, attempts=2, pause=0.001)
 
 
 class Reply(Value, frozen=True):
@@ -206,7 +206,7 @@ class ConnectorContract:
 
     def told(
         self, connector: BaseConnector[Any], site: FakeSite, cursor: str = ""
-    ) -> list[Found | NextCursor]:
+    ) -> list[Found | Refused | NextCursor]:
         """All that the connector says when asked."""
         if self.connector.directory:
             return list(connector.pull(cursor))
@@ -319,7 +319,7 @@ class ConnectorContract:
         assert (before, connector.health().state) in {("ok", "down"), ("unknown", "unknown")}
 
 
-def _records(told: list[Found | NextCursor]) -> list[Found]:
+def _records(told: list[Found | Refused | NextCursor]) -> list[Found]:
     return [each for each in told if isinstance(each, Found)]
 
 

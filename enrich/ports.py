@@ -49,28 +49,84 @@ class Parser(Protocol):
 
 # --- connectors: a source -> records ---
 
-LookupBy = Literal["url", "handle", "email", "name+employer"]
+LookupBy = Literal["url", "handle", "email", "email hash", "name+employer"]
 
 
 class Ask(Value, frozen=True):
-    """What is known about the person a connector is asked for; `network` says where `handle` lives."""
+    """What is known about the person a connector is asked for; `network` says where `handle` lives.
+
+    `email_hash` is the lower-case SHA-256 of the address: a connector that is asked by it sends nothing else out.
+    """
 
     url: str = ""
     network: str = ""
     handle: str = ""
     email: str = ""
+    email_hash: str = ""
     name: str = ""
     employer: str = ""
 
 
+class Rate(Value, frozen=True):
+    """At most `calls` in any `seconds`."""
+
+    calls: int
+    seconds: float
+
+
+class Limits(Value, frozen=True):
+    """What a source lets one account do, and what a call costs; shown to people and kept by all workers together.
+
+    `cost` is the price of one call in `currency`; with `per_match`, of one that finds something.
+    """
+
+    rates: tuple[Rate, ...] = ()
+    cost: float = 0.0
+    currency: str = "USD"
+    per_match: bool = False
+
+
 class Policy(Value, frozen=True):
-    """What may be done with what a source says; shown to people and enforced when records are taken in."""
+    """What may be done with what a source says; shown to people and enforced when records are taken in.
+
+    terms: what the source's terms ask of us, in a sentence or two; terms_url: where they stand.
+    may_store: False where it may be shown but not kept. fields: the parts of a `Profile` that may be kept, empty for all.
+    keep_days: what the source has not said again for so long must go.
+    purposes: what its terms let it be used for; unless empty, the operator has to state one of them as the source's purpose.
+    attribution: what has to be shown beside its data; show_link: whether a link to the original has to be shown too.
+    delete_when_gone: what the source no longer has must go here too. basis: on what lawful basis personal data is taken in.
+    """
 
     terms: str
     may_store: bool = True
+    fields: tuple[str, ...] = ()
     keep_days: int | None = None
-    attribution: str = ""
     purposes: tuple[str, ...] = ()
+    attribution: str = ""
+    show_link: bool = True
+    delete_when_gone: bool = False
+    basis: str = ""
+    terms_url: str = ""
+
+    def allowed(self, profile: Profile) -> Profile:
+        """The profile without the parts that may not be kept."""
+        if not self.fields:
+            return profile
+        return Profile(**{name: getattr(profile, name) for name in self.fields})
+
+
+class ChangedAnswer(Refused):
+    """The source answers in another form than its connector knows.
+
+    `payload` is the beginning of the answer and `url` where it came from, for a person to look at: both may hold
+    personal data and belong into the refused list, never into a log.
+    """
+
+    def __init__(
+        self, reason: str, *, where: str = "", found: str = "", allowed: str = "", url: str, payload: bytes
+    ) -> None:
+        super().__init__(reason, where=where, found=found, allowed=allowed)
+        self.url, self.payload = url, payload
 
 
 class Connector(Protocol):
@@ -78,20 +134,30 @@ class Connector(Protocol):
 
     A connector answers `lookup` (one person) or `pull` (a directory: everything new since a cursor), or both.
     `lookup_by` names what it may be asked by, empty for a directory; `directory` says whether it can be pulled.
+    `networks`: whose handles it answers for, empty for any.
     """
 
     name: ClassVar[str]
     needs: ClassVar[str]
     lookup_by: ClassVar[tuple[LookupBy, ...]]
+    networks: ClassVar[tuple[str, ...]]
     directory: ClassVar[bool]
     policy: ClassVar[Policy]
+
+    @property
+    def limits(self) -> Limits:
+        """What its account may do, and what a call costs."""
+        ...
 
     def lookup(self, ask: Ask) -> Iterator[Found]:
         """What the source says about the person asked for; nothing when it knows no such person."""
         ...
 
-    def pull(self, cursor: str) -> Iterator[Found | NextCursor]:
-        """Everything new since `cursor` ("" at first). A `NextCursor` is stored once what came before it is committed."""
+    def pull(self, cursor: str) -> Iterator[Found | Refused | NextCursor]:
+        """Everything new since `cursor` ("" at first), and what could not be read of it.
+
+        A `NextCursor` is stored once what came before it is committed.
+        """
         ...
 
 

@@ -182,7 +182,7 @@ def pull(
     connector = connectors[source]
     with engine.database.read() as connection:
         cursor = source_states(connection, [source])[source].cursor
-    total, batch = Ingested(), list[Found]()
+    total, batch = Ingested(), list[Found | Refused]()
     try:
         for item in connector.pull(cursor):
             if isinstance(item, NextCursor):

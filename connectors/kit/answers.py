@@ -7,8 +7,8 @@ import re
 
 import webencodings
 
-from enrich.errors import Refused
 from enrich.model import Value
+from enrich.ports import ChangedAnswer
 
 _KEPT_BYTES = 100_000
 _SNIFFED_BYTES = 2048
@@ -20,24 +20,11 @@ _BYTE_ORDER_MARKS = (
 )
 
 
-class ChangedAnswer(Refused):
-    """The source answers in another form than its connector knows.
-
-    `payload` is the beginning of the answer and `url` where it came from, for a person to look at: both may hold
-    personal data and belong into the refused list, never into a log.
-    """
-
-    def __init__(
-        self, reason: str, *, where: str = "", found: str = "", allowed: str = "", url: str, payload: bytes
-    ) -> None:
-        super().__init__(reason, where=where, found=found, allowed=allowed)
-        self.url, self.payload = url, payload[:_KEPT_BYTES]
-
-
 class Answer(Value, frozen=True):
     """One answer, whole. `url` is where it came from after all redirects; header names are lower case.
 
     `unchanged`: the source says that what was fetched before still holds; the body is empty then.
+    `kept`: the same, of what the kit itself has kept; the body is what was sent then.
     """
 
     source: str
@@ -46,6 +33,7 @@ class Answer(Value, frozen=True):
     headers: dict[str, str]
     body: bytes = b""
     unchanged: bool = False
+    kept: bool = False
 
     @property
     def content_type(self) -> str:
@@ -65,7 +53,12 @@ class Answer(Value, frozen=True):
     def changed(self, reason: str, *, found: str = "", allowed: str = "") -> ChangedAnswer:
         """The error for an answer that cannot be understood, with the answer kept."""
         return ChangedAnswer(
-            reason, where=self.source, found=found, allowed=allowed, url=self.url, payload=self.body
+            reason,
+            where=self.source,
+            found=found,
+            allowed=allowed,
+            url=self.url,
+            payload=self.body[:_KEPT_BYTES],
         )
 
     def _encodings(self) -> list[str]:

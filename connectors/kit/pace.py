@@ -1,54 +1,54 @@
-"""How often a host is asked: one pace per host for all sources and threads of this process."""
+"""Waiting one's turn: at a host, and on an account."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
 from threading import Lock
-from time import monotonic
 
-from pyrate_limiter import Limiter, Rate, SingleBucketFactory, StateBucket, TokenBucket
-
+from connectors.kit.ledger import Ledger, Line
 from enrich.errors import RetryLater
+from enrich.ports import Rate
 
-_MILLISECONDS = 1000
 _BURST = 4
 _LONGEST_WAIT = 30.0
 
 
 class Pace:
-    """Waits its turn at a host; hosts that asked for quiet are left alone until then."""
+    """Waits until the ledger gives a turn. The threads of a process wait in a row, so that only the first keeps asking.
 
-    def __init__(self) -> None:
+    `sleep` is the seam for tests that live through days.
+    """
+
+    def __init__(self, ledger: Ledger, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._ledger, self._sleep = ledger, sleep
         self._lock = Lock()
-        self._limiters: dict[str, tuple[float, Limiter]] = {}
-        self._quiet_until: dict[str, float] = {}
+        self._rows: dict[str, Lock] = {}
 
-    def wait(self, host: str, per_second: float) -> None:
-        """Returns when `host` may be asked once more. Raises RetryLater where that is too far off."""
-        quiet = self._quiet_until.get(host, 0.0) - monotonic()
-        if quiet > 0:
-            raise RetryLater("this host asked for quiet", after_seconds=quiet)
-        limiter, pause = self._limiter(host, per_second)
-        near = pause <= _LONGEST_WAIT
-        if not limiter.try_acquire(host, blocking=near, timeout=_LONGEST_WAIT if near else -1):
-            raise RetryLater("too many questions wait for this host", after_seconds=max(pause, _LONGEST_WAIT))
+    def wait(self, lines: Sequence[Line]) -> None:
+        """Returns when all of these scopes may be asked once more.
 
-    def quiet(self, host: str, seconds: float) -> None:
-        """The host asked not to be asked for so many seconds."""
-        self._quiet_until[host] = max(self._quiet_until.get(host, 0.0), monotonic() + seconds)
-
-    def _limiter(self, host: str, per_second: float) -> tuple[Limiter, float]:
-        """The host's own limiter and its seconds per question; the slowest pace anyone has asked for holds for all."""
+        Raises RetryLater where that is too far off, SourceDown for a host that is left alone because it does not answer.
+        """
         with self._lock:
-            slowest, limiter = self._limiters.get(host, (float("inf"), None))
-            if limiter is None or per_second < slowest:
-                limiter = _new_limiter(per_second)
-                slowest, self._limiters[host] = per_second, (per_second, limiter)
-            return limiter, 1 / slowest
+            row = self._rows.setdefault(" ".join(line.scope for line in lines), Lock())
+        if not row.acquire(timeout=_LONGEST_WAIT):
+            raise RetryLater("too many questions wait for this source", after_seconds=_LONGEST_WAIT)
+        try:
+            self._first_in_row(lines)
+        finally:
+            row.release()
+
+    def _first_in_row(self, lines: Sequence[Line]) -> None:
+        waited = 0.0
+        while wait := self._ledger.turn(lines):
+            if waited + wait > _LONGEST_WAIT:
+                raise RetryLater("its limit is reached for now", after_seconds=wait)
+            self._sleep(wait)
+            waited += wait
 
 
-def _new_limiter(per_second: float) -> Limiter:
-    """A token bucket: a few at once, then evenly."""
+def host_line(host: str, per_second: float) -> Line:
+    """What one host gets from us: a few requests at once, then as many as were told off."""
     burst = _BURST if per_second >= 1 else 1
-    rate = Rate(1, max(1, round(_MILLISECONDS / per_second)), burst=burst)
-    bucket = StateBucket([rate], algorithm=TokenBucket())
-    return Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=1)
+    return Line(f"host:{host}", (Rate(burst, burst / per_second),), slowest=True)

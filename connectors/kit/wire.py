@@ -12,6 +12,17 @@ import httpcore2
 import httpx2
 
 from connectors.kit.guard import Guard
+from enrich.model import Value
+
+
+class Bounds(Value, frozen=True):
+    """Bounds of one answer: network seconds over all hops, redirects, bytes; tries, and seconds before the second try."""
+
+    seconds: float = 15.0
+    hops: int = 5
+    size: int = 5_000_000
+    attempts: int = 3
+    pause: float = 0.5
 
 
 class Budget:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.kit.http import Http, Limits, Web
+from connectors.kit.http import Http, Web
+from connectors.kit.wire import Bounds
 
 pytest.register_assert_rewrite("connectors.testing")
 
 from connectors.testing import FakeSite  # noqa: E402
 
-QUICK = Limits(seconds=5.0, attempts=2, pause=0.001)
+QUICK = Bounds(seconds=5.0, attempts=2, pause=0.001)
 
 
 @pytest.fixture(scope="session")

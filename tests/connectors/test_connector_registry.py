@@ -27,7 +27,7 @@ class Staff(BaseConnector):
     lookup_by = ("handle",)
     policy = Policy(terms="Ours.", attribution="none needed")
 
-    def lookup(self, ask):
+    def find(self, ask):
         answer = self.http.get(ask.url)
         if answer is not None:
             yield Found(ask.handle, Profile(name=answer.text))
@@ -80,7 +80,7 @@ def test_an_unknown_kind_says_what_exists(install, http: Http) -> None:  # type:
         (
             {"urls": ["u"], "token": "s3cret"},
             "token",
-            "unknown option (allowed: urls, authors, follow_articles, max_articles, allow_private, per_second)",
+            "unknown option (allowed: urls, authors, follow_articles, max_articles, purpose, budget, allow_private, per_second)",
         ),
         ({"urls": "u"}, "urls", "Expected `array`, got `str`"),
         ({"urls": [7]}, "urls[0]", "Expected `str`, got `int`"),

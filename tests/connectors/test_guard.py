@@ -6,7 +6,8 @@ import httpcore2
 import pytest
 
 from connectors.kit.guard import Guard, kind_of_address, system_addresses
-from connectors.kit.http import Http, Limits, Web
+from connectors.kit.http import Http, Web
+from connectors.kit.wire import Bounds
 from connectors.testing import FakeSite, Reply
 from enrich.errors import ConfigError, Refused, SourceDown
 
@@ -200,7 +201,7 @@ def test_a_public_name_with_a_private_address_reaches_nobody(host: str, how: str
         "/": Reply("private", headers={}),
         "/hop": Reply(status=302, headers={"Location": f"http://{host}:{port}/"}),
     }
-    web = Web(resolve=lambda name, _: REBOUND[name], limits=Limits(attempts=1))
+    web = Web(resolve=lambda name, _: REBOUND[name], limits=Bounds(attempts=1))
     url = f"http://{host}:{port}/" if how == "asked" else f"{site.url}/hop"
     with pytest.raises(Refused, match="address"):
         Http(web, "tested", allow_private=[site.address]).get(url)
@@ -237,7 +238,7 @@ def test_the_checked_address_is_the_one_connected_to(site: FakeSite) -> None:
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     host = f"people.example:{site.address.partition(':')[2]}"
     site.replies = {"/": Reply("here")}
-    web = Web(resolve=lambda *_: next(answers), limits=Limits(attempts=1))
+    web = Web(resolve=lambda *_: next(answers), limits=Bounds(attempts=1))
     answer = Http(web, "tested", allow_private=[host]).get(f"http://{host}/")
     web.close()
     assert answer is not None and answer.body == b"here"
@@ -248,7 +249,7 @@ def test_the_next_address_is_tried_when_one_does_not_answer(site: FakeSite) -> N
     host = f"people.example:{site.address.partition(':')[2]}"
     site.replies = {"/": Reply("here")}
     # Nothing listens on this loopback address: the fake site is bound to 127.0.0.1 alone.
-    web = Web(resolve=lambda *_: ["127.0.0.77", "127.0.0.1"], limits=Limits(attempts=1))
+    web = Web(resolve=lambda *_: ["127.0.0.77", "127.0.0.1"], limits=Bounds(attempts=1))
     assert Http(web, "tested", allow_private=[host]).get(f"http://{host}/") is not None
     web.close()
 
@@ -262,7 +263,7 @@ def test_an_allowed_host_is_allowed_on_its_port_alone(site: FakeSite) -> None:
 
 
 def test_an_allowed_name_is_not_trusted_on_other_ports() -> None:
-    web = Web(resolve=lambda *_: ["127.0.0.1"], limits=Limits(attempts=1))
+    web = Web(resolve=lambda *_: ["127.0.0.1"], limits=Bounds(attempts=1))
     with pytest.raises(Refused, match="loopback"):
         Http(web, "tested", allow_private=["people.example:8361"]).get("http://people.example/")
     web.close()
@@ -327,7 +328,7 @@ def test_an_unknown_name_is_a_source_that_is_down() -> None:
     def nobody(host: str, port: int) -> list[str]:
         raise httpcore2.ConnectError("no such host")
 
-    web = Web(resolve=nobody, limits=Limits(attempts=1))
+    web = Web(resolve=nobody, limits=Bounds(attempts=1))
     with pytest.raises(SourceDown, match="tested: the source cannot be reached"):
         Http(web, "tested").get("http://gone.example/")
     web.close()
