@@ -41,6 +41,9 @@ class Trust(Value, frozen=True):
     human: bool = False
 
 
+UNKNOWN = Trust()
+
+
 class Survivorship(Value, frozen=True):
     """One rule per attribute, and how much each source is believed."""
 
@@ -48,7 +51,7 @@ class Survivorship(Value, frozen=True):
     trust: dict[str, Trust]
 
     def trust_in(self, source: str) -> Trust:
-        return self.trust.get(source, Trust())
+        return self.trust.get(source, UNKNOWN)
 
 
 def claims_of(versions: Iterable[RecordVersion], attribute: Attribute) -> list[Claim]:
@@ -94,6 +97,8 @@ def chosen_values(
             rule.half_life_days * DAY
         )
 
+    if len(claims) == 1:
+        return (Chosen(claims[0], rule_for_one(attribute, claims[0], rule, survivorship)),)
     groups: dict[str, list[Claim]] = {}
     for claim in sorted(claims, key=score, reverse=True):
         groups.setdefault(claim.key, []).append(claim)
@@ -110,6 +115,13 @@ def chosen_values(
     agreeing = tuple(claim for claim in groups[winner.key] if claim is not winner)
     rivals = tuple(claim for key, group in groups.items() if key != winner.key for claim in group)
     return (Chosen(winner, name, agreeing, rivals),)
+
+
+def rule_for_one(attribute: Attribute, claim: Claim, rule: Rule, survivorship: Survivorship) -> RuleName:
+    """The rule by which a claim without rivals is shown."""
+    if attribute.many:
+        return "every"
+    return "human" if survivorship.trust_in(claim.source).human else rule.rule
 
 
 Score = Callable[[Claim], float]

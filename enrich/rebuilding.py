@@ -13,7 +13,8 @@ from enrich.changes import Change
 from enrich.pipeline import Engine, settle_records
 from enrich.ports import Progress, Silent
 from enrich.store import derived
-from enrich.store.facts import chunks, histories
+from enrich.store.facts import histories
+from enrich.store.statements import chunks
 from enrich.store.tables import (
     blocking_key,
     feature,

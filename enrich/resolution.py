@@ -15,9 +15,10 @@ from enrich.ports import Matcher, Progress
 from enrich.review import queue
 from enrich.store import derived, persons
 from enrich.store.derived import Move
-from enrich.store.facts import Episode, chunks, keys_of, stored_histories
+from enrich.store.facts import Episode, keys_of, stored_histories
 from enrich.store.judgements import judgements
 from enrich.store.persons import PersonRows, rows_of
+from enrich.store.statements import chunks
 from enrich.weighing import weigh_unlinked
 
 DERIVE_AT_ONCE = 2_000

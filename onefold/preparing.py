@@ -29,6 +29,10 @@ Prepared = tuple[list[Draft], list[Refused]]
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(list[Found]).decode
 
+# Children are forked off one server process that has imported all of this once; it has no threads that a fork would lose.
+START = multiprocessing.get_context("forkserver")
+START.set_forkserver_preload([__name__])
+
 matcher: PersonMatcher | None = None  # each child process has its own
 
 
@@ -91,8 +95,7 @@ class Crew:
         if second is None:
             return
         waiting: deque[Future[Out]] = deque()
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self._processes, context, begin, (self._model,)) as pool:
+        with ProcessPoolExecutor(self._processes, START, begin, (self._model,)) as pool:
             for batch in chain([second], iterator):
                 work, *arguments = there(batch)
                 waiting.append(pool.submit(work, *arguments))

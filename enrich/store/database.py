@@ -105,6 +105,4 @@ def sqlite_engine(url: sa.URL) -> Engine:
 
 
 def postgres_engine(url: sa.URL) -> Engine:
-    return sa.create_engine(
-        url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
-    )
+    return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)

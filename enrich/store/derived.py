@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,37 +13,37 @@ from sqlalchemy.engine import Connection
 from enrich.identity import Link
 from enrich.model import Instant, RecordId
 from enrich.ports import Ints, KeyTable, Matches, Prepared
-from enrich.store.facts import SOME, chunks, everywhere_or_within, insert_rows, within
+from enrich.store.statements import Among, chunks, everywhere_or_within, insert_rows, within
 from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
 
 NO_INTS = np.empty(0, dtype=np.int64)
 
 FEATURES = sa.select(feature.c.record_id, feature.c.features)
-FEATURES_OF = FEATURES.where(feature.c.record_id.in_(SOME))
-DROP_FEATURES = sa.delete(feature).where(feature.c.record_id.in_(SOME))
-DROP_KEYS = sa.delete(blocking_key).where(blocking_key.c.record_id.in_(SOME))
+FEATURES_OF = FEATURES.where(Among(feature.c.record_id))
+DROP_FEATURES = sa.delete(feature).where(Among(feature.c.record_id))
+DROP_KEYS = sa.delete(blocking_key).where(Among(blocking_key.c.record_id))
 KEY_ROWS = sa.select(blocking_key.c.record_id, blocking_key.c.rule, blocking_key.c.value, blocking_key.c.who)
 BLOCK = KEY_ROWS.where(
     blocking_key.c.rule == sa.bindparam("rule"), blocking_key.c.value == sa.bindparam("value")
 ).limit(sa.bindparam("most"))
-BLOCKS_OF = sa.select(blocking_key.c.rule, blocking_key.c.value).where(blocking_key.c.record_id.in_(SOME))
+BLOCKS_OF = sa.select(blocking_key.c.rule, blocking_key.c.value).where(Among(blocking_key.c.record_id))
 PENDING = sa.select(pending.c.record_id).order_by(pending.c.record_id).limit(sa.bindparam("most"))
-DROP_PENDING = sa.delete(pending).where(pending.c.record_id.in_(SOME))
+DROP_PENDING = sa.delete(pending).where(Among(pending.c.record_id))
 DROP_MATCHES = (
-    sa.delete(match).where(sa.or_(match.c.a.in_(SOME), match.c.b.in_(SOME))).returning(match.c.a, match.c.b)
+    sa.delete(match).where(sa.or_(Among(match.c.a), Among(match.c.b))).returning(match.c.a, match.c.b)
 )
 LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
     match.c.weight >= sa.bindparam("at_least")
 )
-LINKS_OF = LINKS.where(sa.or_(match.c.a.in_(SOME), match.c.b.in_(SOME)))
+LINKS_OF = LINKS.where(sa.or_(Among(match.c.a), Among(match.c.b)))
 MEMBERS_OF = (
     sa.select(membership.c.person_id, membership.c.record_id)
-    .where(membership.c.person_id.in_(SOME))
+    .where(Among(membership.c.person_id))
     .order_by(membership.c.record_id)
 )
 ANYBODY = sa.select(membership.c.record_id).limit(1)
 PERSONS = sa.select(membership.c.record_id, membership.c.person_id)
-PERSONS_OF = PERSONS.where(membership.c.record_id.in_(SOME))
+PERSONS_OF = PERSONS.where(Among(membership.c.record_id))
 END_MEMBERSHIPS = sa.insert(past_membership).from_select(
     ["record_id", "since", "until", "person_id"],
     sa.select(
@@ -50,9 +51,9 @@ END_MEMBERSHIPS = sa.insert(past_membership).from_select(
         membership.c.since,
         sa.bindparam("at", type_=sa.BigInteger),
         membership.c.person_id,
-    ).where(membership.c.record_id.in_(SOME), membership.c.since < sa.bindparam("at")),
+    ).where(Among(membership.c.record_id), membership.c.since < sa.bindparam("at")),
 )
-DROP_MEMBERSHIPS = sa.delete(membership).where(membership.c.record_id.in_(SOME))
+DROP_MEMBERSHIPS = sa.delete(membership).where(Among(membership.c.record_id))
 
 
 # --- features and keys ---
@@ -80,7 +81,7 @@ def features(connection: Connection, records: Collection[RecordId] | None) -> di
 
 def key_table(rows: Iterable[Sequence[int]]) -> KeyTable:
     """Columns of (record, rule, value, who) rows."""
-    table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 4)
+    table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 4)
     return KeyTable(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
 
 
@@ -90,7 +91,7 @@ def keys_around(connection: Connection, records: Collection[RecordId] | None, bl
     Of a block of more than `block_limit` records only `block_limit` + 1 rows are read: enough to see that it is too large.
     """
     if records is None:
-        return key_table(connection.execute(KEY_ROWS))
+        return key_table(connection.execute(KEY_ROWS).cursor.fetchall())
     return key_table(rows_of_blocks(connection, own_blocks(connection, records), block_limit))
 
 
@@ -106,9 +107,9 @@ def rows_of_blocks(
 
 
 def crowds_of() -> sa.Select[Any]:
-    """The blocks of several records that `SOME` are in, with their sizes."""
+    """The blocks of several records that some records are in, with their sizes."""
     near, far = blocking_key.alias("near"), blocking_key.alias("far")
-    mine = sa.select(near.c.rule, near.c.value).where(near.c.record_id.in_(SOME)).distinct().subquery()
+    mine = sa.select(near.c.rule, near.c.value).where(Among(near.c.record_id)).distinct().subquery()
     return (
         sa.select(far.c.rule, far.c.value, sa.func.count(), sa.func.count(far.c.who.distinct()))
         .join(mine, sa.and_(mine.c.rule == far.c.rule, mine.c.value == far.c.value))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,15 +16,19 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound
 from enrich.model import Found, Instant, Profile, RecordId, RecordKey, RecordVersion
 from enrich.ports import Prepared
+from enrich.store.statements import (
+    NOTHING,
+    Among,
+    chunks,
+    everywhere_or_within,
+    insert_new,
+    insert_rows,
+    within,
+)
 from enrich.store.tables import record, record_version, sighting
 
 T = TypeVar("T")
 
-IN_LIST = 2_000  # values in one IN list
-# The values of an IN list. Statements are made once, here and in the neighbouring modules, with this in them:
-# making a statement takes three times as long as executing it.
-SOME: sa.BindParameter[Any] = sa.bindparam("some", expanding=True)
-NOTHING: Mapping[str, Any] = {}
 
 encode = msgspec.json.Encoder().encode
 decode_profile = msgspec.json.Decoder(Profile).decode
@@ -74,20 +78,20 @@ class Sighting(NamedTuple):
 
 
 IDS_OF = sa.select(record.c.key, record.c.record_id).where(
-    record.c.source == sa.bindparam("source"), record.c.key.in_(SOME)
+    record.c.source == sa.bindparam("source"), Among(record.c.key)
 )
 VERSIONS_OF = sa.select(
     record_version.c.record_id, record_version.c.content_hash, record_version.c.version_id
-).where(record_version.c.record_id.in_(SOME))
+).where(Among(record_version.c.record_id))
 KEYS = sa.select(record.c.record_id, record.c.source, record.c.key)
-KEYS_OF = KEYS.where(record.c.record_id.in_(SOME))
+KEYS_OF = KEYS.where(Among(record.c.record_id))
 CONTENTS_OF = (
     sa.select(
         record_version.c.record_id, record_version.c.content_hash, record.c.source, record.c.key,
         record_version.c.recorded_at, record_version.c.content, record_version.c.url,
     )
     .join_from(record_version, record)
-    .where(record_version.c.record_id.in_(SOME))
+    .where(Among(record_version.c.record_id))
 )  # fmt: skip
 
 Content = tuple[RecordId, str]  # a record, and the hash of something that its source said of it
@@ -98,69 +102,6 @@ def draft(found: Found, prepared: Prepared, now: Instant) -> Draft:
     digest = hashlib.blake2b(content, digest_size=16).hexdigest()
     observed_at = found.observed_at if found.observed_at is not None else now
     return Draft(found.key, content.decode(), digest, observed_at, found.url, prepared)
-
-
-def chunks(values: Iterable[T], size: int = IN_LIST) -> Iterator[list[T]]:
-    iterator = iter(values)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def within(
-    connection: Connection, query: sa.Executable, values: Iterable[Any], told: Mapping[str, Any] = NOTHING
-) -> Iterator[Any]:
-    """The rows that a statement with `SOME` in it gives for these values, however many; `told`: its other parameters."""
-    for some in chunks(sorted(values)):
-        yield from connection.execute(query, {**told, "some": some})
-
-
-def everywhere_or_within(
-    connection: Connection,
-    everywhere: sa.Executable,
-    of_some: sa.Executable,
-    values: Iterable[Any] | None,
-    told: Mapping[str, Any] = NOTHING,
-) -> Iterable[Any]:
-    """The rows for these values, or for None all rows."""
-    if values is None:
-        return connection.execute(everywhere, told)
-    return within(connection, of_some, values, told)
-
-
-def insert_rows(
-    connection: Connection,
-    table: sa.Table,
-    names: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    conflict: str = "",
-) -> None:
-    """Inserts plain rows through the driver, which for many rows costs a third of what statements with names cost.
-
-    `conflict`: what becomes of a row whose key is taken, as SQL; an error where it is left out.
-    """
-    if not rows:
-        return
-    quote = connection.dialect.identifier_preparer.quote
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    columns, marks = ", ".join(quote(name) for name in names), ", ".join([mark] * len(names))
-    text = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks}) {conflict}"  # noqa: S608
-    connection.exec_driver_sql(text, list(map(tuple, rows)))
-
-
-def insert_new(
-    connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]], update: Sequence[str] = ()
-) -> None:
-    """Inserts rows; those whose key is taken stay as they are, but for the columns named in `update`."""
-    if not rows:
-        return
-    unique = [found for found in table.constraints if isinstance(found, sa.UniqueConstraint)]
-    key = ", ".join(
-        f'"{column.name}"' for column in (unique[0].columns if unique else table.primary_key.columns)
-    )
-    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in update)
-    conflict = f"ON CONFLICT ({key}) DO UPDATE SET {changes}" if update else "ON CONFLICT DO NOTHING"
-    names = list(rows[0])
-    insert_rows(connection, table, names, [[row[name] for name in names] for row in rows], conflict)
 
 
 def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Taken:
@@ -288,7 +229,7 @@ def sightings_query(some: bool, as_of: bool) -> sa.CompoundSelect[Any]:
         instant: sa.BindParameter[Any] = sa.bindparam("as_of")
         first, again = first.where(version.recorded_at <= instant), again.where(seen.recorded_at <= instant)
     if some:
-        first, again = (query.where(version.record_id.in_(SOME)) for query in (first, again))
+        first, again = (query.where(Among(version.record_id)) for query in (first, again))
     return sa.union_all(first, again)
 
 

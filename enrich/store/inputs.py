@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound, Refused
 from enrich.model import Instant, Value
 from enrich.ports import Document
-from enrich.store.facts import Origin, insert_new
+from enrich.store.facts import Origin
+from enrich.store.statements import insert_new
 from enrich.store.tables import intake, original, refusal
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from enrich.errors import NotFound
 from enrich.model import Instant, Judgement, RecordId, Verdict
-from enrich.store.facts import NOTHING, SOME, everywhere_or_within
+from enrich.store.statements import NOTHING, Among, everywhere_or_within
 from enrich.store.tables import judgement
 
 
@@ -21,7 +21,7 @@ def query(some: bool, as_of: bool) -> sa.Select[Any]:
     if as_of:
         stands = sa.and_(judgement.c.made_at <= instant, sa.or_(stands, judgement.c.revoked_at > instant))
     found = sa.select(judgement).where(stands)
-    return found.where(sa.or_(judgement.c.a.in_(SOME), judgement.c.b.in_(SOME))) if some else found
+    return found.where(sa.or_(Among(judgement.c.a), Among(judgement.c.b))) if some else found
 
 
 STANDING = {(some, as_of): query(some, as_of) for some in (False, True) for as_of in (False, True)}

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.model import Instant
-from enrich.store.facts import insert_new
+from enrich.store.statements import insert_new
 from enrich.store.tables import model
 
 

@@ -14,7 +14,8 @@ from enrich.golden import Survivorship
 from enrich.model import Instant, RecordId, TimelineEntry
 from enrich.persons import person_of, person_row, search_words
 from enrich.review import Item
-from enrich.store.facts import SOME, Episode, chunks, everywhere_or_within, insert_rows, within
+from enrich.store.facts import Episode
+from enrich.store.statements import Among, chunks, everywhere_or_within, insert_rows, within
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -22,14 +23,14 @@ decode_entry = msgspec.json.Decoder(TimelineEntry).decode
 decode_change = msgspec.json.Decoder(Change).decode
 
 MEMBERS = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
-MEMBERS_OF = MEMBERS.where(membership.c.person_id.in_(SOME))
+MEMBERS_OF = MEMBERS.where(Among(membership.c.person_id))
 STATES = sa.select(person.c.person_id, person.c.digest, person.c.seen_at)
-STATES_OF = STATES.where(person.c.person_id.in_(SOME))
-DROP_OF = [sa.delete(table).where(table.c.person_id.in_(SOME)) for table in (person, timeline_entry, posting)]
-TERMS_OF = sa.select(term.c.term, term.c.term_id).where(term.c.term.in_(SOME))
-DROP_ITEMS = sa.delete(review_item).where(sa.or_(review_item.c.a.in_(SOME), review_item.c.b.in_(SOME)))
+STATES_OF = STATES.where(Among(person.c.person_id))
+DROP_OF = [sa.delete(table).where(Among(table.c.person_id)) for table in (person, timeline_entry, posting)]
+TERMS_OF = sa.select(term.c.term, term.c.term_id).where(Among(term.c.term))
+DROP_ITEMS = sa.delete(review_item).where(sa.or_(Among(review_item.c.a), Among(review_item.c.b)))
 ANNOUNCED = sa.select(change.c.person_id).distinct()
-ANNOUNCED_OF = ANNOUNCED.where(change.c.person_id.in_(SOME))
+ANNOUNCED_OF = ANNOUNCED.where(Among(change.c.person_id))
 
 
 def states_of(connection: Connection, persons: Collection[int] | None) -> dict[int, State]:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy.engine import Connection
 
-from enrich.store.facts import chunks
+from enrich.store.statements import chunks
 from enrich.store.tables import person, posting, term
 from enrich.values.names import fold
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -34,6 +35,9 @@ _GREEK_PAIRS = {
 _GREEK_PAIR = re.compile("|".join(_GREEK_PAIRS), re.IGNORECASE)
 
 
+REMEMBERED = 80  # longer text hardly ever comes again
+
+
 def fold(text: str) -> str:
     """`text` as lower-case ASCII letters and digits, words parted by single spaces.
 
@@ -41,9 +45,16 @@ def fold(text: str) -> str:
     character its Mandarin reading). "oe" is left as written: who compares German names tries both. Apostrophes join
     ("O'Neil" is "oneil"), all other signs part words ("Anna-Maria" is "anna maria"). Pictures are nothing.
     """
+    return _known_fold(text) if len(text) <= REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii():
         text = anyascii(_PICTURES.sub(" ", _read_greek(text) if _GREEK.search(text) else text))
     return " ".join(text.encode().translate(_FOLDED, _JOINED).decode().split())
+
+
+_known_fold = lru_cache(maxsize=1 << 15)(_fold)
 
 
 def _read_greek(text: str) -> str:

@@ -1,0 +1,51 @@
+"""Statements for some values look these up; none reads a whole table for them."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from enrich.store import derived, facts, judgements, persons
+from enrich.store.database import Database
+from enrich.store.statements import AT_ONCE, Among, within
+from enrich.store.tables import record
+
+
+def statements_for_some(module: ModuleType) -> list[tuple[str, Any]]:
+    told = {name: held for name, held in vars(module).items() if isinstance(held, sa.ClauseElement)}
+    tables = {f"{name}{key}": one for name, held in vars(module).items() if isinstance(held, dict) and name.isupper()
+              for key, one in held.items() if isinstance(one, sa.ClauseElement)}  # fmt: skip
+    return [(name, one) for name, one in {**told, **tables}.items() if "ANY (" in str(one)]
+
+
+STATEMENTS = [
+    found for module in (derived, facts, judgements, persons) for found in statements_for_some(module)
+]
+
+
+def test_there_are_such_statements() -> None:
+    assert len(STATEMENTS) > 15
+
+
+@pytest.mark.parametrize(("name", "statement"), STATEMENTS, ids=[name for name, _ in STATEMENTS])
+def test_no_table_is_read_whole(tmp_path: Any, name: str, statement: Any) -> None:
+    database = Database(str(tmp_path / "plans.db"))
+    record.metadata.create_all(database.engine)
+    sql = str(statement.compile(dialect=database.engine.dialect))
+    with database.read() as connection:
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("[1, 2]",) * sql.count("?")).all()
+    database.close()
+    scanned = [step[3] for step in steps if step[3].startswith("SCAN")]
+    assert all("json_each" in step or "anon_1" in step for step in scanned), (name, scanned)
+
+
+def test_any_number_of_values(database: Database) -> None:
+    with database.write() as connection:
+        keys = [f"k{number}" for number in range(2 * AT_ONCE + 3)]
+        connection.execute(sa.insert(record), [{"source": "crm", "key": key} for key in keys])
+        query = sa.select(record.c.key).where(Among(record.c.key))
+        assert sorted(key for (key,) in within(connection, query, [*keys, "nobody"])) == sorted(keys)
+        assert list(within(connection, query, [])) == []
