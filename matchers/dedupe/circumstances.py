@@ -1,0 +1,143 @@
+"""Columns of places, work, schools, skills and birth dates -> codes, as `features_of` makes them of each distinct value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import polars as pl
+
+from enrich.model import Education, PartialDate, Place, Profile, Skill, Work
+from enrich.values.places import canonical_place
+from enrich.values.text import fold
+from matchers.columns import DEGREES, Codes, Ragged, Vocabulary
+from matchers.dedupe.contacts import Coded, cleaned
+from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
+from matchers.dedupe.reading import Cells, distinct
+from matchers.dedupe.sheet import tuples
+from matchers.features import MOST_JOBS, MOST_SKILLS, Features, features_of
+
+DIALLED = "dialled"
+_LIST = r"\s*[;|\n•·]\s*"
+_COMMAS = r"\s*[,;|\n•·]\s*"
+
+
+def folded(text: pl.Series) -> pl.Series:
+    """What `fold` makes of every text."""
+    ascii_only = text.str.len_bytes() == text.str.len_chars()
+    lower = (
+        text.str.to_lowercase()
+        .str.replace_all("['`]", "")
+        .str.replace_all("[^a-z0-9]+", " ")
+        .str.strip_chars(" ")
+    )
+    quick = pl.select(pl.when(ascii_only).then(lower)).to_series()
+    return cleaned(text, quick, fold)
+
+
+def read(profiles: Iterable[Profile]) -> list[Features]:
+    """Features of profiles that say one kind of thing."""
+    return [features_of(profile) for profile in profiles]
+
+
+def one_word(cells: Cells, word: Callable[[pl.Series], pl.Series]) -> tuple[Codes, pl.Series]:
+    """One folded text per row."""
+    code, words = distinct(word(cells.text))
+    return code[cells.code], words
+
+
+def place_of(
+    city: Cells, region: Cells, country: Cells, location: Cells
+) -> dict[str, tuple[Codes, pl.Series]]:
+    """City, region, country, what a place in one line tells of postal code and street, and where telephones are dialled."""
+    code, first = tuples([city, region, country, location])
+    texts = [part.text.gather(part.code[first]).to_list() for part in (city, region, country, location)]
+    places = [
+        Place(text="" if any(parts) else line, city=parts[0], region=parts[1], country=parts[2])
+        for *parts, line in zip(*texts, strict=True)
+    ]
+    rows = read(Profile(location=place) for place in places)
+    which, words = distinct(pl.Series([canonical_place(place).country for place in places], dtype=pl.String))
+    answer = {DIALLED: (which[code], words)}
+    for name in ("city", "region", "country", "postcode", "street"):
+        which, words = distinct(pl.Series([getattr(row, name) for row in rows], dtype=pl.String))
+        answer[name] = (which[code], words)
+    return answer
+
+
+def first_of(*columns: tuple[Codes, pl.Series]) -> tuple[Codes, pl.Series]:
+    """For each row the first of these that says something."""
+    (code, words), *others = columns
+    for more, further in others:
+        again, words = distinct(pl.concat([words, further]))
+        one, two = again[code], again[np.where(more > 0, more + len(again) - len(further), 0)]
+        code = np.where(one > 0, one, two).astype(np.int32)
+    return code, words
+
+
+def phrases_of(columns: list[Cells], make: Callable[[str], Profile], field: str, most: int) -> Coded:
+    """Employers or titles, several columns of them."""
+    parts, words = [], []
+    for column in columns:
+        rows = read(make(text) for text in column.text.to_list())
+        texts = [getattr(row, field) for row in rows]
+        parts.append((column.code, pl.Series([one[0] if one else "" for one in texts], dtype=pl.String)))
+    code, known = distinct(pl.concat([text for _, text in parts]))
+    words = known
+    at, values = 0, []
+    for rows_code, text in parts:
+        values.append(at_most_one(code[at : at + len(text)][rows_code]))
+        at += len(text)
+    return Coded(once(joined(values), most), words)
+
+
+def employers_of(columns: list[Cells]) -> Coded:
+    return phrases_of(columns, lambda text: Profile(work=(Work(employer=text),)), "employers", MOST_JOBS)
+
+
+def titles_of(columns: list[Cells]) -> Coded:
+    return phrases_of(columns, lambda text: Profile(work=(Work(title=text),)), "titles", 3)
+
+
+def schools_of(school: Cells, degree: Cells, year: Cells) -> Coded:
+    """The school of each row, with the degree's level as flag and the year of leaving as number."""
+    code, first = tuples([school, degree, year])
+    texts = [part.text.gather(part.code[first]).to_list() for part in (school, degree, year)]
+    rows = read(
+        Profile(education=(Education(institution=name, degree=level, end=PartialDate(when)),) if name else ())
+        for name, level, when in zip(*texts, strict=True)
+    )
+    which, words = distinct(
+        pl.Series([row.schools[0].name if row.schools else "" for row in rows], dtype=pl.String)
+    )
+    said = which > 0
+    level = np.array([DEGREES.get(row.schools[0].degree, 0) if row.schools else 0 for row in rows], np.int8)
+    left = np.array([row.schools[0].year if row.schools else 0 for row in rows], np.int32)
+    values = ragged(said.astype(np.int64), which[said], level[said], left[said])
+    return Coded(taken(values, code), words)
+
+
+def skills_of(columns: list[Cells]) -> Coded:
+    """Skills out of lists, those of one row each once."""
+    vocabulary = Vocabulary({"": 0})
+    parts = [taken(_skill_lists(column.text, vocabulary), column.code) for column in columns]
+    return Coded(once(joined(parts), MOST_SKILLS), pl.Series(list(vocabulary), dtype=pl.String))
+
+
+def _skill_lists(text: pl.Series, vocabulary: Vocabulary) -> Ragged:
+    sign = _LIST if text.str.contains("[;|\n•·]").any() else _COMMAS
+    lists = text.str.replace_all(sign, "\x1f").str.split("\x1f")
+    size = lists.list.len().to_numpy().astype(np.int64)
+    which, pieces = distinct(lists.explode(empty_as_null=True))
+    rows = read(Profile(skills=(Skill(piece),)) for piece in pieces.to_list())
+    codes = np.array([vocabulary[row.skills[0]] if row.skills else 0 for row in rows], np.int32)
+    flat = codes[which]
+    row = np.repeat(np.arange(len(size)), size)[flat > 0]
+    values = ragged(np.bincount(row, minlength=len(size)), flat[flat > 0])
+    return once(values, MOST_SKILLS)
+
+
+def birth_of(column: Cells) -> Codes:
+    """year * 10000 + month * 100 + day of every row's birth date."""
+    rows = read(Profile(birth_date=PartialDate(text)) for text in column.text.to_list())
+    return np.array([row.birth for row in rows], np.int32)[column.code]

@@ -1,0 +1,332 @@
+"""Columns of e-mail addresses, telephone numbers, pages and identifiers -> codes, as `features_of` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from enrich.model import Link
+from enrich.ports import Ints
+from enrich.values.contacts import (
+    clean_email,
+    clean_phone,
+    is_public_host,
+    is_role_mailbox,
+    link_key,
+    link_of,
+    mailbox,
+)
+from enrich.values.names import NameParts
+from enrich.values.plain_phones import international, national
+from matchers.columns import Codes, Ragged
+from matchers.dedupe.names import Names, profile_of
+from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
+from matchers.dedupe.reading import Cells, distinct
+from matchers.features import MOST_CONTACTS, MOST_LINKS, how_made, name_parts, spoken_words
+
+_ATEXT = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = rf"^{_ATEXT}(?:\.+{_ATEXT})*@(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})$"
+_SEVERAL = r"[;,|\s]+"
+_PAGES = {
+    "linkedin": r"^(?:https?://)?(?:www\.)?linkedin\.com/in/([a-z0-9]+(?:-[a-z0-9]+)+)/?$",
+    "github": r"^(?:https?://)?(?:www\.)?github\.com/([a-z0-9]+(?:-[a-z0-9]+)*)/?$",
+}
+_ACCOUNTS = {
+    "linkedin": "https://www.linkedin.com/in/", "github": "https://github.com/", "gitlab": "https://gitlab.com/",
+    "twitter": "https://twitter.com/", "xing": "https://www.xing.com/profile/", "facebook": "https://www.facebook.com/",
+    "instagram": "https://www.instagram.com/", "orcid": "https://orcid.org/",
+}  # fmt: skip
+_HANDLE = r"^@?[A-Za-z0-9_-]{2,60}$"
+
+
+class Coded(NamedTuple):
+    """Values per row, and the words of their codes; code 0 is ""."""
+
+    values: Ragged
+    words: pl.Series
+
+
+def cleaned(text: pl.Series, quick: pl.Series, slow: Callable[[str], str]) -> pl.Series:
+    """`quick`, and what `slow` makes of the texts where quick is null."""
+    at = quick.is_null().arg_true()
+    if not len(at):
+        return quick
+    return quick.scatter(at, pl.Series([slow(one) for one in text.gather(at).to_list()], dtype=pl.String))
+
+
+def coded(column: Cells, clean: pl.Series) -> tuple[Codes, pl.Series]:
+    """Codes per row of what the column's distinct texts were cleaned to, and the words of the codes."""
+    code, words = distinct(clean)
+    return code[column.code], words
+
+
+def gathered(columns: list[tuple[Codes, pl.Series]], most: int) -> Coded:
+    """Several columns of one attribute as one."""
+    ends = np.cumsum([0, *(len(words) for _, words in columns)])
+    codes = [np.where(code > 0, code + end, 0) for (code, _), end in zip(columns, ends, strict=False)]
+    if len(columns) == 1:
+        return Coded(at_most_one(columns[0][0]), columns[0][1])
+    again, words = distinct(pl.concat([words for _, words in columns]))
+    values = joined([at_most_one(again[code]) for code in codes])
+    return Coded(once(values, most), words)
+
+
+def split_cells(column: Cells, pattern: str, sign: str) -> list[Cells]:
+    """The column, with further columns for cells that hold several values (more than one `sign`)."""
+    several = (column.text.str.count_matches(sign, literal=True) > 1).arg_true()
+    if not len(several):
+        return [column]
+    pieces = [
+        [piece for piece in row if piece]
+        for row in column.text.gather(several).str.replace_all(pattern, " ").str.split(" ").to_list()
+    ]
+    columns = []
+    for k in range(min(max(map(len, pieces)), MOST_CONTACTS)):
+        text = pl.Series([row[k] if len(row) > k else "" for row in pieces], dtype=pl.String)
+        base = column.text if k == 0 else pl.Series([""]).extend_constant("", len(column.text) - 1)
+        columns.append(Cells(column.code, base.scatter(several, text)))
+    return columns
+
+
+# --- e-mail ---
+
+
+def mailboxes(text: pl.Series) -> pl.Series:
+    """The mailbox of every address; "" for what is none, or an office's."""
+    lower = text.str.to_lowercase()
+    fine = (
+        lower.str.contains(_ADDRESS)
+        & (lower.str.len_bytes() <= 254)
+        & (lower.str.find("@", literal=True) <= 64)
+    )
+    quick = pl.select(pl.when(fine).then(lower).when(text == "").then(pl.lit(""))).to_series()
+    clean = cleaned(text, quick, clean_email)
+    letters = (
+        clean.str.replace(r"@[^@]*$", "")
+        .str.replace(r"\+.*$", "")
+        .str.replace_all(r"[^a-z]+", " ")
+        .str.strip_chars(" ")
+    )
+    first = letters.str.replace(r" .*$", "")
+    perhaps = _distinct_test(first, _may_be_role) | _distinct_test(
+        letters.str.replace_all(" ", "", literal=True), _may_be_role
+    )
+    at = perhaps.arg_true()
+    roles = [
+        index
+        for index, email in zip(at.to_list(), clean.gather(at).to_list(), strict=True)
+        if is_role_mailbox(email)
+    ]
+    clean = clean.scatter(roles, [""] * len(roles)) if roles else clean
+    return _boxes(clean)
+
+
+def _may_be_role(word: str) -> bool:
+    return bool(word) and is_role_mailbox(f"{word}@x.y")
+
+
+def _distinct_test(words: pl.Series, test: Callable[[str], bool]) -> pl.Series:
+    code, known = distinct(words)
+    return pl.Series(np.array([test(word) for word in known.to_list()])[code])
+
+
+def _boxes(clean: pl.Series) -> pl.Series:
+    local, domain = clean.str.replace(r"@[^@]*$", ""), clean.str.extract(r"@([^@]*)$").fill_null("")
+    code, hosts = distinct(domain)
+    same = [mailbox(f"a@{host}").partition("@")[2] if host else "" for host in hosts.to_list()]
+    dotless = [bool(host) and mailbox(f"a.b@{host}").startswith("ab@") for host in hosts.to_list()]
+    bare = local.str.replace(r"^([^+]+)\+.*$", "$1")
+    no_dots = pl.Series(np.array(dotless, np.bool_)[code])
+    frame = pl.DataFrame(
+        {
+            "bare": bare,
+            "host": pl.Series(same, dtype=pl.String).gather(code),
+            "no_dots": no_dots,
+            "clean": clean,
+        }
+    )
+    return frame.select(
+        pl.when(pl.col("clean") == "").then(pl.lit(""))
+        .when(pl.col("no_dots")).then(pl.col("bare").str.replace_all(".", "", literal=True) + "@" + pl.col("host"))
+        .otherwise(pl.col("bare") + "@" + pl.col("host"))
+    ).to_series()  # fmt: skip
+
+
+def emails_of(
+    columns: list[Cells], names: Names, name: Codes, read: Callable[[int], tuple[NameParts, ...]]
+) -> Coded:
+    """Mailboxes per row; `name`: the distinct name of every row; `read`: the parts of a distinct name."""
+    split = [part for column in columns for part in split_cells(column, _SEVERAL, "@")]
+    found = gathered([coded(column, mailboxes(column.text)) for column in split], MOST_CONTACTS)
+    user = found.words.str.replace(r"@[^@]*$", "")
+    which, hosts = distinct(found.words.str.extract(r"@([^@]*)$").fill_null(""))
+    public = np.array([is_public_host(host) for host in hosts.to_list()], np.int32)[which]
+    values = found.values
+    made = _made(user.to_list(), values.code, name[rows_of(values)], names, read)
+    return Coded(Ragged(values.start, values.code, made, public[values.code]), found.words)
+
+
+def _made(
+    user: list[str], box: Codes, name: Codes, names: Names, read: Callable[[int], tuple[NameParts, ...]]
+) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    """How each mailbox's user part follows from the name beside it."""
+    pair = name.astype(np.int64) << 32 | box
+    order = np.argsort(pair)
+    fresh = np.r_[True, pair[order[1:]] != pair[order[:-1]]] if len(pair) else np.empty(0, np.bool_)
+    known: list[int] = []
+    last, words = -1, ()
+    chosen = pair[order[fresh]]
+    for one, mailbox_code in zip((chosen >> 32).tolist(), (chosen & 0xFFFFFFFF).tolist(), strict=True):
+        if one != last:
+            last, words = one, spoken_words(read(one))
+        known.append(how_made(user[mailbox_code], words))
+    answer = np.zeros(len(pair), np.int8)
+    answer[order] = np.array(known, np.int8)[np.cumsum(fresh) - 1] if len(pair) else 0
+    return answer
+
+
+def name_reader(names: Names, texts: list[pl.Series]) -> Callable[[int], tuple[NameParts, ...]]:
+    """Gives the parts of distinct names by number; `texts`: as `names_of` was given."""
+    words, plain = names.words, names.plain.tolist()
+    columns = [text.to_list() for text in texts]
+
+    def tokens(values: Ragged, at: int) -> tuple[str, ...]:
+        return tuple([words[code] for code in values.code[values.start[at] : values.start[at + 1]].tolist()])
+
+    def read(at: int) -> tuple[NameParts, ...]:
+        if plain[at]:
+            return (NameParts(tokens(names.given, at), tokens(names.family, at)),)
+        return tuple(name_parts(profile_of(*[column[at] for column in columns])))
+
+    return read
+
+
+# --- telephones ---
+
+
+def phones_of(columns: list[Cells], country: Codes, countries: list[str]) -> Coded:
+    """Telephone numbers per row; `country`: where the row's person lives."""
+    split = [part for column in columns for part in split_cells(column, r"\s*[;|\n]\s*|,\s+|\s+/\s+", "+")]
+    return gathered([_phones(column, country, countries) for column in split], MOST_CONTACTS)
+
+
+def _phones(column: Cells, country: Codes, countries: list[str]) -> tuple[Codes, pl.Series]:
+    said = column.code > 0
+    pair = np.where(said, column.code.astype(np.int64) * len(countries) + country, 0)
+    code, first = dense(pair)
+    text, region = column.text.gather(column.code[first]), country[first]
+    clean = e164(text, region, countries)
+    again, words = distinct(clean)
+    return np.where(said, again[code], 0).astype(np.int32), words
+
+
+def dense(keys: Ints) -> tuple[Codes, Ints]:
+    """A number from 0 on for every distinct key, and a row where each is found."""
+    order = np.argsort(keys)
+    ranked = keys[order]
+    fresh = np.r_[True, ranked[1:] != ranked[:-1]] if len(keys) else np.empty(0, np.bool_)
+    answer = np.empty(len(keys), np.int32)
+    answer[order] = np.cumsum(fresh) - 1
+    return answer, order[fresh]
+
+
+def e164(text: pl.Series, region: Codes, regions: list[str]) -> pl.Series:
+    """What `clean_phone` makes of every text, dialled in regions[region]."""
+    frame = pl.DataFrame({"text": text}).with_columns(digits=pl.col("text").str.replace_all(r"[^0-9]+", ""))
+    frame = frame.with_columns(
+        plain=pl.col("text").str.contains(r"^\+?[0-9 .()/-]{7,30}$")
+        & ~pl.col("text").str.contains("(0", literal=True)
+        & ~pl.col("text").str.contains(
+            r"^(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d\s*-\s*(?:19|20)\d\d)$"
+        ),
+        plus=pl.col("text").str.starts_with("+"),
+        zeros=pl.col("digits").str.starts_with("00"),
+    )
+    frame = frame.with_columns(
+        abroad=pl.col("plus") | pl.col("zeros"),
+        digits=pl.when(~pl.col("plus") & pl.col("zeros"))
+        .then(pl.col("digits").str.slice(2))
+        .otherwise(pl.col("digits")),
+    )
+    frame = frame.with_columns(length=pl.col("digits").str.len_bytes().cast(pl.Int64))
+    frame = frame.with_columns(
+        plain=pl.col("plain")
+        & pl.col("length").is_between(7, 15)
+        & ~(pl.col("abroad") & pl.col("digits").str.starts_with("0"))
+    )
+    number = frame["digits"].str.slice(0, 15).cast(pl.Int64, strict=False).fill_null(0).to_numpy()
+    length = frame["length"].to_numpy().clip(1, 15)
+    plain, abroad = frame["plain"].to_numpy(), frame["abroad"].to_numpy()
+    home = national(number, length, region, regions)
+    sure = plain & np.where(abroad, international(number, length), home.sure)
+    frame = frame.select(
+        "text", "digits", sure=pl.Series(sure), abroad=pl.Series(abroad), code=pl.Series(home.code),
+        national=pl.when(pl.Series(home.trunk)).then(pl.col("digits").str.slice(1)).otherwise(pl.col("digits")),
+    )  # fmt: skip
+    quick = frame.select(
+        pl.when(pl.col("text") == "").then(pl.lit(""))
+        .when(~pl.col("sure")).then(None)
+        .when(pl.col("abroad")).then("+" + pl.col("digits"))
+        .when(pl.col("code") > 0).then("+" + pl.col("code").cast(pl.String) + pl.col("national"))
+        .otherwise(pl.col("digits"))
+    ).to_series()  # fmt: skip
+    at = quick.is_null().arg_true()
+    places = [regions[code] for code in region[at.to_numpy()].tolist()]
+    slow = [clean_phone(one, place) for one, place in zip(text.gather(at).to_list(), places, strict=True)]
+    return quick.scatter(at, pl.Series(slow, dtype=pl.String)) if slow else quick
+
+
+# --- pages and identifiers ---
+
+
+def links_of(columns: list[tuple[Cells, str]]) -> Coded:
+    """Pages per row; each column comes with the network its name tells."""
+    return gathered(
+        [coded(column, link_keys(column.text, network)) for column, network in columns], MOST_LINKS
+    )
+
+
+def link_keys(text: pl.Series, network: str) -> pl.Series:
+    """The key of every page; a bare user name is an account at the network."""
+    if network in _ACCOUNTS:
+        bare = text.str.contains(_HANDLE)
+        page = _ACCOUNTS[network] + text.str.replace("^@", "")
+        text = pl.select(pl.when(bare).then(page).otherwise(text)).to_series()
+    quick = pl.select(
+        pl.when(text == "").then(pl.lit(""))
+        .when(text.str.contains(_PAGES["linkedin"])).then("linkedin:" + text.str.extract(_PAGES["linkedin"]))
+        .when(text.str.contains(_PAGES["github"])).then("github:" + text.str.extract(_PAGES["github"]))
+    ).to_series()  # fmt: skip
+    odd = _distinct_reserved(quick)
+    quick = quick.scatter(odd, [None] * len(odd)) if odd else quick
+    return cleaned(text, quick, lambda url: link_key(link_of(url)))
+
+
+def _distinct_reserved(keys: pl.Series) -> list[int]:
+    """Where an account at github may be a page of the network's own: short names of letters alone."""
+    at = keys.str.contains(r"^github:[a-z]+$").fill_null(False).arg_true().to_list()
+    return [
+        index
+        for index, key in zip(at, keys.gather(at).to_list(), strict=True)
+        if link_key(Link(f"https://github.com/{key[7:]}")) != key
+    ]
+
+
+def identifiers_of(columns: list[tuple[Cells, str]], folded: Callable[[pl.Series], pl.Series]) -> Coded:
+    """Identifiers per row as "kind:value"; each column comes with its kind."""
+    found = []
+    for column, kind in columns:
+        value = folded(column.text).str.replace_all(" ", "", literal=True)
+        key = pl.select(
+            pl.when(value == "").then(pl.lit("")).otherwise(f"{kind.lower()}:" + value)
+        ).to_series()
+        found.append(coded(column, key.str.slice(0, 80)))
+    return gathered(found, MOST_CONTACTS)
+
+
+def empty(n: int) -> Coded:
+    """An attribute that no row speaks of."""
+    return Coded(ragged(np.zeros(n, np.int64), np.empty(0, np.int32)), pl.Series([""], dtype=pl.String))

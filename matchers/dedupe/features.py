@@ -1,0 +1,113 @@
+"""A sheet of people -> the columns that comparisons look at: the same as `features_of` gives, distinct value by value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from enrich.ports import Ints
+from matchers.columns import Codes, Columns, Ragged
+from matchers.dedupe.circumstances import (
+    DIALLED,
+    birth_of,
+    employers_of,
+    first_of,
+    folded,
+    one_word,
+    place_of,
+    schools_of,
+    skills_of,
+    titles_of,
+)
+from matchers.dedupe.contacts import Coded, emails_of, empty, identifiers_of, links_of, name_reader, phones_of
+from matchers.dedupe.names import ALIASES, names_of
+from matchers.dedupe.ragged import taken
+from matchers.dedupe.reading import Cells, joined
+from matchers.dedupe.sheet import Sheet, nothing, tuples
+
+
+class _Words:
+    """All words of a batch, one attribute's behind the other's; those of names come first."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = [""]
+
+    def place(self, words: list[str]) -> Codes:
+        """The batch's code of each of these words; the first one is "" and stays 0."""
+        first = len(self.words)
+        self.words += words[1:]
+        answer = np.arange(first - 1, first - 1 + len(words), dtype=np.int32)
+        answer[0] = 0
+        return answer
+
+    def many(self, found: Coded) -> Ragged:
+        values = found.values
+        return Ragged(
+            values.start, self.place(found.words.to_list())[values.code], values.flag, values.number
+        )
+
+    def one(self, found: tuple[Codes, pl.Series]) -> Codes:
+        return self.place(found[1].to_list())[found[0]]
+
+
+class _NamesOfRows(NamedTuple):
+    code: Codes
+    texts: list[pl.Series]
+
+
+def columns_of_sheet(sheet: Sheet) -> Columns:
+    """The columns of all rows; a row's number is its place in the sheet."""
+    batch, many, one = _Words(), {}, {}
+    who = _names(sheet)
+    names = names_of(*who.texts)
+    codes = batch.place(names.words)
+    for column, values in names.columns.items():
+        many[column] = taken(Ragged(values.start, codes[values.code], values.flag, values.number), who.code)
+    one["suffix"] = codes[names.suffix][who.code]
+    place = place_of(sheet.city, sheet.region, sheet.country, sheet.location)
+    place["postcode"] = first_of(one_word(sheet.postal_code, _postcode), place["postcode"])
+    place["street"] = first_of(one_word(sheet.address, folded), place["street"])
+    country, countries = place.pop(DIALLED)
+    for column, found in place.items():
+        one[column] = batch.one(found)
+    n = sheet.n
+    reader = name_reader(names, who.texts)
+    attributes = {
+        "email": emails_of(sheet.emails, names, who.code, reader) if sheet.emails else empty(n),
+        "phone": phones_of(sheet.phones, country, countries.to_list()) if sheet.phones else empty(n),
+        "link": links_of(sheet.links) if sheet.links else empty(n),
+        "identifier": identifiers_of(sheet.identifiers, folded) if sheet.identifiers else empty(n),
+        "employer": employers_of(sheet.employers) if sheet.employers else empty(n),
+        "title": titles_of(sheet.titles) if sheet.titles else empty(n),
+        "school": schools_of(sheet.school, sheet.degree, sheet.school_year),
+        "skill": skills_of(sheet.skills) if sheet.skills else empty(n),
+    }
+    many |= {column: batch.many(found) for column, found in attributes.items()}
+    one["birth"] = birth_of(sheet.birth)
+    records: Ints = np.arange(n, dtype=np.int64)
+    return Columns(records, batch.words, many, one)
+
+
+def _postcode(text: pl.Series) -> pl.Series:
+    return folded(text).str.replace_all(" ", "", literal=True)
+
+
+def _names(sheet: Sheet) -> _NamesOfRows:
+    """The distinct names: whole, given, family, and aliases."""
+    alias = _aliases(sheet.aliases, sheet.n)
+    parts = [sheet.full, sheet.given, sheet.family, alias]
+    code, first = tuples(parts)
+    return _NamesOfRows(code, [part.text.gather(part.code[first]) for part in parts])
+
+
+def _aliases(columns: list[Cells], n: int) -> Cells:
+    if not columns:
+        return nothing(n)
+    code, first = tuples(columns)
+    texts = [column.text.gather(column.code[first]).to_list() for column in columns]
+    return joined(
+        code,
+        pl.Series([ALIASES.join(filter(None, row)) for row in zip(*texts, strict=True)], dtype=pl.String),
+    )

@@ -1,0 +1,105 @@
+"""What the name of a column says about its content, in a dozen languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from enrich.values.text import fold
+
+IGNORE = "ignore"
+# What a column can be taken for; `--map` takes these words too. IGNORE: no evidence.
+ATTRIBUTES: tuple[str, ...] = (
+    "name", "given_name", "family_name", "middle_name", "infix", "suffix", "alias", "birth_date", "birth_year",
+    "birth_month", "birth_day", "email", "phone", "link", "identifier", "address", "house_number", "postal_code",
+    "city", "region", "country", "location", "employer", "title", "school", "degree", "school_year", "skills",
+    "source", IGNORE,
+)  # fmt: skip
+
+_DATA = Path(__file__).with_name("data") / "columns.toml"
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
+_HINT = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+# Words of a header that name a network: a bare user name in such a column is an account there.
+NETWORKS = (
+    "linkedin",
+    "github",
+    "gitlab",
+    "twitter",
+    "xing",
+    "facebook",
+    "instagram",
+    "orcid",
+    "stackoverflow",
+)
+
+
+class _Words(NamedTuple):
+    known: dict[str, str]
+    harmless: frozenset[str]
+    other: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    tables = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    beside = tables.pop("beside")
+    known: dict[str, str] = {}
+    for attribute, names in tables.items():
+        for name in names.split("|"):
+            known.setdefault(_form(_tokens(name)), attribute)
+    harmless, other = (frozenset(fold(beside[kind]).split()) for kind in ("harmless", "other"))
+    return _Words(known, harmless, other)
+
+
+def _tokens(header: str) -> list[str]:
+    return fold(_CAMEL.sub(" ", header.replace("_", " "))).split()
+
+
+def _form(tokens: list[str]) -> str:
+    return "".join(tokens)
+
+
+def attribute_of(header: str) -> str:
+    """The attribute a header names: one of ATTRIBUTES, "address_more" or "birth_place"; "" when it names none.
+
+    The whole header counts first, then the longest known part of it, if all other words are such as "primary" or "home".
+    """
+    words = _words()
+    for text in dict.fromkeys((header, _HINT.sub(" ", header))):
+        tokens = _tokens(text)
+        if found := _whole(tokens, words):
+            return found
+    return _part(tokens, words)
+
+
+def _whole(tokens: list[str], words: _Words) -> str:
+    form = _form(tokens)
+    without_number = _form([token for token in tokens if not token.isdecimal()])
+    forms = (form, without_number, form.removesuffix("s"), form.removesuffix("es"))
+    return next((words.known[each] for each in forms if each in words.known), "")
+
+
+def _part(tokens: list[str], words: _Words) -> str:
+    if any(token in words.other for token in tokens):
+        return IGNORE
+    for size in range(len(tokens) - 1, 0, -1):
+        for start in range(len(tokens) - size, -1, -1):
+            found = words.known.get(_form(tokens[start : start + size]))
+            rest = tokens[:start] + tokens[start + size :]
+            if found and all(token in words.harmless or token.isdecimal() for token in rest):
+                return found
+    return ""
+
+
+def network_of(header: str) -> str:
+    """The network a header names, "" for none."""
+    form = _form(_tokens(header))
+    return next((network for network in NETWORKS if network in form), "")
+
+
+def identifier_kind(header: str) -> str:
+    """The kind of a number that a person has once, made of the header: "national:soc sec id"."""
+    return "orcid" if "orcid" in header.lower() else f"national:{' '.join(_tokens(header))}"
