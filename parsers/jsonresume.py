@@ -1,8 +1,6 @@
-"""JSON Resume 1.3: read from, and written as (https://jsonresume.org/schema)."""
+"""JSON Resume 1.x (https://jsonresume.org/schema), with what our own documents keep under meta.onefold."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import msgspec
 
@@ -10,8 +8,11 @@ from enrich.errors import Refused
 from enrich.model import (
     Certificate,
     Education,
+    Identifier,
     Instant,
+    Interaction,
     Item,
+    ItemKind,
     Language,
     Link,
     PartialDate,
@@ -24,8 +25,6 @@ from enrich.values.links import link_of
 from parsers.clock import instant_of
 from parsers.columns import read_date
 from parsers.reading import Reading
-
-SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 
 
 class _Node(msgspec.Struct, rename="camel"):
@@ -113,9 +112,45 @@ class _Project(_Node):
     url: str | None = None
 
 
+class _OwnPlace(_Node):
+    text: str = ""
+    country: str = ""
+
+
+class _OwnItem(_Node):
+    kind: ItemKind
+    title: str
+    date: str = ""
+    url: str = ""
+    publisher: str = ""
+    summary: str = ""
+    about: bool = False
+
+
+class _Own(_Node):
+    """What `resume_document` writes under meta.onefold."""
+
+    given_name: str = ""
+    family_name: str = ""
+    aliases: tuple[str, ...] = ()
+    birth_date: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    phones_as_written: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    location: _OwnPlace | str | None = None
+    current: tuple[int, ...] = ()
+    current_volunteering: tuple[int, ...] = ()
+    implied_skills: tuple[str, ...] = ()
+    items: tuple[_OwnItem, ...] = ()
+    notes: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
 class _Meta(_Node):
     last_modified: str | None = None
-    onefold: dict[str, Any] | None = None
+    onefold: _Own | None = None
 
 
 class _Resume(_Node):
@@ -154,36 +189,38 @@ def _modified(resume: _Resume) -> Instant | None:
 
 def _profile(resume: _Resume) -> Profile:
     basics = resume.basics
-    extra = (resume.meta.onefold if resume.meta else None) or {}
+    own = (resume.meta.onefold if resume.meta else None) or _Own()
     return Profile(
-        name=basics.name or "",
-        headline=basics.label or "",
-        summary=basics.summary or "",
-        emails=_texts(basics.email, extra.get("emails")),
-        phones=_texts(basics.phone, extra.get("phones")),
-        links=tuple(_links(basics, extra.get("links"))),
-        location=_place(basics.location),
-        work=tuple(_position(w, False, f"work[{i}]") for i, w in enumerate(resume.work or ()))
-        + tuple(_position(w, True, f"volunteer[{i}]") for i, w in enumerate(resume.volunteer or ())),
+        name=basics.name or "", given_name=own.given_name, family_name=own.family_name, aliases=own.aliases,
+        headline=basics.label or "", summary=basics.summary or "", birth_date=_date(own.birth_date, "meta.onefold.birthDate"),
+        emails=_once(basics.email, *own.emails), phones=_once(*(own.phones_as_written or (basics.phone or "", *own.phones))),
+        links=tuple(_links(basics, own.links)), location=_place(basics.location, own.location),
+        work=(*_positions(resume.work, own.current, "work"), *_positions(resume.volunteer, own.current_volunteering, "volunteer")),
         education=tuple(_study(e, i) for i, e in enumerate(resume.education or ())),
-        skills=tuple(_skills(resume.skills or [])),
+        skills=(*_skills(resume.skills or []), *(Skill(name, implied=True) for name in own.implied_skills)),
         languages=tuple(Language(x.language, x.fluency or "") for x in resume.languages or () if x.language),
         certificates=tuple(
             Certificate(c.name, c.issuer or "", _date(c.date, f"certificates[{i}].date"), c.url or "")
-            for i, c in enumerate(resume.certificates or ())
-            if c.name
+            for i, c in enumerate(resume.certificates or ()) if c.name
         ),
-        items=tuple(_items(resume)),
-    )
+        items=(*_items(resume), *_own_items(own)), interactions=tuple(Interaction("note", PartialDate(""), t) for t in own.notes),
+        identifiers=own.identifiers, tags=own.tags,
+    )  # fmt: skip
 
 
-def _texts(first: str | None, others: object) -> tuple[str, ...]:
-    more = [o for o in others if isinstance(o, str)] if isinstance(others, list) else []
-    return tuple(dict.fromkeys(x for x in (first, *more) if x))
+def _once(*texts: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x for x in texts if x))
 
 
-def _links(basics: _Basics, others: object) -> list[Link]:
-    urls = [basics.url] + [o for o in (others if isinstance(others, list) else []) if isinstance(o, str)]
+def _own_items(own: _Own) -> list[Item]:
+    return [
+        Item(i.kind, i.title, _date(i.date, f"meta.onefold.items[{n}].date"), i.url, i.publisher, i.summary, i.about)
+        for n, i in enumerate(own.items)
+    ]  # fmt: skip
+
+
+def _links(basics: _Basics, others: tuple[str, ...]) -> list[Link]:
+    urls = [basics.url, *others]
     links = {link.url: link for u in urls if u and (link := link_of(u)).url}
     for p in basics.profiles or ():
         link = link_of(p.url or "")
@@ -195,11 +232,17 @@ def _links(basics: _Basics, others: object) -> list[Link]:
     return list(links.values())
 
 
-def _place(location: _Location | None) -> Place | None:
-    if location is None:
+def _place(location: _Location | None, own: _OwnPlace | str | None) -> Place | None:
+    if isinstance(own, str):
+        own = _OwnPlace(text=own)
+    if location is None and own is None:
         return None
+    location = location or _Location()
     city, region, country = location.city or "", location.region or "", location.country_code or ""
     text = ", ".join(x for x in (city, region, country) if x)
+    if own is not None:
+        city = "" if city == own.text and city else city
+        text, country = own.text or text, own.country or country
     place = Place(text, location.address or "", location.postal_code or "", city, region, country)
     return place if text or place.address else None
 
@@ -215,12 +258,16 @@ def _end(text: str | None, where: str) -> tuple[PartialDate, bool]:
     return (PartialDate(""), True) if now else (_date(text, where), False)
 
 
-def _position(w: _Work, volunteer: bool, where: str) -> Work:
+def _positions(work: list[_Work] | None, current: tuple[int, ...], where: str) -> list[Work]:
+    return [_position(w, i in current, f"{where}[{i}]") for i, w in enumerate(work or ())]
+
+
+def _position(w: _Work, held: bool, where: str) -> Work:
     end, current = _end(w.end_date, f"{where}.endDate")
     return Work(
         employer=w.organization or w.name or "", title=w.position or "", start=_date(w.start_date, f"{where}.startDate"), end=end,
-        current=current, location=w.location or "", summary=w.summary or "", highlights=tuple(w.highlights or ()), url=w.url or "",
-        volunteer=volunteer,
+        current=(current or held) and not end, location=w.location or "", summary=w.summary or "", highlights=tuple(w.highlights or ()), url=w.url or "",
+        volunteer=where.startswith("volunteer"),
     )  # fmt: skip
 
 
@@ -265,74 +312,3 @@ def _items(resume: _Resume) -> list[Item]:
         for i, p in enumerate(resume.projects or ())
         if p.name
     ]
-
-
-def to_json_resume(profile: Profile) -> dict[str, Any]:
-    """The profile as a JSON Resume 1.3 document; what the schema has no room for stands under meta.onefold."""
-    own_page = next((k.url for k in profile.links if not k.network), "")
-    document: dict[str, Any] = {
-        "$schema": SCHEMA,
-        "basics": _filled(
-            name=profile.name, label=profile.headline, email=next(iter(profile.emails), ""), phone=next(iter(profile.phones), ""),
-            url=own_page, summary=profile.summary, location=_location_out(profile.location),
-            profiles=[_filled(network=k.network, username=k.username, url=k.url) for k in profile.links if k.network],
-        ),
-        "work": [_work_out(w) for w in profile.work if not w.volunteer],
-        "volunteer": [_volunteer_out(w) for w in profile.work if w.volunteer],
-        "education": [
-            _filled(institution=e.institution, url=e.url, area=e.area, studyType=e.degree, startDate=e.start, endDate=e.end, score=e.score)
-            for e in profile.education
-        ],
-        "skills": [_filled(name=s.name, level=s.level) for s in profile.skills if not s.implied],
-        "languages": [_filled(language=x.name, fluency=x.level) for x in profile.languages],
-        "certificates": [_filled(name=c.name, date=c.date, url=c.url, issuer=c.issuer) for c in profile.certificates],
-        "publications": [
-            _filled(name=i.title, publisher=i.publisher, releaseDate=i.date, url=i.url, summary=i.summary)
-            for i in profile.items if i.kind == "publication"
-        ],
-        "projects": [
-            _filled(name=i.title, description=i.summary, endDate=i.date, url=i.url) for i in profile.items if i.kind == "project"
-        ],
-        "meta": {"version": "v1.3.0", "onefold": _extras(profile, own_page)},
-    }  # fmt: skip
-    return {key: value for key, value in document.items() if value}
-
-
-def _filled(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
-
-
-def _location_out(place: Place | None) -> dict[str, Any]:
-    if place is None:
-        return {}
-    return _filled(
-        address=place.address,
-        postalCode=place.postal_code,
-        city=place.city or place.text,
-        countryCode=place.country,
-        region=place.region,
-    )
-
-
-def _work_out(w: Work) -> dict[str, Any]:
-    return _filled(
-        name=w.employer, position=w.title, url=w.url, startDate=w.start, endDate=w.end, summary=w.summary, location=w.location,
-        highlights=list(w.highlights),
-    )  # fmt: skip
-
-
-def _volunteer_out(w: Work) -> dict[str, Any]:
-    out = _work_out(w)
-    if "name" in out:
-        out["organization"] = out.pop("name")
-    out.pop("location", None)
-    return out
-
-
-def _extras(profile: Profile, own_page: str) -> dict[str, Any]:
-    return _filled(
-        emails=list(profile.emails), phones=list(profile.phones), links=[k.url for k in profile.links if not k.network and k.url != own_page],
-        aliases=list(profile.aliases), birthDate=profile.birth_date, current=[i for i, w in enumerate(profile.work) if w.current],
-        impliedSkills=[s.name for s in profile.skills if s.implied], location=profile.location.text if profile.location else "",
-        identifiers=[{"kind": i.kind, "value": i.value} for i in profile.identifiers], tags=list(profile.tags),
-    )  # fmt: skip

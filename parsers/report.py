@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from enrich.model import Profile
-from parsers.jsonresume import to_json_resume
 from parsers.reading import Evidence, Inspection, Reading, Refusal
+from parsers.resume_document import to_json_resume
 
 # the start of a reason -> what a program may decide on; the first that fits
 KINDS: tuple[tuple[str, str], ...] = (

@@ -10,7 +10,8 @@ import pytest
 from enrich.errors import Refused
 from enrich.model import Certificate, Education, Found, Interaction, Language, Link, Skill, Work
 from enrich.ports import collect
-from parsers.jsonresume import read_json_resume, to_json_resume
+from parsers.jsonresume import read_json_resume
+from parsers.resume_document import to_json_resume
 
 Parse = Callable[[str, bytes], list[Found | Refused]]
 MakeZip = Callable[[dict[str, str | bytes]], bytes]

@@ -15,9 +15,9 @@ from enrich.errors import Refused
 from enrich.model import Found, Profile
 from enrich.ports import Document
 from parsers.dateranges import best_range
-from parsers.jsonresume import to_json_resume
 from parsers.reader import Reader
 from parsers.report import to_json_lines
+from parsers.resume_document import to_json_resume
 from parsers.words import heading_kind, languages_data
 
 Parse = Callable[[str, bytes], list[Found | Refused]]
