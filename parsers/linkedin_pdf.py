@@ -35,7 +35,7 @@ class _Block:
     """One line of larger type and what stands below it up to the next."""
 
     head: Line
-    under: str = ""  # the employer above a title
+    under: Line | None = None  # the employer above a title
     body: list[Line] = field(default_factory=list)
 
 
@@ -96,11 +96,12 @@ def _section(main: list[Line], usual: float, kind: str) -> list[Line]:
 
 
 def _positions(lines: list[Line], usual: float) -> Iterator[tuple[Work, _Block]]:
-    employer, block = "", None
+    employer: Line | None = None
+    block: _Block | None = None
     for line in lines:
         if line.size >= LARGE * usual:
             yield from _position(block)
-            employer, block = line.text, None
+            employer, block = line, None
         elif line.size >= MIDDLE * usual:
             yield from _position(block)
             block = _Block(line, employer)
@@ -120,7 +121,14 @@ def _position(block: _Block | None) -> Iterator[tuple[Work, _Block]]:
     summary = " ".join(x.text for x in rest if not x.bullet)
     start, end = (dates.start, dates.end) if dates else (PartialDate(""), PartialDate(""))
     work = Work(
-        block.under, block.head.text, start, end, bool(dates and dates.current), place, summary, bullets
+        block.under.text if block.under else "",
+        block.head.text,
+        start,
+        end,
+        bool(dates and dates.current),
+        place,
+        summary,
+        bullets,
     )
     yield work, block
 
@@ -168,7 +176,8 @@ def _span(dates: DateRange | None) -> tuple[PartialDate, PartialDate]:
 
 
 def _evidence(path: str, part: str, block: _Block) -> Iterator[Evidence]:
-    """The line of larger type for one part, the first line below it for the dates."""
-    for name, line in ((part, block.head), *(("start", line) for line in block.body[:1])):
+    """The lines of larger type, and the first line below them for the dates."""
+    above = [("employer", block.under)] if block.under else []
+    for name, line in (*above, (part, block.head), *(("start", line) for line in block.body[:1])):
         x0, top, x1, bottom = (round(v, 1) for v in line.box)
         yield Evidence(f"{path}.{name}", page=line.page, box=(x0, top, x1, bottom))

@@ -68,14 +68,19 @@ class _Place(NamedTuple):
 
 
 def _places(reading: Reading) -> dict[tuple[object, ...], _Place]:
-    """Spot -> place; fields of one line share a spot."""
+    """Spot -> place, numbered from the top; fields of one line share a spot."""
     found: dict[tuple[object, ...], _Place] = {}
-    for evidence in reading.evidence:
+    for evidence in sorted(reading.evidence, key=_height):
         spot = _spot(evidence)
         tone = _tone(_sure(evidence.path, reading))
         place = found.setdefault(spot, _Place(len(found) + 1, evidence, tone, []))
         place.labels.append(evidence.path)
     return found
+
+
+def _height(evidence: Evidence) -> tuple[float, ...]:
+    x0, top, _, _ = evidence.box or (0.0, 0.0, 0.0, 0.0)
+    return (evidence.page, top, x0, evidence.start)
 
 
 def _spot(evidence: Evidence) -> tuple[object, ...]:
