@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -27,6 +27,7 @@ class Terms(NamedTuple):
     sounding_names: Term
     initials: Term
     starts: Term
+    long_starts: Term
     family: Term
     given: Term
     employers: Term
@@ -36,7 +37,13 @@ class Terms(NamedTuple):
     birth_year: Term
     postcode: Term
     city: Term
+    city_year: Term
     street: Term
+    words: Term
+    letters: Term
+    area: Term
+    hosts: Term
+    titles: Term
 
 
 class Rule(NamedTuple):
@@ -72,23 +79,48 @@ RULES: tuple[Rule, ...] = (
     Rule("birthday and postcode", "birth date and postcode", "birthday", "postcode", 50),
     Rule("home", "street and city", "street", "city", 30),
     Rule("starts and year", "first letters of both names, and year of birth", "starts", "birth_year"),
+    Rule("name in city", "any one name and the city", "words", "city", 30),
+    Rule("initial in city", "first letter of a name, city and year of birth", "letters", "city_year", 30),
+    Rule("birthday", "birth date alone, where few share it", "birthday", limit=20),
+    Rule("postcode", "postcode alone, where few share it", "postcode", limit=12),
+    Rule("name in area", "any one name and the first part of the postcode", "words", "area", 20),
+    Rule(
+        "initials", "family name and first letter of a given name, where few share them", "initials", limit=12
+    ),
+    Rule("starts", "first letters of both names, where few share them", "long_starts", limit=12),
+    Rule("name and year", "any one name and the year of birth", "words", "birth_year", 12),
+    Rule("name and title", "any one name and the title", "words", "titles", 12),
+    Rule("host", "a host of mailboxes that few share", "hosts", limit=12),
 )
 EMAIL, PHONE, LINK = 0, 1, 2
+# Off in the shipped model: where records hold a mailbox, a telephone or an employer they find next to nothing. Training
+# switches them on and off by what they find.
+OFF_AS_SHIPPED = ("name in city", "starts", "name and title", "host")
+SHIPPED_LIMITS = {rule.name: 0 if rule.name in OFF_AS_SHIPPED else rule.limit for rule in RULES}
 BLOCK_LIMIT = max(rule.limit for rule in RULES)
 
 
-_PLAN = [
-    (number, Terms._fields.index(rule.left), Terms._fields.index(rule.right) if rule.right else None)
-    for number, rule in enumerate(RULES)
-]
+Plan = tuple[tuple[int, int, int | None], ...]
 
 
-def blocking_keys(features: Features) -> tuple[BlockingKey, ...]:
-    """The keys of one record under all rules, each once."""
+def plan_of(limits: Mapping[str, int]) -> Plan:
+    """(number, left term, right term) of every rule that is on."""
+    return tuple(
+        (number, Terms._fields.index(rule.left), Terms._fields.index(rule.right) if rule.right else None)
+        for number, rule in enumerate(RULES)
+        if limits.get(rule.name, rule.limit)
+    )
+
+
+ALL_RULES = plan_of({})
+
+
+def blocking_keys(features: Features, plan: Plan = ALL_RULES) -> tuple[BlockingKey, ...]:
+    """The keys of one record under these rules, each once."""
     terms = terms_of(features)
     who = stable_hash(terms.family[0]) if terms.family else 0
     keys: list[BlockingKey] = []
-    for number, left, right in _PLAN:
+    for number, left, right in plan:
         words: Iterable[str] = terms[left]
         if words and right is not None:
             words = [f"{x}|{y}" for x in words for y in terms[right]]
@@ -115,6 +147,7 @@ def terms_of(f: Features) -> Terms:
         sounding_names=either_order(family, [sound(name) for name in given]),
         initials=once([f"{x}|{y[0]}" for x in family for y in f.given]),
         starts=once([f"{x[:2]}|{y[:2]}" for x in f.family for y in f.given]) if year else (),
+        long_starts=once([f"{x[:4]}|{y[:2]}" for x in f.family for y in f.given]),
         family=family,
         given=given,
         employers=f.employers[:6],
@@ -126,7 +159,15 @@ def terms_of(f: Features) -> Terms:
         birth_year=(str(year),) if year else (),
         postcode=(f.postcode,) if f.postcode else (),
         city=(f.city,) if f.city else (),
+        city_year=(f"{f.city}|{year}",) if f.city and year else (),
         street=(f.street,) if f.street else (),
+        words=once((*family, *map(sound, given))),
+        letters=once([name[0] for name in (*f.family, *f.given)]),
+        area=(postal_area(f.postcode),) if f.postcode else (),
+        hosts=once([email.box.partition("@")[2] for email in f.emails if not email.public])
+        if f.emails
+        else (),
+        titles=f.titles[:2],
     )
 
 
@@ -139,6 +180,11 @@ def once(values: Iterable[str]) -> Term:
 def formal_names(given: Term) -> Term:
     """The names that given names may be short for, at most four."""
     return tuple(sorted({root for word in given for root in nickname_roots(word)}))[:4]
+
+
+def postal_area(postcode: str) -> str:
+    """The part of a postcode that names an area."""
+    return postcode[: max(2, len(postcode) - 3)]
 
 
 def local_digits(phone: str) -> str:

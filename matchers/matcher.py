@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from enrich.model import Profile
-from enrich.ports import Contribution, Explanation, Ints, KeyTable, Matches, Pairs, Prepared
-from matchers.blocking import EMAIL, LINK, PHONE, RULES, blocking_keys
+from enrich.ports import Contribution, Explanation, Ints, KeyTable, Matches, Pairs, Prepared, packed
+from matchers.blocking import EMAIL, LINK, PHONE, RULES, blocking_keys, plan_of
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
@@ -24,23 +24,24 @@ class PersonMatcher:
     """Weighs pairs of people's records under one model."""
 
     comparisons = tuple(comparison.name for comparison in COMPARISONS)
-    block_limits = tuple(rule.limit for rule in RULES)
     shared_rules = (EMAIL, PHONE, LINK)
 
     def __init__(self, model: Model) -> None:
         self.model, self.version = model, model.version
         self.merge_at, self.review_at = model.merge_at, model.review_at
         self.shared_limit = model.shared_limit
+        self.block_limits = tuple(model.limits.get(rule.name, rule.limit) for rule in RULES)
+        self._plan = plan_of(model.limits)
         self._weights = model.for_kernel()
 
     def prepare(self, profile: Profile) -> Prepared:
         """Features and blocking keys of one profile."""
         features = features_of(profile)
-        return Prepared(encode(features), blocking_keys(features))
+        return Prepared(encode(features), packed(blocking_keys(features, self._plan)))
 
     def pairs(self, keys: KeyTable, focus: Ints | None = None) -> Pairs:
         """The pairs that share a key; with `focus`, only those with at least one of these records in them."""
-        return pairs_of(keys, focus)
+        return pairs_of(keys, focus, np.array(self.block_limits, np.int64))
 
     def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
         """The match weight of every pair, in the order given."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from enrich.errors import ConfigError
 from enrich.model import Value
-from matchers.blocking import RULES
+from matchers.blocking import RULES, SHIPPED_LIMITS
 from matchers.comparisons import COMPARISONS
 from matchers.frequencies import shipped_rarity
 from matchers.scene import Weights
@@ -30,7 +30,9 @@ SHIPPED_CAPS = {"name": 18.0, "home": 12.0, "career": 13.0, "household": 12.0}
 
 class Model(Value, frozen=True):
     """`weights`: comparison -> level -> bits. `family`, `given`: name -> rarity in bits; names not listed there are as
-    rare as `unlisted_family`, `unlisted_given` say, and none counts for more. `caps`: group of comparisons -> most bits."""
+    rare as `unlisted_family`, `unlisted_given` say, and none counts for more. `caps`: group of comparisons -> most bits.
+    `limits`: blocking rule -> records that may share its key, 0 where the rule is off. `unusual`: column -> word -> bits
+    that agreement on this word adds to agreement on an average one, "" for all words that are not listed."""
 
     name: str = "shipped"
     prior: float = -17.0
@@ -43,6 +45,8 @@ class Model(Value, frozen=True):
     weights: dict[str, dict[str, float]] = msgspec.field(default_factory=lambda: complete({}))
     family: dict[str, float] = msgspec.field(default_factory=lambda: dict(shipped_rarity("family")))
     given: dict[str, float] = msgspec.field(default_factory=lambda: dict(shipped_rarity("given")))
+    limits: dict[str, int] = msgspec.field(default_factory=lambda: dict(SHIPPED_LIMITS))
+    unusual: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -64,6 +68,7 @@ class Model(Value, frozen=True):
             self.unlisted_given,
             self.caps,
             self.shared_limit,
+            self.unusual,
         )
 
 
@@ -74,13 +79,21 @@ def complete(weights: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, 
 
 def model_of(settings: Mapping[str, Any], file: str = "matching.toml") -> Model:
     """The shipped model with what the settings change. Raises ConfigError for a key or a value that cannot be."""
-    _known(settings, {f for f in Model.__struct_fields__ if f not in ("family", "given")}, "", file)
+    _known(
+        settings, {f for f in Model.__struct_fields__ if f not in ("family", "given", "unusual")}, "", file
+    )
     weights = settings.get("weights", {})
     _known(weights, SHIPPED_WEIGHTS, "weights", file)
     for name, levels in weights.items():
         _known(levels, SHIPPED_WEIGHTS[name], f"weights.{name}", file)
     _known(settings.get("caps", {}), SHIPPED_CAPS, "caps", file)
-    changed = {**settings, "weights": complete(weights), "caps": {**SHIPPED_CAPS, **settings.get("caps", {})}}
+    _known(settings.get("limits", {}), SHIPPED_LIMITS, "limits", file)
+    changed = {
+        **settings,
+        "weights": complete(weights),
+        "caps": {**SHIPPED_CAPS, **settings.get("caps", {})},
+        "limits": {**SHIPPED_LIMITS, **settings.get("limits", {})},
+    }
     try:
         model = msgspec.convert(changed, Model)
     except msgspec.ValidationError as wrong:

@@ -13,6 +13,7 @@ from enrich.values.text import fold
 
 _WORDS = read_toml("name_words")
 _TITLES = frozenset(_WORDS["titles"].split())
+ONLY_TITLES = _TITLES
 _TITLES_WITH_DOT = frozenset(_WORDS["titles_with_dot"].split()) | _TITLES
 _CREDENTIALS = frozenset(_WORDS["credentials"].split())
 _IN_CAPITALS = frozenset(_WORDS["credentials_in_capitals"].split())

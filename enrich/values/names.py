@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from enrich.model import Value
 from enrich.values.name_order import TELLING_WORDS, Word, family_tokens, given_tokens, split_name
-from enrich.values.name_reading import SURROUNDING_WORDS, Reading, read_name, take_asides
+from enrich.values.name_reading import ONLY_TITLES, SURROUNDING_WORDS, Reading, read_name, take_asides
 from enrich.values.name_scripts import EAST_ASIAN, split_east_asian
 from enrich.values.name_style import display_name
 from enrich.values.nicknames import nickname_roots
@@ -29,6 +29,12 @@ class NameParts(Value, frozen=True):
 _WORD = "[A-ZÀ-ÖØ-ÞĀ-ſ][a-zß-öø-ſ]+"
 _PLAIN = re.compile(rf"({_WORD}(?: (?:[A-Z]\.?|{_WORD}))?) ({_WORD})")
 _TELLING = TELLING_WORDS | SURROUNDING_WORDS
+# A British peer or baronet by number ("John Smith, 2nd Baronet"); what follows "of" is a place, not a name.
+_PEERAGE = re.compile(
+    r"(?:,\s*(?:\d+(?:st|nd|rd|th)\s+)?|\s+\d+(?:st|nd|rd|th)\s+)(?:baronet|bart|bt|baron|baroness|earl|viscount|duke|marquess)\b(?:,?\s+of\b.*)?\s*$",
+    re.IGNORECASE,
+)
+_PEER = frozenset(["baronet", "bart", "bt", "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th", "of"])
 
 
 @lru_cache(maxsize=1 << 17)
@@ -39,6 +45,9 @@ def parse_name(full: str, given: str = "", family: str = "") -> NameParts:
     One word alone is a given name, but a family name after a title ("Mr Smith", "Dr. Smith"). Where a former family name is told too,
     only the present one is given here (see `former_family`).
     """
+    if full and (" " in full):
+        full = _PEERAGE.sub("", full) or full
+        given, family = _unless_title(given), _unless_title(family)
     if given and family:
         return _parse_apart(given, family)
     if family:
@@ -48,6 +57,12 @@ def parse_name(full: str, given: str = "", family: str = "") -> NameParts:
         last = _without(full, given)
         return _parse_apart(given, last) if last else _parse_full(given)
     return _parse_full(given or full)
+
+
+def _unless_title(part: str) -> str:
+    """A part of a name, "" where it is no name but a title ("sir", "baronet"): the full name tells more."""
+    word = fold(part)
+    return "" if word in _PEER or word in ONLY_TITLES else part
 
 
 def former_family(full: str) -> tuple[str, ...]:

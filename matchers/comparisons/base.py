@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.columns import Codes
 from matchers.kernel import Outcome
-from matchers.scene import Batch, Level, Scene
+from matchers.scene import Batch, Level, Scene, spread
 
 # Class of likeness -> level, where the levels are: same, nearly, alike, different.
 AS_LEVEL = np.array([3, 2, 2, 1, 0], np.int8)
@@ -55,8 +57,33 @@ def choose(default: int, *cases: tuple[Bools, int]) -> Levels:
     return answer
 
 
-def at_levels(weight: Floats, n: int, at: Ints, level: Levels, left: Codes, right: Codes) -> Outcome:
-    """An outcome that speaks at some pairs only."""
-    levels = np.full(n, -1, np.int8)
-    levels[at] = level
-    return Outcome(levels, np.append(weight, 0.0)[levels], left, right)
+def at_levels(
+    weight: Floats, n: int, at: Ints, level: Levels, left: Codes, right: Codes, more: Floats | float = 0.0
+) -> Outcome:
+    """An outcome that speaks at some pairs only; `more`: bits beyond the weights of the levels."""
+    levels, bits = np.full(n, -1, np.int8), np.zeros(n)
+    levels[at], bits[at] = level, weight[level] + more
+    return Outcome(levels, bits, left, right)
+
+
+@cache
+def unusual_bits(column: str) -> Callable[[Scene], Floats]:
+    """Maker of the table of bits that agreement on a word of a column adds, by code."""
+
+    def make(scene: Scene) -> Floats:
+        known, columns = scene.weights.unusual.get(column, {}), scene.columns
+        if not known:
+            return np.zeros(len(columns.words))
+        has = columns.many[column].code if column in columns.many else columns.one[column]
+        codes, other = np.unique(has), known.get("", 0.0)
+        return spread(
+            columns, codes, [float(known.get(columns.words[code], other)) for code in codes.tolist()]
+        )
+
+    return make
+
+
+def unusual(batch: Batch, column: str, left: Codes, right: Codes) -> Floats:
+    """What agreement on these words adds to agreement on average ones: the less of the two."""
+    table = batch.scene.table(unusual_bits(column))
+    return np.minimum(table[left], table[right])

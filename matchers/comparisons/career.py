@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from enrich.ports import Floats, Ints, Levels
 from matchers.blocking import stable_hash
-from matchers.comparisons.base import AS_LEVEL, Comparison, at_levels, choose
+from matchers.comparisons.base import AS_LEVEL, Comparison, at_levels, choose, unusual
 from matchers.kernel import SIMILAR, TYPO, Classes, Outcome, compare_many, likeness
 from matchers.scene import Batch, Level, Scene
 
@@ -32,8 +32,10 @@ class _Phrases(Comparison):
         )
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
-            level = AS_LEVEL[likeness(words, column.code[i], column.code[j], phrase_likeness)]
-            return level, weight[level]
+            left, right = column.code[i], column.code[j]
+            level = AS_LEVEL[likeness(words, left, right, phrase_likeness)]
+            more = unusual(batch, self.reads[0], left, right)
+            return level, weight[level] + np.where(level <= self.at("nearly"), more, 0.0)
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
@@ -100,7 +102,8 @@ class Schooling(Comparison):
                 (same & degree, self.at("same school and degree")),
                 (same, self.at("same school")),
             )
-            return level, weight[level]
+            more = unusual(batch, "school", column.code[i], column.code[j])
+            return level, weight[level] + np.where(level <= self.at("same school"), more, 0.0)
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
@@ -134,6 +137,7 @@ class Skills(Comparison):
     group = "career"
     levels = (
         Level("most", 2.8, "most skills in common"),
+        Level("told by title", 0.7, "most skills in common, as people with one title have"),
         Level("some", 0.6, "some skills in common"),
         Level("few", -0.6, "few skills in common"),
         Level("none", -1.8, "no skill in common"),

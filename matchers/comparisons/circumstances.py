@@ -6,7 +6,7 @@ import numpy as np
 
 from enrich.ports import Ints, Levels
 from matchers.columns import Codes
-from matchers.comparisons.base import AS_LEVEL, Comparison, at_levels, choose
+from matchers.comparisons.base import AS_LEVEL, Comparison, at_levels, choose, unusual
 from matchers.kernel import (
     EQUAL,
     SIMILAR,
@@ -113,6 +113,7 @@ class PlaceOfLiving(Comparison):
     levels = (
         Level("same city", 4.0, "the same city"),
         Level("slip", 3.0, "the same city, differently spelt"),
+        Level("told by address", 0.8, "the same city, which address or postcode have said already"),
         Level("same region", 1.5, "the same region"),
         Level("same country", -0.5, "the same country, another city"),
         Level("other city", -0.8, "another city"),
@@ -136,7 +137,8 @@ class PlaceOfLiving(Comparison):
             (((region == elsewhere) & (region > 0))[at], self.at("same region")),
             (countries[at], self.at("same country")),
         )
-        return at_levels(self.bits(batch), len(left), at, level, left, right)
+        more = np.where(level <= self.at("slip"), unusual(batch, "city", left[at], right[at]), 0.0)
+        return at_levels(self.bits(batch), len(left), at, level, left, right, more)
 
 
 class Postcode(Comparison):
@@ -149,6 +151,7 @@ class Postcode(Comparison):
         Level("same", 8.0, "the same postcode"),
         Level("slip", 4.0, "one character apart"),
         Level("same area", 2.5, "the same area"),
+        Level("told by address", 1.5, "the same or nearly, which the address has said already"),
         Level("different", -1.2, "different postcodes"),
     )
 
@@ -162,7 +165,8 @@ class Postcode(Comparison):
             (like == TYPO, self.at("slip")),
             (like == SIMILAR, self.at("same area")),
         )
-        return at_levels(self.bits(batch), len(left), at, level, left, right)
+        more = np.where(level <= self.at("slip"), unusual(batch, "postcode", left[at], right[at]), 0.0)
+        return at_levels(self.bits(batch), len(left), at, level, left, right, more)
 
 
 def postcode_likeness(left: list[str], right: list[str]) -> Classes:

@@ -9,6 +9,7 @@ import numpy as np
 from enrich.ports import Bools, Floats, Ints
 from matchers.columns import Codes
 from matchers.comparisons.base import Comparison
+from matchers.comparisons.career import Skills, Title
 from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
 from matchers.comparisons.names import FamilyName, Generation, GivenName, NameTable
@@ -26,6 +27,27 @@ HOUSEHOLD = (
     PlaceOfLiving.name,
 )
 FAMILY = (*HOUSEHOLD, GivenName.name)
+
+
+# Who tells, up to which level, that what a comparison says up to a level is no news; then it says "told by ...".
+TOLD: tuple[tuple[type[Comparison], str, str, tuple[tuple[type[Comparison], str], ...]], ...] = (
+    (PlaceOfLiving, "slip", "told by address", ((Postcode, "told by address"), (Street, "slip"))),
+    (Postcode, "same area", "told by address", ((Street, "slip"),)),
+    (Skills, "most", "told by title", ((Title, "alike"),)),
+)
+
+
+def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
+    """Evidence that follows from other evidence counts by what it adds: a city beside one postcode, a postcode beside one
+    address, skills beside one title."""
+    for comparison, last, told, tellers in TOLD:
+        outcome = outcomes[comparison.name]
+        known = np.zeros(len(batch.a), np.bool_)
+        for teller, least in tellers:
+            known |= _agrees(outcomes, teller, least)
+        at = np.flatnonzero(known & _agrees(outcomes, comparison, last))
+        outcome.level[at] = comparison.at(told)
+        outcome.bits[at] = batch.scene.weights.bits[comparison.name][comparison.at(told)]
 
 
 def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:

@@ -1,0 +1,291 @@
+"""A model from the data itself, without labels: how rare values are, how often people's records agree, and the prior.
+
+Fellegi and Sunter's model is a mixture of two kinds of pairs; expectation-maximisation finds it (Winkler, 1988). All pairs
+of the data are the population: the blocked pairs, where nearly all true ones are, and a random sample that stands for the
+rest. So `u` and the prior come out right without a second estimate. Where evidence depends on other evidence, a level is
+counted among the pairs where the other holds (AMONG). What few pairs have shown stays near the shipped weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import log2
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from enrich.ports import Bools, Floats, Ints, Levels, Pairs
+from matchers.columns import FIRST, Columns
+from matchers.comparisons import COMPARISONS
+from matchers.comparisons.base import Comparison
+from matchers.comparisons.career import Skills, Title
+from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
+from matchers.comparisons.contacts import EmailAddress
+from matchers.comparisons.dependence import HOUSEHOLD
+from matchers.comparisons.names import FamilyName, FurtherNames, GivenName
+from matchers.frequencies import name_rarity, unusual_words
+from matchers.model import Model
+from matchers.scene import Batch, Scene
+from matchers.scoring import chunks, outcomes_of
+
+# Fewer records than this tell too little: the shipped model stays.
+LEAST_RECORDS = 500
+BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
+BELIEF = 8.0  # pairs' worth of belief in the shipped weight of a level
+FURTHEST = 8.0  # bits that a weight may move from the shipped one
+ROUNDS, STILL = 15, 0.05  # most rounds; bits below which nothing moves any more
+FEWEST, MOST = 0.01, 20.0  # true pairs per record: bounds for the prior
+TRAINED_CAPS = {"name": 30.0, "home": 30.0, "career": 30.0, "household": 12.0}
+
+NAMES = tuple(c.name for c in COMPARISONS)
+_AT = {name: place for place, name in enumerate(NAMES)}
+
+
+class Evidence(NamedTuple):
+    """Of n pairs: `levels` (n, k); `more` (n, k), bits beyond the levels' weights (rarity, sharing); `stands_for`, pairs of
+    the population that each one stands for. The first `blocked` are blocked pairs; of the others none is taken for true:
+    each stands for too many."""
+
+    levels: Levels
+    more: Floats
+    stands_for: Floats
+    blocked: int
+
+
+class Trained(NamedTuple):
+    """`matches`: expected number of true pairs among all; `looked_at`: pairs that the model was made from."""
+
+    model: Model
+    matches: float
+    looked_at: int
+
+
+def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1) -> Trained:
+    """A model for these records; `pairs` are the blocked ones, as rows of the scene. The same input gives the same model."""
+    n = len(scene.columns.records)
+    if n < LEAST_RECORDS or not len(pairs.a):
+        return Trained(model, 0.0, 0)
+    counted = with_frequencies(scene.columns, model)
+    evidence = gather(scene.weighing(uncapped(counted).for_kernel()), pairs, seed)
+    return expect_maximise(evidence, counted, n)
+
+
+def with_frequencies(columns: Columns, model: Model) -> Model:
+    """The model with the frequencies of names and other words in these records."""
+    words, many, one = columns.words, columns.many, columns.one
+    given = many["given"]
+    family, no_family = name_rarity("family", words, many["family"].code, model.unlisted_family)
+    first, no_given = name_rarity("given", words, given.code[given.flag == FIRST], model.unlisted_given)
+    codes = {name: many[name].code for name in ("employer", "title", "school")}
+    codes |= {name: one[name][one[name] > 0] for name in ("city", "postcode")}
+    unusual = {name: bits for name in codes if (bits := unusual_words(words, codes[name]))}
+    return msgspec.structs.replace(
+        model, family=family, given=first, unlisted_family=no_family, unlisted_given=no_given, unusual=unusual
+    )
+
+
+def uncapped(model: Model) -> Model:
+    return msgspec.structs.replace(model, caps=dict.fromkeys(model.caps, 1e9))
+
+
+def gather(scene: Scene, pairs: Pairs, seed: int) -> Evidence:
+    """Evidence of a sample of the blocked pairs and of random pairs that are not blocked."""
+    n = len(scene.columns.records)
+    generator = np.random.default_rng(seed)
+    chosen, share = stratified(pairs.rules, generator)
+    a, b = random_pairs(n, generator)
+    code = pairs.a * n + pairs.b
+    other = ~np.isin(a * n + b, code)
+    a, b = a[other], b[other]
+    rest = max(n * (n - 1) / 2 - len(code), 0.0)
+    both = np.concatenate([pairs.a[chosen], a]), np.concatenate([pairs.b[chosen], b])
+    stands_for = np.concatenate([share, np.full(len(a), rest / max(len(a), 1))])
+    return Evidence(*looked_at(scene, *both), stands_for, len(chosen))
+
+
+def stratified(rules: Ints, generator: np.random.Generator) -> tuple[Ints, Floats]:
+    """(positions, pairs that each stands for): half of the sample from the pairs that several rules found."""
+    several = np.bitwise_count(rules) > 1
+    parts, share = [], []
+    for stratum in (np.flatnonzero(several), np.flatnonzero(~several)):
+        most = BLOCKED // 2
+        taken = stratum if len(stratum) <= most else np.sort(generator.choice(stratum, most, replace=False))
+        parts.append(taken)
+        share.append(np.full(len(taken), len(stratum) / max(len(taken), 1)))
+    return np.concatenate(parts), np.concatenate(share)
+
+
+def random_pairs(n: int, generator: np.random.Generator) -> tuple[Ints, Ints]:
+    a, b = generator.integers(0, n, RANDOM), generator.integers(0, n - 1, RANDOM)
+    b += b >= a
+    return np.minimum(a, b), np.maximum(a, b)
+
+
+def looked_at(scene: Scene, a: Ints, b: Ints) -> tuple[Levels, Floats]:
+    """Levels and bits beyond the levels' weights, before groups are bounded."""
+    levels, more = [], []
+    for part in chunks(len(a)):
+        outcomes = outcomes_of(Batch(scene, a[part], b[part]))
+        levels.append(np.stack([outcomes[name].level for name in NAMES], axis=1))
+        weight = [np.append(scene.weights.bits[name], 0.0)[outcomes[name].level] for name in NAMES]
+        more.append(np.stack([outcomes[name].bits for name in NAMES], axis=1) - np.stack(weight, axis=1))
+    return np.concatenate(levels), np.concatenate(more)
+
+
+# --- where levels are counted ---
+
+Context = Callable[[Levels], Bools]
+
+
+def agreeing(*tellers: tuple[type[Comparison], str]) -> Context:
+    """Where one of these comparisons agrees, up to a level."""
+
+    def context(levels: Levels) -> Bools:
+        answer = np.zeros(len(levels), np.bool_)
+        for comparison, last in tellers:
+            level = levels[:, _AT[comparison.name]]
+            answer |= (level >= 0) & (level <= comparison.at(last))
+        return answer
+
+    return context
+
+
+def without(context: Context) -> Context:
+    return lambda levels: ~context(levels)
+
+
+_FAMILY = agreeing((FamilyName, "slip"))
+_GIVEN = agreeing((GivenName, "slip"))
+_AT_HOME = agreeing((Street, "slip"), (Postcode, "told by address"))
+_AT_STREET = agreeing((Street, "slip"))
+_AT_WORK = agreeing((Title, "alike"))
+
+
+def _named(levels: Levels) -> Bools:
+    return _FAMILY(levels) & _GIVEN(levels)
+
+
+# (comparison, level) -> the pairs among which the level is counted; all others among all pairs.
+AMONG: dict[tuple[str, str], Context] = {
+    **{(GivenName.name, level.name): _FAMILY for level in GivenName.levels},
+    **{(FurtherNames.name, level.name): _named for level in FurtherNames.levels},
+    (EmailAddress.name, "named user part"): _named,
+    (EmailAddress.name, "numbered user part"): _named,
+    (PlaceOfLiving.name, "told by address"): _AT_HOME,
+    (PlaceOfLiving.name, "same city"): without(_AT_HOME),
+    (PlaceOfLiving.name, "slip"): without(_AT_HOME),
+    (Postcode.name, "told by address"): _AT_STREET,
+    **{(Postcode.name, name): without(_AT_STREET) for name in ("same", "slip", "same area")},
+    (Skills.name, "told by title"): _AT_WORK,
+    (Skills.name, "most"): without(_AT_WORK),
+}
+
+
+# --- the mixture ---
+
+
+class Tally:
+    """Counts one comparison's levels among matches and others, each among the pairs of its context."""
+
+    def __init__(self, place: int, evidence: Evidence, shipped: Floats) -> None:
+        comparison, levels = COMPARISONS[place], evidence.levels
+        self.shipped, self.size = shipped, len(shipped)
+        self.said = np.flatnonzero(levels[:, place] >= 0)
+        self.level = levels[self.said, place]
+        self.boost = 2.0 ** evidence.more[self.said, place]
+        found = dict.fromkeys(AMONG.get((comparison.name, level.name)) for level in comparison.levels)
+        contexts = {
+            context: np.ones(len(self.said), np.bool_) if context is None else context(levels[self.said])
+            for context in found
+        }
+        self.contexts = [contexts[AMONG.get((comparison.name, level.name))] for level in comparison.levels]
+        self.seen = np.bincount(self.level, minlength=self.size)
+
+    def weights(self, matching: Floats, other: Floats) -> Floats:
+        """Bits of each level: log2(m / u), near the shipped ones where few pairs have shown it."""
+        mine, others = matching[self.said], other[self.said]
+        m, u, matches = np.empty(self.size), np.empty(self.size), np.empty(self.size)
+        distinct = {id(context): context for context in self.contexts}
+        counted = {key: self._counted(mine, others, context) for key, context in distinct.items()}
+        for level, context in enumerate(self.contexts):
+            by_match, by_other, all_match, all_other = counted[id(context)]
+            m[level] = (by_match[level] + 0.5 / self.size) / (all_match + 0.5)
+            u[level] = (by_other[level] + 0.5 / self.size) / (all_other + 0.5)
+            matches[level] = by_match[level]
+        trust = 1.0 / (1.0 / (matches + 0.3) + 1.0 / (self.seen + 0.3))
+        step = trust / (trust + BELIEF) * (np.log2(m / u) - self.shipped)
+        return self.shipped + np.clip(step, -FURTHEST, FURTHEST)
+
+    def _counted(self, mine: Floats, others: Floats, context: Bools) -> tuple[Floats, Floats, float, float]:
+        level, mine, others = self.level[context], mine[context], others[context]
+        return (
+            np.bincount(level, mine, self.size).astype(np.float64),
+            np.bincount(level, others * self.boost[context], self.size).astype(np.float64),
+            float(mine.sum()),
+            float(others.sum()),
+        )
+
+
+def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
+    """The weights and the prior under which the evidence is most likely, starting from the model's."""
+    population = float(evidence.stands_for.sum())
+    shipped = {
+        c.name: np.array([model.weights[c.name][level.name] for level in c.levels]) for c in COMPARISONS
+    }
+    tallies = [Tally(place, evidence, shipped[name]) for place, name in enumerate(NAMES)]
+    weights, prior = dict(shipped), log2(0.5 * n / population)
+    matches = 0.0
+    for _ in range(ROUNDS):
+        chance = probability(prior + total_bits(evidence, weights, TRAINED_CAPS))
+        chance[evidence.blocked :] = 0.0
+        matching, other = evidence.stands_for * chance, evidence.stands_for * (1.0 - chance)
+        matches = float(matching.sum())
+        prior = log2(min(max(matches, FEWEST * n), MOST * n) / population)
+        fresh = {name: tally.weights(matching, other) for name, tally in zip(NAMES, tallies, strict=True)}
+        moved = max(float(np.abs(fresh[name] - weights[name]).max()) for name in NAMES)
+        weights = fresh
+        if moved < STILL:
+            break
+    return Trained(_model_of(model, weights, prior), matches, len(evidence.levels))
+
+
+def _model_of(model: Model, weights: Mapping[str, Floats], prior: float) -> Model:
+    rounded = {
+        c.name: {
+            level.name: round(float(bits), 3) for level, bits in zip(c.levels, weights[c.name], strict=True)
+        }
+        for c in COMPARISONS
+    }
+    return msgspec.structs.replace(
+        model, name="trained", prior=round(prior, 3), weights=rounded, caps=dict(TRAINED_CAPS)
+    )
+
+
+def probability(bits: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + 2.0 ** -np.clip(bits, -60.0, 60.0)))
+
+
+# Groups of columns of the evidence that are bounded together.
+_GROUPS = {
+    group: [place for place, c in enumerate(COMPARISONS) if c.group == group]
+    for group in ("name", "home", "career")
+}
+_HOUSEHOLD = [_AT[name] for name in HOUSEHOLD]
+
+
+def total_bits(evidence: Evidence, weights: Mapping[str, Floats], caps: Mapping[str, float]) -> Floats:
+    """The sum of all bits of every pair, groups bounded as `dependence` bounds them."""
+    bits = evidence.more.copy()
+    for place, name in enumerate(NAMES):
+        bits[:, place] += np.append(weights[name], 0.0)[evidence.levels[:, place]]
+    another = np.flatnonzero(evidence.levels[:, _AT[GivenName.name]] == GivenName.at("another"))
+    total = bits.sum(axis=1)
+    total[another] -= _beyond_cap(bits[another], _HOUSEHOLD, caps["household"])
+    for group, places in _GROUPS.items():
+        total -= _beyond_cap(bits, places, caps[group])
+    return np.asarray(total)
+
+
+def _beyond_cap(bits: Floats, places: list[int], cap: float) -> Floats:
+    return np.asarray(np.maximum(np.maximum(bits[:, places], 0.0).sum(axis=1) - cap, 0.0))
