@@ -6,19 +6,23 @@ import numpy as np
 
 from enrich.ports import Ints, KeyTable, Pairs
 from matchers.blocking import BLOCK_LIMIT, RULES
+from matchers.columns import Codes
 
 _LIMITS = np.array([rule.limit for rule in RULES], dtype=np.int64)
 _SPREAD = np.int64(-7046029254386353131)  # 2^64 / golden ratio: keeps equal values of two rules apart
 
 
-def pairs_of(keys: KeyTable, focus: Ints | None = None) -> Pairs:
-    """The pairs of `keys`, each once, sorted by (a, b); with `focus`, only those with one of these records in them."""
+def pairs_of(keys: KeyTable, focus: Ints | None = None, limits: Ints | None = None) -> Pairs:
+    """The pairs of `keys`, each once, sorted by (a, b); with `focus`, only those with one of these records in them.
+
+    limits: rule -> the largest block it keeps, 0 to leave the rule out; by default as the rules say.
+    """
     code = keys.value + keys.rule * _SPREAD
     if focus is not None:
         near = np.isin(code, code[np.isin(keys.record, focus)])
         keys, code = rows(keys, near), code[near]
     ids, position = np.unique(keys.record, return_inverse=True)
-    left, right, rule = expanded(code, position, keys.rule)
+    left, right, rule = expanded(code, position, keys.rule, _LIMITS if limits is None else limits)
     if focus is not None:
         chosen = np.isin(ids, focus)
         wanted = chosen[left] | chosen[right]
@@ -30,13 +34,13 @@ def rows(keys: KeyTable, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> 
     return KeyTable(keys.record[chosen], keys.rule[chosen], keys.value[chosen], keys.who[chosen])
 
 
-def expanded(code: Ints, position: Ints, rule: Ints) -> tuple[Ints, Ints, Ints]:
+def expanded(code: Ints, position: Ints, rule: Ints, limits: Ints) -> tuple[Ints, Ints, Ints]:
     """Every two different rows of every block that is within its rule's limit: (left, right, rule)."""
     order = np.argsort(code, kind="stable")
     code, position, rule = code[order], position[order], rule[order]
     starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
     sizes = np.diff(np.append(starts, len(code)))
-    kept = (sizes > 1) & (sizes <= _LIMITS[rule[starts]])
+    kept = (sizes > 1) & (sizes <= limits[rule[starts]])
     row = spans(starts[kept], sizes[kept])
     after = np.repeat(starts[kept] + sizes[kept], sizes[kept]) - row - 1
     left = np.repeat(row, after)
@@ -82,6 +86,21 @@ def sharers(keys: KeyTable, rule: int) -> dict[int, int]:
     people = np.where(records > BLOCK_LIMIT, np.maximum(records, people), people)
     several = people > 1
     return dict(zip(value[starts[several]].tolist(), people[several].tolist(), strict=True))
+
+
+def people_of(value: Ints, who: Ints | Codes) -> Ints:
+    """How many different people (`who`, 0 for nobody known) share each entry's value, counted as `sharers` does."""
+    order = np.lexsort((who, value))
+    value, who = value[order], who[order]
+    changes = np.r_[True, value[1:] != value[:-1]] if len(value) else np.empty(0, np.bool_)
+    fresh = (changes | np.r_[True, who[1:] != who[:-1]]) & (who != 0) if len(value) else changes
+    starts = np.flatnonzero(changes)
+    people = np.add.reduceat(fresh.astype(np.int64), starts) if len(starts) else np.empty(0, np.int64)
+    records = np.diff(np.append(starts, len(value)))
+    people = np.maximum(np.where(records > BLOCK_LIMIT, np.maximum(records, people), people), 1)
+    answer = np.empty(len(value), np.int64)
+    answer[order] = np.repeat(people, records)
+    return answer
 
 
 def crowded(keys: KeyTable) -> dict[str, tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import log2
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -40,14 +40,28 @@ class Weights(NamedTuple):
     unlisted_given: float
     caps: Mapping[str, float]
     shared_limit: int
+    unusual: Mapping[str, Mapping[str, float]] = {}
+
+
+class People(Protocol):
+    """How many people (family names) use a value."""
+
+    def using(self, rule: int, codes: Codes, key_of: Callable[[str], str]) -> Ints:
+        """For each code; `rule` is the blocking rule that knows the value under `key_of` its word."""
+        ...
 
 
 class Scene:
     """All that is the same for every pair of one call."""
 
-    def __init__(self, columns: Columns, weights: Weights, keys: KeyTable) -> None:
-        self.columns, self.weights, self.keys = columns, weights, keys
+    def __init__(self, columns: Columns, weights: Weights, keys: KeyTable | People) -> None:
+        self.columns, self.weights = columns, weights
+        self.people: People = PeopleOfKeys(keys, columns.words) if isinstance(keys, KeyTable) else keys
         self._tables: dict[Any, Any] = {}
+
+    def weighing(self, weights: Weights) -> Scene:
+        """The same records under other weights."""
+        return Scene(self.columns, weights, self.people)
 
     def tells_of(self, columns: tuple[str, ...]) -> bool:
         """Whether any record says anything in these columns."""
@@ -77,27 +91,46 @@ def spread(columns: Columns, codes: Codes, values: list[Any]) -> npt.NDArray[Any
     return answer
 
 
+class PeopleOfKeys:
+    """Counted in a table of blocking keys, for the values that are asked for."""
+
+    def __init__(self, keys: KeyTable, words: list[str]) -> None:
+        self._keys, self._words = keys, words
+        self._several: dict[int, dict[int, int]] = {}
+
+    def using(self, rule: int, codes: Codes, key_of: Callable[[str], str]) -> Ints:
+        if rule not in self._several:
+            self._several[rule] = sharers(self._keys, rule)
+        several = self._several[rule]
+        if not several:
+            return np.ones(len(codes), np.int64)
+        distinct, which = distinct_of(codes.astype(np.int64))
+        hashes = [stable_hash(f"{rule}|{key_of(self._words[code])}") for code in distinct.tolist()]
+        return np.array([several.get(key, 1) for key in hashes], np.int64)[which]
+
+
+class PeopleOfColumns:
+    """Counted for all values of a batch: `counts` of each rule, by code from `first` on."""
+
+    def __init__(self, counts: Mapping[int, tuple[int, Ints]]) -> None:
+        self._counts = counts
+
+    def using(self, rule: int, codes: Codes, key_of: Callable[[str], str]) -> Ints:
+        first, counts = self._counts[rule]
+        return counts[codes - first]
+
+
 class Sharing:
     """How much of its weight a value keeps that several people use (a switchboard, an agency's mailbox)."""
 
     def __init__(self, scene: Scene, rule: int, key_of: Callable[[str], str]) -> None:
-        self._people = sharers(scene.keys, rule)
-        self._words, self._rule, self._key_of = scene.columns.words, rule, key_of
+        self._people, self._rule, self._key_of = scene.people, rule, key_of
         self._limit = scene.weights.shared_limit
-        self._known: dict[int, float] = {}
 
     def kept(self, codes: Codes) -> Floats:
         """1 for values of one or two people, falling with the logarithm of their number to 0 at the limit."""
-        if not self._people:
-            return np.ones(len(codes))
-        distinct, which = distinct_of(codes.astype(np.int64))
-        return np.array([self._share(code) for code in distinct.tolist()])[which]
-
-    def _share(self, code: int) -> float:
-        if code not in self._known:
-            key = f"{self._rule}|{self._key_of(self._words[code])}"
-            self._known[code] = share_kept(self._people.get(stable_hash(key), 1), self._limit)
-        return self._known[code]
+        people = self._people.using(self._rule, codes, self._key_of)
+        return np.maximum(0.0, 1.0 - np.log2(np.maximum(people, 2) / 2) / log2(max(self._limit, 4) / 2))
 
 
 def share_kept(people: int, limit: int) -> float:

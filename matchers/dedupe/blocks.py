@@ -1,0 +1,117 @@
+"""Pairs worth comparing among all rows of a batch, rule by rule: the same pairs as `pairing.pairs_of` gives for their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from enrich.ports import Ints, Pairs
+from matchers.blocking import EMAIL, LINK, PHONE, RULES
+from matchers.columns import Columns
+from matchers.dedupe.terms import BatchTerms, Term, product
+from matchers.pairing import people_of, spans
+from matchers.scene import PeopleOfColumns
+
+_THREADS = 2
+_RULE_BITS = 6
+_WORD = 63
+_MIX = np.int64(-7046029254386353131)
+
+
+class Found(NamedTuple):
+    """What one rule found: pairs as low << bits | high, and what it left out because a crowd shares the key."""
+
+    pairs: Ints
+    crowds: int
+    crowded: int
+
+
+class Blocked(NamedTuple):
+    """Pairs of rows; `found`: rule name -> pairs found; `crowds`: rule name -> (keys dropped, rows that share them)."""
+
+    pairs: Pairs
+    found: dict[str, int]
+    crowds: dict[str, tuple[int, int]]
+    most: int
+
+
+def blocked(
+    terms: BatchTerms, n: int, limits: Mapping[str, int] | None = None, told: Callable[[int, int], None] | None = None
+) -> Blocked:
+    """All pairs of rows that share a key. `limits`: rule name -> the largest block it keeps, 0 to leave the rule out."""
+    bits = max(int(n - 1).bit_length(), 1)
+    chosen = {number: (limits or {}).get(rule.name, rule.limit) for number, rule in enumerate(RULES)}
+    plans = [(number, limit, key_of(terms, number)) for number, limit in chosen.items() if limit > 1]
+    found: dict[int, Found] = {}
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for number, one in zip(
+            [number for number, *_ in plans], pool.map(lambda plan: pairs_of_term(plan[2], plan[1], bits), plans), strict=True
+        ):
+            found[number] = one
+            if told:
+                told(len(found), len(plans))
+    pairs = merged(found, bits)
+    degree = np.bincount(pairs.a, minlength=n) + np.bincount(pairs.b, minlength=n) if len(pairs.a) else np.zeros(1, int)
+    return Blocked(
+        pairs,
+        {RULES[number].name: len(one.pairs) for number, one in found.items()},
+        {RULES[number].name: (one.crowds, one.crowded) for number, one in found.items() if one.crowds},
+        int(degree.max()),
+    )
+
+
+def key_of(terms: BatchTerms, number: int) -> Term:
+    """The keys of all rows under a rule."""
+    rule = RULES[number]
+    left: Term = getattr(terms, rule.left)
+    return product(left, getattr(terms, rule.right)) if rule.right else left
+
+
+def pairs_of_term(term: Term, limit: int, bits: int) -> Found:
+    """Every two rows of every block of at most `limit` rows."""
+    value = term.value
+    if bits + max(term.space - 1, 1).bit_length() > _WORD:
+        value = (value * _MIX) >> np.int64(bits + 1) & np.int64((1 << (_WORD - bits)) - 1)
+    packed = np.sort(value << np.int64(bits) | term.row)
+    if len(packed) > 1:
+        packed = packed[np.r_[True, packed[1:] != packed[:-1]]]
+    key = packed >> np.int64(bits)
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, len(key)))
+    crowd = sizes > limit
+    kept = (sizes > 1) & ~crowd
+    starts, crowded, sizes = starts[kept], int(sizes[crowd].sum()), sizes[kept]
+    record = packed & np.int64((1 << bits) - 1)
+    row = spans(starts, sizes)
+    after = np.repeat(starts + sizes, sizes) - row - 1
+    left = np.repeat(record[row], after)
+    right = record[spans(row + 1, after)]
+    return Found(left << np.int64(bits) | right, int(crowd.sum()), crowded)
+
+
+def merged(found: Mapping[int, Found], bits: int) -> Pairs:
+    """Pairs found by several rules become one, with a bit for each rule; sorted by (a, b)."""
+    tagged = [one.pairs << np.int64(_RULE_BITS) | number for number, one in found.items()]
+    every = np.sort(np.concatenate(tagged)) if tagged else np.empty(0, np.int64)
+    code = every >> np.int64(_RULE_BITS)
+    bit = np.left_shift(np.int64(1), every & np.int64((1 << _RULE_BITS) - 1))
+    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
+    mask = np.bitwise_or.reduceat(bit, starts) if len(starts) else np.empty(0, np.int64)
+    code = code[starts]
+    return Pairs(code >> np.int64(bits), code & np.int64((1 << bits) - 1), mask)
+
+
+def people_of_columns(columns: Columns, terms: BatchTerms) -> PeopleOfColumns:
+    """How many people use each mailbox, telephone and page of the batch."""
+    counts = {}
+    for rule, column, term in ((EMAIL, "email", terms.mailboxes), (PHONE, "phone", terms.phones), (LINK, "link", terms.links)):
+        codes = columns.many[column].code
+        first = int(codes.min(initial=len(columns.words)))
+        people = np.ones(max(len(columns.words) - first, 1), np.int64)
+        if len(codes):
+            people[codes - first] = people_of(term.value, terms.first_family[term.row])
+        counts[rule] = (first, people)
+    return PeopleOfColumns(counts)
