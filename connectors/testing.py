@@ -1,185 +1,60 @@
 # ruff: noqa: S101 -- assertions are what this module is for
-"""For authors of connectors: a web server on loopback that misbehaves on demand, and the contract every connector keeps.
+"""For authors of connectors: the contract that every connector keeps, a fake site, and tapes of what a real one said.
 
 class TestMySource(ConnectorContract):
     connector = MySource
     options = {"base": "{site}"}
-    ask = Ask(url="{site}/jane")
-    replies = {"/jane": Reply("<html>...")}
+    ask = Ask(handle="jane")
+    replies = {"/users/jane": Reply('{"id": 7, "name": "Jane"}', "application/json")}
 """
 
 from __future__ import annotations
 
 import logging
-import math
-import re
-from collections.abc import Callable, Iterator
-from threading import Event
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 import pytest
-from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
 
-from connectors.kit.contract import BaseConnector, SourceOptions
+from connectors.fakesite import FAULTS, RETRY_AFTER, Answering, FakeSite, Reply
+from connectors.kit.api import has_account
+from connectors.kit.contract import BaseConnector, SourceOptions, limits_of
 from connectors.kit.http import Http, Web
 from connectors.kit.wire import Bounds
+from connectors.recording import Tape
 from connectors.registry import configure
 from enrich.errors import ConfigError, OnefoldError, Refused, RetryLater, SourceDown
-from enrich.model import Found, Value
+from enrich.model import Found, Profile
 from enrich.ports import Ask, ChangedAnswer, NextCursor
 
-RETRY_AFTER = 7
-_LONGEST_HANG = 30.0
+__all__ = ["FAULTS", "RETRY_AFTER", "ConnectorContract", "FakeSite", "Reply", "Tape"]
+
 _QUICK = Bounds(seconds=5.0, attempts=2, pause=0.001)
 _IMPATIENT = Bounds(seconds=0.3, attempts=2, pause=0.001)
-
-
-class Reply(Value, frozen=True):
-    """What the fake site answers; "{site}" in text stands for its own address."""
-
-    body: str | bytes = ""
-    content_type: str = "text/html; charset=utf-8"
-    status: int = 200
-    headers: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class FakeSite:
-    """A real HTTP server on a free port of loopback.
-
-    `fault` names what goes wrong (see FAULTS) on every path but robots.txt, for the next `faults_left` requests.
-    `asked` lists the requests that came, oldest first.
-    """
-
-    def __init__(self) -> None:
-        self.closing = Event()
-        self.reset()
-        self._server = HTTPServer(host="127.0.0.1", port=0, threaded=True)
-        self._server.expect_request(re.compile(".*")).respond_with_handler(self._answer)
-
-    def __enter__(self) -> FakeSite:
-        self._server.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.closing.set()
-        self._server.stop()
-
-    def reset(self, replies: dict[str, Reply] | None = None) -> None:
-        """As new, with these replies by path; whatever still hangs is let go."""
-        self.closing.set()
-        self.closing = Event()
-        self.replies = dict(replies or {})
-        self.fault = ""
-        self.faults_left = math.inf
-        self.asked: list[Request] = []
-
-    @property
-    def address(self) -> str:
-        """host:port, as `allow_private` wants it."""
-        return f"{self._server.host}:{self._server.port}"
-
-    @property
-    def url(self) -> str:
-        """The site's address without a slash at the end."""
-        return f"http://{self.address}"
-
-    def paths(self) -> list[str]:
-        """The paths asked for, robots.txt left out."""
-        return [request.path for request in self.asked if request.path != "/robots.txt"]
-
-    def here(self, text: str) -> str:
-        """The text with this site's address for "{site}"."""
-        return text.replace("{site}", self.url)
-
-    def reply(self, path: str) -> Response:
-        """The right answer for a path, with an ETag when asked again; 404 where there is none."""
-        reply = self.replies.get(path, Reply("nothing here", status=404))
-        body = self.here(reply.body).encode() if isinstance(reply.body, str) else reply.body
-        response = Response(body, reply.status, content_type=reply.content_type)
-        for name, value in reply.headers.items():
-            response.headers[name] = self.here(value)
-        return response
-
-    def _answer(self, request: Request) -> Response:
-        self.asked.append(request)
-        fault = FAULTS.get(self.fault)
-        if fault is None or request.path == "/robots.txt" or self.faults_left <= 0:
-            response = self.reply(request.full_path.removesuffix("?"))
-            if response.status_code == 200:
-                response.add_etag()
-                response.make_conditional(request)
-            return response
-        self.faults_left -= 1
-        return fault(self, request.full_path.removesuffix("?"))
-
-
-def _truncated(site: FakeSite, path: str) -> Response:
-    whole = site.reply(path)
-    body = whole.get_data()
-    half = Response(body[: len(body) // 2], content_type=whole.content_type)
-    half.headers["Content-Length"] = str(len(body) + 1)
-    half.headers["Connection"] = "close"
-    return half
-
-
-def _endless(site: FakeSite, path: str) -> Response:
-    closing = site.closing
-
-    def for_ever() -> Iterator[bytes]:
-        while not closing.is_set():
-            yield b"<p>and on</p>" * 1000
-
-    return Response(for_ever(), content_type="text/html")
-
-
-def _dripping(site: FakeSite, path: str) -> Response:
-    closing = site.closing
-
-    def drops() -> Iterator[bytes]:
-        while not closing.wait(0.05):
-            yield b"."
-
-    return Response(drops(), content_type="text/html")
-
-
-def _slow(site: FakeSite, path: str) -> Response:
-    site.closing.wait(_LONGEST_HANG)
-    return site.reply(path)
-
-
-def _redirect(place: str) -> Callable[[FakeSite, str], Response]:
-    return lambda site, path: Response(status=302, headers={"Location": place.replace("{path}", path)})
-
-
-# What can go wrong, by name.
-FAULTS: dict[str, Callable[[FakeSite, str], Response]] = {
-    "busy": lambda site, path: Response(status=429, headers={"Retry-After": str(RETRY_AFTER)}),
-    "error": lambda site, path: Response("sorry", status=500),
-    "missing": lambda site, path: Response("nothing here", status=404),
-    "forbidden": lambda site, path: Response("no", status=403),
-    "changed": lambda site, path: Response(b"\x00\x01 all new", content_type="application/x-new"),
-    "truncated": _truncated,
-    "huge": lambda site, path: Response(b"x" * 6_000_000, content_type="text/html"),
-    "endless": _endless,
-    "slow": _slow,
-    "dripping": _dripping,
-    "loop": _redirect("{path}"),
-    "to a private host": _redirect("http://10.0.0.1/"),
-}
+MOST_PAGES = 200
+_TELLING = 4  # characters that make a text somebody's
+_LONG = {"slow", "dripping", "huge", "endless"}
+_SECRET_NAME, _SECRET = "ONEFOLD_TEST_SECRET", "s3cret-0f-the-tests"
 
 
 class ConnectorContract:
     """Inherit this and name the connector, its options, what to ask it, and what its source then answers.
 
-    In the options' and the question's texts "{site}" stands for the fake site's address.
+    In the options' and the question's texts "{site}" stands for the fake site's address. A credential is
+    "env:ONEFOLD_TEST_SECRET". `endless`: replies that go on for ever, for a connector that turns pages.
     """
 
     connector: ClassVar[type[BaseConnector[Any]]]
     options: ClassVar[dict[str, object]] = {}
     ask: ClassVar[Ask] = Ask()
-    replies: ClassVar[dict[str, Reply]]
+    replies: ClassVar[Mapping[str, Answering]]
+    endless: ClassVar[Mapping[str, Answering]] = {}
+
+    @pytest.fixture(autouse=True)
+    def secret(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(_SECRET_NAME, _SECRET)
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -200,9 +75,11 @@ class ConnectorContract:
 
     def made(self, site: FakeSite, web: Web) -> BaseConnector[Any]:
         """The connector, told to ask the fake site."""
+        return configure(self.connector, self._options(site), Http(web), "tested")
+
+    def _options(self, site: FakeSite) -> dict[str, object]:
         text = site.here(msgspec.json.encode(self.options).decode())
-        options = {**msgspec.json.decode(text), "allow_private": [site.address], "per_second": 1000}
-        return configure(self.connector, options, Http(web), "tested")
+        return {**msgspec.json.decode(text), "allow_private": [site.address], "per_second": 1000}
 
     def told(
         self, connector: BaseConnector[Any], site: FakeSite, cursor: str = ""
@@ -217,9 +94,22 @@ class ConnectorContract:
         connector = self.connector
         assert connector.__doc__ and connector.name and connector.needs and connector.policy.terms
         assert connector.directory or connector.lookup_by
+        assert {"lookup", "pull", "health"}.isdisjoint(vars(connector)), "write find, walk or check"
         assert issubclass(connector.options_type, SourceOptions)
         assert connector.policy.keep_days is None or connector.policy.keep_days > 0
         assert connector.policy.attribution or not connector.policy.may_store
+        assert set(connector.policy.fields) <= set(Profile.__struct_fields__)
+        if connector.auth:
+            assert connector.auth.option in connector.options_type.__struct_fields__
+
+    def test_wants_to_be_told_its_purpose_and_its_budget(self, site: FakeSite, web: Web) -> None:
+        connector, options = self.connector, self._options(site)
+        if connector.policy.purposes:
+            with pytest.raises(ConfigError, match="purpose"):
+                configure(connector, {**options, "purpose": "something else"}, Http(web), "tested")
+        if limits_of(connector, self.made(site, web).options).cost:
+            with pytest.raises(ConfigError, match="budget"):
+                configure(connector, {**options, "budget": 0.0}, Http(web), "tested")
 
     def test_an_unknown_option_is_a_config_error(self, web: Web) -> None:
         with pytest.raises(ConfigError) as caught:
@@ -276,8 +166,36 @@ class ConnectorContract:
     @pytest.mark.parametrize("fault", ["huge", "endless", "loop", "to a private host", "forbidden"])
     def test_refuses_what_is_out_of_bounds(self, site: FakeSite, web: Web, fault: str) -> None:
         site.fault = fault
-        with pytest.raises(Refused):
+        with pytest.raises((Refused, ConfigError)):
             self.told(self.made(site, web), site)
+
+    def test_pages_come_to_an_end(self, site: FakeSite, web: Web) -> None:
+        if self.endless:
+            site.replies.update(self.endless)
+            try:
+                told = self.told(self.made(site, web), site)
+            except Refused as refused:
+                told = []
+                assert "again and again" in str(refused)
+            assert len(site.paths()) <= MOST_PAGES and len(told) < 100 * MOST_PAGES
+
+    def test_wrong_credentials_are_a_config_error(self, site: FakeSite, web: Web) -> None:
+        """One clear line that names the source, and nothing of the credential."""
+        connector = self.made(site, web)
+        if has_account(connector.auth, connector.options):
+            site.fault = "unauthorized"
+            with pytest.raises(ConfigError, match=r"sources\.tested") as caught:
+                self.told(connector, site)
+            assert "\n" not in str(caught.value) and _SECRET not in str(caught.value)
+
+    def test_a_missing_credential_says_what_to_set(
+        self, site: FakeSite, web: Web, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        connector = self.made(site, web)
+        if has_account(connector.auth, connector.options):
+            monkeypatch.delenv(_SECRET_NAME)
+            with pytest.raises(ConfigError, match=f"set the environment variable {_SECRET_NAME}"):
+                self.told(connector, site)
 
     def test_what_is_missing_is_not_found(self, site: FakeSite, web: Web) -> None:
         """A person who is not there is nobody; a directory that is not there is an error."""
@@ -289,14 +207,19 @@ class ConnectorContract:
         else:
             assert self.told(connector, site) == []
 
-    def test_a_changed_answer_is_kept_for_a_person(self, site: FakeSite, web: Web) -> None:
-        site.fault = "changed"
+    @pytest.mark.parametrize("fault", ["changed", "maintenance", "new schema"])
+    def test_a_changed_answer_is_kept_for_a_person(self, site: FakeSite, web: Web, fault: str) -> None:
+        """A page made for people may say anything; an API that says something else has changed."""
+        connector = self.made(site, web)
+        if fault != "changed" and not connector.api.base:
+            return
+        site.fault = fault
         with pytest.raises(ChangedAnswer) as caught:
-            self.told(self.made(site, web), site)
-        assert caught.value.payload == b"\x00\x01 all new"
+            self.told(connector, site)
+        assert caught.value.payload
         assert caught.value.url.startswith(site.url)
 
-    @pytest.mark.parametrize("fault", ["", *sorted(set(FAULTS) - {"slow", "dripping"})])
+    @pytest.mark.parametrize("fault", ["", *sorted(set(FAULTS) - _LONG)])
     def test_tells_no_log_about_people(
         self, site: FakeSite, web: Web, caplog: pytest.LogCaptureFixture, fault: str
     ) -> None:
@@ -318,6 +241,17 @@ class ConnectorContract:
         site.fault = "error"
         assert (before, connector.health().state) in {("ok", "down"), ("unknown", "unknown")}
 
+    def test_keeps_no_credentials_and_only_what_may_be_kept(self, site: FakeSite, tmp_path: Path) -> None:
+        web = Web(cache=tmp_path / "cache.db", limits=_QUICK)
+        connector = self.made(site, web)
+        found = _records(self.told(connector, site))
+        connector.health()
+        web.close()
+        kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert _SECRET.encode() not in kept
+        if not connector.policy.may_store:
+            assert not [each.profile.name for each in found if each.profile.name.encode() in kept]
+
 
 def _records(told: list[Found | Refused | NextCursor]) -> list[Found]:
     return [each for each in told if isinstance(each, Found)]
@@ -336,5 +270,5 @@ def _personal(found: list[Found]) -> set[str]:
             *(link.url for link in profile.links),
             *(item.title for item in profile.items),
         )
-        if text
-    } | {each.key for each in found}
+        if len(text) >= _TELLING
+    } | {each.key for each in found if len(each.key) >= _TELLING}

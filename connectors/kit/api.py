@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -15,7 +15,7 @@ from connectors.kit.cache import Question
 from connectors.kit.credentials import Auth, Shown
 from connectors.kit.http import JSON_TYPES, Http
 from connectors.kit.paging import Paging, text_at
-from enrich.errors import Refused
+from enrich.errors import ConfigError, Refused
 
 T = TypeVar("T")
 
@@ -77,9 +77,10 @@ class Api:
 
     def post(self, path: str, kind: type[T], question: object, *, cost: float | None = None) -> T | None:
         """As `get`, for a question sent as JSON."""
-        body = msgspec.json.encode(question)
-        url = self.url(path)
-        answer = self._heard(self.http.post(url, body, accept=self._accept, shown=self.shown(url), cost=cost))
+        body, url = msgspec.json.encode(question), self.url(path)
+        answer = self._heard(
+            url, lambda shown: self.http.post(url, body, accept=self._accept, shown=shown, cost=cost)
+        )
         return None if answer is None else self.read(answer, kind)
 
     def pages(
@@ -117,9 +118,8 @@ class Api:
     ) -> Answer | None:
         """The answer as it came; None where there is nothing."""
         url = with_params(self.url(path), params or {})
-        return self._heard(
-            self.http.ask(Question(url, self._accept, polite=False), self.shown(url), cost=cost)
-        )
+        question = Question(url, self._accept, polite=False)
+        return self._heard(url, lambda shown: self.http.ask(question, shown, cost=cost))
 
     def read(self, answer: Answer, kind: type[T]) -> T:
         """An answer as `kind`. Raises ChangedAnswer, which says where it is different."""
@@ -142,11 +142,18 @@ class Api:
     def shown(self, url: str) -> Shown:
         """What a request to this URL says beside its question: credentials only to the service itself."""
         if not self._auth or not has_account(self._auth, self._options) or not _same_origin(url, self.base):
-            return Shown(self._headers)
-        shown = self._auth.shown(self._options)
+            return Shown(self._headers, credentials=False)
+        shown = self._auth.shown(self._options, self.http)
         return shown._replace(headers={**self._headers, **shown.headers})
 
-    def _heard(self, answer: Answer | None) -> Answer | None:
+    def _heard(self, url: str, ask: Callable[[Shown], Answer | None]) -> Answer | None:
+        """The answer; once more with a new token where the one that was held has run out. A wish to be left alone is noted."""
+        try:
+            answer = ask(self.shown(url))
+        except ConfigError:
+            if not (self._auth and self._auth.forget(self._options, self.http)):
+                raise
+            answer = ask(self.shown(url))
         if answer is not None and self._back_off and (seconds := text_at(answer, self._back_off)):
             self.http.back_off(float(seconds))
         return answer

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from connectors.kit.answers import Answer
 from enrich.errors import ConfigError
 
 _ALLOWED = '"env:NAME" for an environment variable, "file:PATH" for a file that holds nothing else'
@@ -62,10 +65,49 @@ class Secret:
 
 
 class Shown(NamedTuple):
-    """What a request carries beside its question; never logged, cached or told."""
+    """What a request carries beside its question; never logged, cached or told.
+
+    `credentials`: it tells who asks, so that "no entry" is about them.
+    """
 
     headers: Mapping[str, str] = MappingProxyType({})
     params: Mapping[str, str] = MappingProxyType({})
+    credentials: bool = True
+
+
+class Desk(Protocol):
+    """What an `Auth` may use: a way to post, and the passing tokens of this process."""
+
+    @property
+    def source(self) -> str:
+        """Who asks, for messages."""
+        ...
+
+    @property
+    def tokens(self) -> Tokens:
+        """The passing tokens."""
+        ...
+
+    def post(
+        self, url: str, body: bytes, *, content_type: str, accept: str, shown: Shown, cost: float | None
+    ) -> Answer | None:
+        """The answer to a POST."""
+        ...
+
+
+class Token(NamedTuple):
+    """A credential that passes; `until` on the monotonic clock."""
+
+    value: str
+    until: float
+
+
+class Tokens:
+    """The passing tokens of a process, by what they were got with; one thread at a time gets a new one."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.held: dict[str, Token] = {}
 
 
 class Auth(Protocol):
@@ -80,50 +122,70 @@ class Auth(Protocol):
         """The option without which there is no account."""
         ...
 
-    def shown(self, options: object) -> Shown:
-        """What goes out now. Raises ConfigError."""
+    def shown(self, options: object, desk: Desk) -> Shown:
+        """What goes out now. Raises ConfigError, and what a request raises where a token has to be got first."""
+        ...
+
+    def forget(self, options: object, desk: Desk) -> bool:
+        """Forgets a token that was not accepted; False where there is none to forget."""
         ...
 
 
-class Bearer(NamedTuple):
+class _Lasting:
+    """A credential that does not change by itself."""
+
+    def forget(self, options: object, desk: Desk) -> bool:
+        """There is nothing that could be got anew."""
+        return False
+
+
+@dataclass(frozen=True)
+class Bearer(_Lasting):
     """`Authorization: Bearer TOKEN`; `scheme` replaces the word "Bearer"."""
 
     option: str = "token"
     scheme: str = "Bearer"
 
-    def shown(self, options: object) -> Shown:
+    def shown(self, options: object, desk: Desk) -> Shown:
         return Shown({"Authorization": f"{self.scheme} {value_of(options, self.option)}"})
 
 
-class Header(NamedTuple):
+@dataclass(frozen=True)
+class Header(_Lasting):
     """The credential in a header of its own."""
 
     header: str
     option: str = "key"
 
-    def shown(self, options: object) -> Shown:
+    def shown(self, options: object, desk: Desk) -> Shown:
         return Shown({self.header: value_of(options, self.option)})
 
 
-class Param(NamedTuple):
+@dataclass(frozen=True)
+class Param(_Lasting):
     """The credential in the query: added when the request is sent, and in no URL that anyone sees afterwards."""
 
     param: str
     option: str = "key"
 
-    def shown(self, options: object) -> Shown:
+    def shown(self, options: object, desk: Desk) -> Shown:
         return Shown(params={self.param: value_of(options, self.option)})
 
 
-class Basic(NamedTuple):
-    """HTTP Basic: a user name (or id) and a password (or key)."""
+@dataclass(frozen=True)
+class Basic(_Lasting):
+    """HTTP Basic (RFC 7617): a user name or id, and a password or key."""
 
     option: str = "user"
     password: str = "password"  # noqa: S105 -- the name of an option
 
-    def shown(self, options: object) -> Shown:
-        pair = f"{value_of(options, self.option)}:{value_of(options, self.password)}"
-        return Shown({"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"})
+    def shown(self, options: object, desk: Desk) -> Shown:
+        return basic(value_of(options, self.option), value_of(options, self.password))
+
+
+def basic(user: str, password: str) -> Shown:
+    """The header of HTTP Basic."""
+    return Shown({"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"})
 
 
 def value_of(options: object, name: str) -> str:

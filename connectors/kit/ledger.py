@@ -6,9 +6,9 @@ One small database: a file beside the cache, or the PostgreSQL that several mach
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Literal, NamedTuple, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,6 +27,7 @@ _PACE_KEPT_SECONDS = 3600.0
 _FAILURES_ALLOWED = 5
 _FIRST_BREAK, _LONGEST_BREAK = 60.0, 3600.0
 _MARGIN = 1.02  # requests do not arrive as evenly as they leave
+_SWEPT_EVERY = 64
 
 _tables = sa.MetaData()
 _Text, _Float, _Int = sa.Text, sa.Float(53), sa.BigInteger
@@ -56,7 +57,7 @@ _tally = sa.Table(
     sa.Column("day", _Int, primary_key=True),
     sa.Column("calls", _Int, nullable=False, server_default="0"),
     sa.Column("cost", _Float, nullable=False, server_default="0"),
-    *(sa.Column(name, _Int, nullable=False, server_default="0") for name in Outcome.__args__),  # type: ignore[attr-defined]
+    *(sa.Column(name, _Int, nullable=False, server_default="0") for name in get_args(Outcome)),
 )
 
 
@@ -108,6 +109,53 @@ class Left(Value, frozen=True):
     resets_at: float | None = None
 
 
+# Statements are made once: they run several times for every request.
+_SCOPES = sa.text(
+    "SELECT scope, quiet_until, pace, pace_until, failures FROM outside_scope WHERE scope IN (:a, :b, :c)"
+)
+_LAST = sa.text("SELECT number, at FROM outside_turn WHERE scope = :scope ORDER BY number DESC LIMIT 1")
+_AT = sa.text("SELECT at FROM outside_turn WHERE scope = :scope AND number = :number")
+_TAKE = sa.text("INSERT INTO outside_turn (scope, number, at) VALUES (:scope, :number, :at)")
+_SWEEP = sa.text("DELETE FROM outside_turn WHERE scope = :scope AND number < :number")
+_SPENT = sa.text("SELECT coalesce(sum(cost), 0) FROM outside_tally WHERE source = :source AND day > :since")
+
+
+def _upsert(table: sa.Table, *, set_to: Sequence[str] = (), add: Sequence[str] = ()) -> sa.TextClause:
+    """Writes one row; one that is there gets these columns, and so much more of those."""
+    keys = [column.name for column in table.primary_key.columns]
+    names = [*keys, *set_to, *add]
+    changes = [f"{name} = excluded.{name}" for name in set_to]
+    changes += [f"{name} = {table.name}.{name} + excluded.{name}" for name in add]
+    return sa.text(
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(changes)}"
+    )
+
+
+_SET_PACE = _upsert(_scope, set_to=("pace", "pace_until"))
+_SET_QUIET = _upsert(_scope, set_to=("quiet_until",))
+_SET_FAILURES = _upsert(_scope, set_to=("failures", "quiet_until"))
+_SET_LEFT = _upsert(_scope, set_to=("failures", "left", "resets_at"))
+_SPEND = _upsert(_tally, add=("calls", "cost"))
+_COUNT = {outcome: _upsert(_tally, add=(outcome,)) for outcome in get_args(Outcome)}
+
+
+class _Known(NamedTuple):
+    """What is known of a scope."""
+
+    quiet_until: float = 0.0
+    pace: float = 0.0
+    pace_until: float = 0.0
+    failures: int = 0
+
+
+class Turn(NamedTuple):
+    """`wait`: seconds after which it is worth asking again, 0 where the turn was given; `failing`: the last try failed."""
+
+    wait: float
+    failing: bool
+
+
 class Ledger:
     """Shared by the threads and processes that use the same database; every step is one transaction."""
 
@@ -129,92 +177,109 @@ class Ledger:
 
     # --- turns ---
 
-    def turn(self, lines: Sequence[Line]) -> float:
-        """Takes a turn at all of these at once: 0 when it was given, else the seconds after which it is worth asking.
+    def turn(self, lines: Sequence[Line], source: str = "", cost: float = 0.0, cap: float = 0.0) -> Turn:
+        """Takes a turn at all of these at once, up to three, and pays for it.
 
-        Raises SourceDown or RetryLater for a scope that is to be left alone.
+        Raises SourceDown or RetryLater for a scope that is to be left alone, RetryLater where `cost` would pass the `cap`
+        for thirty days (0: none).
         """
         with self._write() as connection:
             now = self._clock()
-            self._open(connection, [line.scope for line in lines], now)
-            taken = [self._next(connection, line, now) for line in lines]
-            wait = max(free - now for _, free in taken)
+            known = self._known(connection, [line.scope for line in lines])
+            self._refuse_the_quiet(known, now)
+            taken = [self._next(connection, line, known[line.scope], now) for line in lines if line.rates]
+            wait = max((free - now for _, _, free in taken), default=0.0)
             if wait <= 0:
-                for line, (number, _) in zip(lines, taken, strict=True):
+                for line, number, _ in taken:
                     self._take(connection, line, number, now)
-        return max(wait, 0.0)
+                self._pay(connection, source, cost, cap)
+        return Turn(max(wait, 0.0), any(each.failures for each in known.values()))
 
-    def _open(self, connection: Connection, scopes: Sequence[str], now: float) -> None:
-        columns = _scope.c
-        query = sa.select(columns.quiet_until, columns.failures).where(
-            columns.scope.in_(scopes), columns.quiet_until > now
-        )
-        for until, failures in connection.execute(query.order_by(columns.quiet_until.desc())):
-            if failures >= _FAILURES_ALLOWED:
-                raise SourceDown(f"left alone after {failures} failures in a row", after_seconds=until - now)
-            raise RetryLater("this host asked for quiet", after_seconds=until - now)
+    def _known(self, connection: Connection, scopes: Sequence[str]) -> dict[str, _Known]:
+        a, b, c = (*scopes, "", "")[:3]
+        rows = {row[0]: _Known(*row[1:]) for row in connection.execute(_SCOPES, {"a": a, "b": b, "c": c})}
+        return {scope: rows.get(scope, _Known()) for scope in scopes}
 
-    def _next(self, connection: Connection, line: Line, now: float) -> tuple[int, float]:
+    def _refuse_the_quiet(self, known: dict[str, _Known], now: float) -> None:
+        longest = max(known.values(), key=lambda each: each.quiet_until)
+        seconds = longest.quiet_until - now
+        if seconds > 0 and longest.failures >= _FAILURES_ALLOWED:
+            raise SourceDown(f"left alone after {longest.failures} failures in a row", after_seconds=seconds)
+        if seconds > 0:
+            raise RetryLater("this host asked for quiet", after_seconds=seconds)
+
+    def _next(self, connection: Connection, line: Line, known: _Known, now: float) -> tuple[Line, int, float]:
         """The number of the next turn at a scope, and when it is free."""
-        columns = _turn.c
-        last = connection.execute(
-            sa.select(sa.func.max(columns.number)).where(columns.scope == line.scope)
-        ).scalar()
-        number, free = (last or 0) + 1, now
-        for rate in self._rates(connection, line, now):
-            before = connection.execute(
-                sa.select(columns.at).where(
-                    columns.scope == line.scope, columns.number == number - rate.calls
-                )
-            ).scalar()
+        last, at = connection.execute(_LAST, {"scope": line.scope}).one_or_none() or (0, 0.0)
+        free = max(now, at)  # clocks are set back now and then
+        for rate in self._rates(connection, line, known, now):
+            before = connection.execute(_AT, {"scope": line.scope, "number": last + 1 - rate.calls}).scalar()
             if before is not None:
                 free = max(free, before + rate.seconds * _MARGIN)
-        return number, free
+        return line, last + 1, free
 
-    def _rates(self, connection: Connection, line: Line, now: float) -> tuple[Rate, ...]:
+    def _rates(self, connection: Connection, line: Line, known: _Known, now: float) -> tuple[Rate, ...]:
         if not line.slowest:
             return line.rates
         pace = max((rate.seconds / rate.calls for rate in line.rates), default=0.0)
-        columns = _scope.c
-        query = sa.select(columns.pace, columns.pace_until).where(columns.scope == line.scope)
-        known, until = connection.execute(query).one_or_none() or (0.0, 0.0)
-        if until > now and known > pace:
-            return (*line.rates, Rate(1, known))
-        if pace > known or until < now + _PACE_KEPT_SECONDS / 2:
-            self._change(connection, line.scope, pace=pace, pace_until=now + _PACE_KEPT_SECONDS)
+        if known.pace_until > now and known.pace > pace:
+            return (*line.rates, Rate(1, known.pace))
+        if pace > known.pace or known.pace_until < now + _PACE_KEPT_SECONDS / 2:
+            values = {"scope": line.scope, "pace": pace, "pace_until": now + _PACE_KEPT_SECONDS}
+            connection.execute(_SET_PACE, values)
         return line.rates
 
     def _take(self, connection: Connection, line: Line, number: int, now: float) -> None:
-        connection.execute(sa.insert(_turn).values(scope=line.scope, number=number, at=now))
-        oldest = number - max((rate.calls for rate in line.rates), default=1)
-        connection.execute(sa.delete(_turn).where(_turn.c.scope == line.scope, _turn.c.number < oldest))
+        connection.execute(_TAKE, {"scope": line.scope, "number": number, "at": now})
+        if number % _SWEPT_EVERY == 0:
+            oldest = number - max(rate.calls for rate in line.rates)
+            connection.execute(_SWEEP, {"scope": line.scope, "number": oldest})
+
+    def _pay(self, connection: Connection, source: str, cost: float, cap: float) -> None:
+        today = int(self._clock() // _DAY)
+        if cap and cost > 0:
+            spent = connection.execute(_SPENT, {"source": source, "since": today - _BUDGET_DAYS}).scalar_one()
+            if spent + cost > cap:
+                raise RetryLater("the budget for thirty days is used up", after_seconds=_DAY)
+        connection.execute(_SPEND, {"source": source, "day": today, "calls": 1, "cost": cost})
+
+    def give_back(self, source: str, cost: float) -> None:
+        """A call was not charged after all."""
+        with self._write() as connection:
+            values = {"source": source, "day": int(self._clock() // _DAY), "calls": 0, "cost": -cost}
+            connection.execute(_SPEND, values)
 
     # --- what sources say of themselves ---
 
     def quiet(self, scope: str, seconds: float) -> None:
         """The scope is to be left alone for so many seconds."""
         with self._write() as connection:
-            until = self._clock() + seconds
-            known = connection.execute(
-                sa.select(_scope.c.quiet_until).where(_scope.c.scope == scope)
-            ).scalar()
-            self._change(connection, scope, quiet_until=max(until, known or 0.0))
+            known = self._known(connection, [scope])[scope]
+            until = max(self._clock() + seconds, known.quiet_until)
+            connection.execute(_SET_QUIET, {"scope": scope, "quiet_until": until})
 
     def failed(self, scope: str) -> None:
         """The scope did not answer. After some failures in a row it is left alone, each time for longer."""
         with self._write() as connection:
-            known = connection.execute(sa.select(_scope.c.failures).where(_scope.c.scope == scope)).scalar()
-            failures = (known or 0) + 1
-            over = failures - _FAILURES_ALLOWED
-            pause = min(_FIRST_BREAK * 2**over, _LONGEST_BREAK) if over >= 0 else 0.0
-            changes = {"failures": failures} | ({"quiet_until": self._clock() + pause} if pause else {})
-            self._change(connection, scope, **changes)
+            known = self._known(connection, [scope])[scope]
+            over = known.failures + 1 - _FAILURES_ALLOWED
+            pause = min(_FIRST_BREAK * 2 ** min(over, 10), _LONGEST_BREAK) if over >= 0 else 0.0
+            until = max(self._clock() + pause, known.quiet_until) if pause else known.quiet_until
+            values = {"scope": scope, "failures": known.failures + 1, "quiet_until": until}
+            connection.execute(_SET_FAILURES, values)
 
-    def answered(self, scope: str, left: Left | None = None) -> None:
-        """The scope works; `left`: what it says is left of its limit."""
+    def answered(self, scope: str) -> None:
+        """The scope works again."""
         with self._write() as connection:
-            said = {"left": left.calls, "resets_at": left.resets_at} if left else {}
-            self._change(connection, scope, failures=0, **said)
+            known = self._known(connection, [scope])[scope]
+            until = 0.0 if known.failures >= _FAILURES_ALLOWED else known.quiet_until
+            connection.execute(_SET_FAILURES, {"scope": scope, "failures": 0, "quiet_until": until})
+
+    def note_left(self, scope: str, left: Left) -> None:
+        """What a scope says is left of its limit."""
+        with self._write() as connection:
+            values = {"scope": scope, "failures": 0, "left": left.calls, "resets_at": left.resets_at}
+            connection.execute(_SET_LEFT, values)
 
     def left(self, scope: str) -> Left | None:
         """What a scope last said is left of its limit; None where it says nothing."""
@@ -223,56 +288,22 @@ class Ledger:
             calls, resets_at = connection.execute(query).one_or_none() or (None, None)
         return None if calls is None else Left(calls, resets_at)
 
-    def _change(self, connection: Connection, scope: str, **values: Any) -> None:
-        self._upsert(connection, _scope, {"scope": scope}, values)
-
     # --- tallies ---
-
-    def spend(self, source: str, calls: int, cost: float, cap: float = 0.0) -> None:
-        """Counts requests and what they cost. Raises RetryLater where the cap for thirty days would be passed.
-
-        A negative cost is money given back; a cap of 0 is none.
-        """
-        with self._write() as connection:
-            if cap and cost > 0 and self._tally(connection, source, _BUDGET_DAYS).cost + cost > cap:
-                raise RetryLater("the budget for thirty days is used up", after_seconds=_DAY)
-            self._add(connection, source, calls=calls, cost=cost)
 
     def count(self, source: str, outcome: Outcome) -> None:
         """Counts what came of one lookup or pull."""
         with self._write() as connection:
-            self._add(connection, source, **{outcome: 1})
+            values = {"source": source, "day": int(self._clock() // _DAY), outcome: 1}
+            connection.execute(_COUNT[outcome], values)
 
     def tally(self, source: str, days: int = _BUDGET_DAYS) -> Tally:
         """What came of asking a source in the last days, today among them."""
-        with self._database.read() as connection:
-            return self._tally(connection, source, days)
-
-    def _tally(self, connection: Connection, source: str, days: int) -> Tally:
         names = [name for name in Tally.__struct_fields__ if name != "cost"]
         sums = [sa.func.coalesce(sa.func.sum(_tally.c[name]), 0) for name in ("cost", *names)]
         since = int(self._clock() // _DAY) - days
         query = sa.select(*sums).where(_tally.c.source == source, _tally.c.day > since)
-        cost, *counts = connection.execute(query).one()
+        with self._database.read() as connection:
+            cost, *counts = connection.execute(query).one()
         return Tally(
             cost=float(cost), **{name: int(count) for name, count in zip(names, counts, strict=True)}
         )
-
-    def _add(self, connection: Connection, source: str, **more: float) -> None:
-        key = {"source": source, "day": int(self._clock() // _DAY)}
-        self._upsert(connection, _tally, key, {})
-        connection.execute(
-            sa.update(_tally)
-            .where(*(_tally.c[name] == value for name, value in key.items()))
-            .values({name: _tally.c[name] + value for name, value in more.items()})
-        )
-
-    def _upsert(
-        self, connection: Connection, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]
-    ) -> None:
-        here = [table.c[name] == value for name, value in key.items()]
-        if not values:
-            if connection.execute(sa.select(sa.literal(1)).where(*here).select_from(table)).first() is None:
-                connection.execute(sa.insert(table).values(**key))
-        elif connection.execute(sa.update(table).where(*here).values(**values)).rowcount == 0:
-            connection.execute(sa.insert(table).values(**key, **values))
