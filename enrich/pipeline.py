@@ -147,6 +147,8 @@ def settle_records(
     if records is not None and not records:
         return []
     progress.step("comparing records", 0, None if records is None else len(records))
+    if derived.nothing_settled(connection):
+        derived.index_keys(connection)
     touched = weigh_pending(connection, engine.matcher, records)
     events = resolve_touched(
         connection,

@@ -6,8 +6,9 @@ inputs; a matcher turns profiles into features and blocking keys, and pairs of f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
@@ -179,10 +180,15 @@ class BlockingKey(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """What is computed once per record version, on save: comparison-ready features and blocking keys."""
+    """What is computed once per record version, on save: comparison-ready features and `packed` blocking keys."""
 
     features: bytes
-    keys: tuple[BlockingKey, ...]
+    keys: bytes
+
+
+def packed(keys: Iterable[BlockingKey]) -> bytes:
+    """Blocking keys, each once, as little-endian signed 64-bit integers."""
+    return np.fromiter(chain.from_iterable(dict.fromkeys(keys)), dtype="<i8").tobytes()
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,14 @@ class KeyTable:
     rule: Ints
     value: Ints
     who: Ints
+
+    @classmethod
+    def unpacked(cls, records: Sequence[int], keys: Sequence[bytes]) -> KeyTable:
+        """The `packed` keys of some records."""
+        rows = np.frombuffer(b"".join(keys), dtype="<i8").reshape(-1, 3)
+        sizes = [len(some) // (3 * 8) for some in keys]
+        rule, value, who = (np.ascontiguousarray(column, dtype=np.int64) for column in rows.T)
+        return cls(np.repeat(np.array(records, dtype=np.int64), sizes), rule, value, who)
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,9 @@ def rebuild(engine: Engine, progress: Progress | None = None) -> list[Change]:
             fresh = {
                 number: engine.matcher.prepare(told[number][-1].profile) for number in some if number in told
             }
-            derived.store_prepared(connection, fresh, some)
+            derived.store_prepared(connection, fresh, some, indexed=False)
             progress.step("reading records", len(told), len(records))
+        derived.index_keys(connection)
         for table in (timeline_entry, posting, term, review_item):
             connection.execute(sa.delete(table))
         return settle_records(connection, engine, None, progress, rewrite=True)
@@ -131,6 +132,11 @@ def queue_names_persons(connection: Connection) -> Iterable[str]:
             yield f"{number} review items name a person that the record does not belong to"
 
 
+def keys_can_be_looked_up(connection: Connection) -> Iterable[str]:
+    if not derived.nothing_settled(connection) and derived.unlisted_keys(connection):
+        yield "the blocking keys that can be looked up are not those of the records"
+
+
 def matches_have_records(connection: Connection) -> Iterable[str]:
     misplaced = sa.select(sa.func.count()).select_from(match).where(match.c.a >= match.c.b)
     if number := count(connection, misplaced):
@@ -144,4 +150,5 @@ INVARIANTS: tuple[Callable[[Connection], Iterable[str]], ...] = (
     persons_have_rows,
     queue_names_persons,
     matches_have_records,
+    keys_can_be_looked_up,
 )

@@ -26,7 +26,7 @@ def store_prepared(
     first_load = derived.nothing_settled(connection)
     known = current.keys() if new < len(current) else ()
     before = derived.own_blocks(connection, known)
-    derived.store_prepared(connection, current, known)
+    derived.store_prepared(connection, current, known, indexed=not first_load)
     concerned = set(current)
     if not first_load:
         concerned |= members_of_changed_blocks(connection, matcher, current, before)

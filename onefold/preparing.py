@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
+from multiprocessing.forkserver import ensure_running
 from typing import Any, TypeVar
 
 import msgspec
@@ -87,11 +88,11 @@ class Crew:
         there: Callable[[In], tuple[Any, ...]],
     ) -> Iterator[Out]:
         iterator = iter(batches)
-        first = next(iterator, None)
-        if first is None:
-            return
-        yield here(first)
-        second = next(iterator, None)
+        first, second = next(iterator, None), next(iterator, None)
+        if second is not None:
+            ensure_running()  # it imports while the first batch is done here
+        if first is not None:
+            yield here(first)
         if second is None:
             return
         waiting: deque[Future[Out]] = deque()

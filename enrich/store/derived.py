@@ -22,6 +22,7 @@ FEATURES = sa.select(feature.c.record_id, feature.c.features)
 FEATURES_OF = FEATURES.where(Among(feature.c.record_id))
 DROP_FEATURES = sa.delete(feature).where(Among(feature.c.record_id))
 DROP_KEYS = sa.delete(blocking_key).where(Among(blocking_key.c.record_id))
+KEYS = sa.select(feature.c.record_id, feature.c.blocking_keys)
 KEY_ROWS = sa.select(blocking_key.c.record_id, blocking_key.c.rule, blocking_key.c.value, blocking_key.c.who)
 BLOCK = KEY_ROWS.where(
     blocking_key.c.rule == sa.bindparam("rule"), blocking_key.c.value == sa.bindparam("value")
@@ -60,18 +61,53 @@ DROP_MEMBERSHIPS = sa.delete(membership).where(Among(membership.c.record_id))
 
 
 def store_prepared(
-    connection: Connection, prepared: Mapping[RecordId, Prepared], known: Collection[RecordId]
+    connection: Connection,
+    prepared: Mapping[RecordId, Prepared],
+    known: Collection[RecordId],
+    *,
+    indexed: bool,
 ) -> None:
-    """Replaces the features and keys of these records; `known` are those that had some before."""
+    """Replaces the features and keys of these records; `known` are those that had some before.
+
+    `indexed`: whether the keys are to be found at once, or by `index_keys` later.
+    """
     for some in chunks(known):
         connection.execute(DROP_FEATURES, {"some": some})
         connection.execute(DROP_KEYS, {"some": some})
-    rows = [(record_id, item.features) for record_id, item in prepared.items()]
-    insert_rows(connection, feature, ("record_id", "features"), rows)
-    keys = sorted({(key.rule, key.value, n, key.who) for n, item in prepared.items() for key in item.keys})
+    rows = [(record_id, item.features, item.keys) for record_id, item in prepared.items()]
+    insert_rows(connection, feature, ("record_id", "features", "blocking_keys"), rows)
+    if indexed:
+        store_keys(connection, KeyTable.unpacked(list(prepared), [item.keys for item in prepared.values()]))
+
+
+def index_keys(connection: Connection) -> None:
+    """Makes the keys of all records ready to be looked up."""
+    connection.execute(sa.delete(blocking_key))
+    store_keys(connection, all_keys(connection))
+
+
+def store_keys(connection: Connection, keys: KeyTable) -> None:
+    """Writes keys in the order in which they are stored, which is the fastest."""
+    order = np.lexsort((keys.record, keys.value, keys.rule))
+    columns = [column[order].tolist() for column in (keys.rule, keys.value, keys.record, keys.who)]
     insert_rows(
-        connection, blocking_key, ("rule", "value", "record_id", "who"), keys, "ON CONFLICT DO NOTHING"
+        connection, blocking_key, ("rule", "value", "record_id", "who"), list(zip(*columns, strict=True))
     )
+
+
+def unlisted_keys(connection: Connection) -> int:
+    """By how many the keys of all records and those that can be looked up differ in number."""
+    held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(feature.c.blocking_keys)), 0))
+    listed = sa.select(sa.func.count()).select_from(blocking_key)
+    size = 3 * 8  # bytes of a packed key
+    return abs(
+        int(connection.execute(held).scalar_one()) // size - int(connection.execute(listed).scalar_one())
+    )
+
+
+def all_keys(connection: Connection) -> KeyTable:
+    rows = connection.execute(KEYS).all()
+    return KeyTable.unpacked([row[0] for row in rows], [row[1] for row in rows])
 
 
 def features(connection: Connection, records: Collection[RecordId] | None) -> dict[int, bytes]:
@@ -91,7 +127,7 @@ def keys_around(connection: Connection, records: Collection[RecordId] | None, bl
     Of a block of more than `block_limit` records only `block_limit` + 1 rows are read: enough to see that it is too large.
     """
     if records is None:
-        return key_table(connection.execute(KEY_ROWS).cursor.fetchall())
+        return all_keys(connection)
     return key_table(rows_of_blocks(connection, own_blocks(connection, records), block_limit))
 
 

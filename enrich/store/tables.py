@@ -133,8 +133,10 @@ feature = Table(
     metadata,
     Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
     Column("features", LargeBinary, nullable=False),
+    Column("blocking_keys", LargeBinary, nullable=False, server_default=""),
 )
 
+# The keys of `feature`, to be looked up; written for all records at once when a first load is settled.
 blocking_key = Table(
     "blocking_key",
     metadata,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pytest
 
 from enrich.model import Profile
@@ -26,9 +25,7 @@ def table() -> Table:
     """The keys of records numbered 0, 1, 2 ..."""
 
     def make(prepared: Sequence[Prepared]) -> KeyTable:
-        rows = [(record, *key) for record, one in enumerate(prepared) for key in one.keys]
-        columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
-        return KeyTable(*(np.ascontiguousarray(column) for column in columns))
+        return KeyTable.unpacked(range(len(prepared)), [one.keys for one in prepared])
 
     return make
 

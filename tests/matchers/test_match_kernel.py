@@ -66,8 +66,7 @@ crowds = st.lists(people, min_size=2, max_size=8)
 
 
 def key_table(prepared) -> KeyTable:
-    rows = [(record, *key) for record, one in prepared.items() for key in one.keys]
-    return KeyTable(*(np.ascontiguousarray(c) for c in np.array(rows, dtype=np.int64).reshape(-1, 4).T))
+    return KeyTable.unpacked(list(prepared), [one.keys for one in prepared.values()])
 
 
 def every_pair(records) -> Pairs:
