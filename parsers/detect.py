@@ -13,17 +13,14 @@ import charset_normalizer
 from enrich.errors import Refused
 
 Kind = Literal[
-    "pdf", "docx", "odt", "rtf", "html", "text", "email", "linkedin", "facebook", "europass", "vcard", "json"
+    "pdf", "docx", "odt", "rtf", "html", "text", "email", "image", "linkedin", "facebook", "europass", "vcard", "json"
 ]  # fmt: skip
 SAMPLE = 1 << 16
 KNOWN = "PDF, DOCX, ODT, RTF, HTML, TXT, Markdown, e-mail, JSON Resume, JSON, CSV, vCard, Europass XML, LinkedIn or Facebook export"
+_IMAGES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"), (b"BM", "BMP"),
+)  # fmt: skip
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG", "this is an image", "PNG"),
-    (b"\xff\xd8\xff", "this is an image", "JPEG"),
-    (b"GIF8", "this is an image", "GIF"),
-    (b"II*\x00", "this is an image", "TIFF"),
-    (b"MM\x00*", "this is an image", "TIFF"),
-    (b"BM", "this is an image", "BMP"),
     (b"\xd0\xcf\x11\xe0", "this is an old Office file", "OLE2"),
     (b"\x1f\x8b", "this is a compressed file", "gzip"),
     (b"Rar!", "this is a compressed file", "RAR"),
@@ -56,7 +53,7 @@ _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|section|article|
 
 
 def kind_of(data: bytes) -> Kind:
-    """The kind of a whole file. Raises Refused for what is empty, an image, or of no known kind."""
+    """The kind of a whole file. Raises Refused for what is empty or of no known kind."""
     head = data[:SAMPLE]
     if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
         raise Refused("this file is empty", allowed=KNOWN)
@@ -66,10 +63,20 @@ def kind_of(data: bytes) -> Kind:
         return "rtf"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip_kind(data)
+    if image_format(head):
+        return "image"
     for magic, reason, found in _MAGIC:
         if head.startswith(magic) and not (len(magic) == 2 and _texty(head)):
             raise Refused(reason, found=found, allowed=KNOWN)
     return _text_kind(head)
+
+
+def image_format(head: bytes) -> str:
+    """ "PNG", "JPEG", ... of a picture, "" for anything else. Two letters alone make no picture of a text."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WebP"
+    found = next((name for magic, name in _IMAGES if head.startswith(magic)), "")
+    return "" if found == "BMP" and _texty(head) else found
 
 
 def _texty(head: bytes) -> bool:

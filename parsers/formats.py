@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from enrich.errors import Refused
 from parsers.dating import written_at
-from parsers.detect import Kind, decode, is_html, kind_of
+from parsers.detect import Kind, decode, image_format, is_html, kind_of
 from parsers.docx import docx_lines
 from parsers.europass import attached_europass, read_europass
 from parsers.facebook import read_facebook
@@ -20,8 +20,10 @@ from parsers.lines import Line, whole_text
 from parsers.linkedin import read_linkedin
 from parsers.linkedin_pdf import with_linkedin_layout
 from parsers.mail import Message, read_message, with_sender
+from parsers.ocr import ALLOWED as PICTURES
+from parsers.ocr import as_recognised, can_recognise, picture_of, recognise_image, recognise_pdf
 from parsers.odt import odt_lines
-from parsers.pdf import read_pdf
+from parsers.pdf import PdfText, read_pdf
 from parsers.people import read_json
 from parsers.reading import Reading, Sheet
 from parsers.render import pictures
@@ -82,11 +84,39 @@ def _pdf(job: Job) -> Yields:
         yield attached
         return
     text = read_pdf(job.data, job.limits)
-    if sum(len(line.text) for line in text.lines) < LEAST_TEXT:
-        reason = "this is an image, not text" if text.images else "this PDF has no text"
-        raise Refused(reason, found=f"{text.pages} page(s) without text", allowed="a PDF with text in it")
+    if _letters(text.lines) < LEAST_TEXT:
+        yield from _pdf_without_text(text, job)
+        return
     yield from _pictures(job)
     yield with_linkedin_layout(read_resume(text.lines, job.helpers), text.lines)
+
+
+def _letters(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _pdf_without_text(text: PdfText, job: Job) -> Yields:
+    reason = "this is an image, not text" if text.images else "this PDF has no text"
+    found = f"{text.pages} page(s) without text"
+    if not can_recognise(job.limits):
+        raise Refused(reason, found=found, allowed=PICTURES)
+    seen = recognise_pdf(job.data, job.limits)
+    if _letters(seen.lines) < LEAST_TEXT:
+        raise Refused(reason, found=f"{found}, and none to recognise", allowed="a document with text in it")
+    yield from _pictures(job)
+    yield as_recognised(read_resume(seen.lines, job.helpers), seen)
+
+
+def _image(job: Job) -> Yields:
+    found = image_format(job.data[:16])
+    if not can_recognise(job.limits):
+        raise Refused("this is an image", found=found, allowed=PICTURES)
+    seen = recognise_image(job.data, job.limits)
+    if _letters(seen.lines) < LEAST_TEXT:
+        raise Refused("this is an image without text", found=found, allowed="a picture of a document")
+    if job.sheets:
+        yield picture_of(job.data)
+    yield as_recognised(read_resume(seen.lines, job.helpers), seen)
 
 
 def _pictures(job: Job) -> Iterator[Sheet]:
@@ -160,6 +190,7 @@ READERS: dict[Kind, Callable[[Job], Yields]] = {
     "text": lambda job: _resume(text_lines(decode(job.data)), job),
     "html": _html,
     "email": _email,
+    "image": _image,
     "linkedin": lambda job: read_linkedin(job.data, job.limits),
     "facebook": lambda job: read_facebook(job.data, job.limits),
     "europass": lambda job: read_europass(job.data),

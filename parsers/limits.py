@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import math
 import os
 import resource
@@ -13,14 +14,24 @@ from enrich.model import Value
 
 MIB = 1024 * 1024
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_FORBIDDEN = (
-    "socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.Popen",
-    "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn", "webbrowser.open", "ftplib.connect",
+_FORBIDDEN = frozenset(
+    [
+        "socket.__new__", "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
+        "socket.gethostbyname", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "pty.spawn",
+        "webbrowser.open", "ftplib.connect", "os.kill",
+    ]
+)  # fmt: skip
+_CHANGES = frozenset(
+    [
+        "os.remove", "os.rename", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.chmod", "os.chown", "os.truncate", "os.utime",
+        "shutil.rmtree", "shutil.move",
+    ]
 )  # fmt: skip
 
 
 class Limits(Value, frozen=True):
-    """Limits of one file: seconds of wall clock and of CPU, bytes of address space, input, inflated content and output."""
+    """Limits of one file: seconds of wall clock and of CPU, bytes of address space, input, inflated content and output;
+    pages that are read, and pages without text that are recognised (0: none)."""
 
     wall_seconds: float = 20.0
     cpu_seconds: float = 10.0
@@ -30,6 +41,7 @@ class Limits(Value, frozen=True):
     inflated_bytes: int = 100 * MIB
     output_bytes: int = 256 * MIB
     pages: int = 100
+    ocr_pages: int = 3
     records: int = 1_000_000
 
 
@@ -69,3 +81,12 @@ def _leave_network() -> bool:
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _FORBIDDEN:
         raise ForbiddenAct(event)
+    if (event == "open" and _writes(*arguments)) or event in _CHANGES:
+        path = arguments[0]
+        if not isinstance(path, int) and path != os.devnull and "__pycache__" not in str(path):
+            raise PermissionError(errno.EACCES, "a parsing process changes no files")
+
+
+def _writes(_: object, __: object, flags: object) -> bool:
+    """Whether a file is opened to be written."""
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))

@@ -46,6 +46,7 @@ class Reader:
         inflated_bytes: int = 100 * MIB,
         output_bytes: int = 256 * MIB,
         pages: int = 100,
+        ocr_pages: int = 3,
         columns: Mapping[str, str] | None = None,
     ) -> None:
         self._limits = Limits(
@@ -57,6 +58,7 @@ class Reader:
             inflated_bytes,
             output_bytes,
             pages,
+            ocr_pages,
         )
         self._columns = dict(columns or {})
         check_columns(self._columns)

@@ -21,6 +21,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("this document has no text", "empty"),
     ("this PDF has no text", "empty"),
     ("this is an image", "image"),
+    ("this picture is too large", "too_large"),
     ("this PDF asks for a password", "password"),
     ("this file takes too long", "too_slow"),
     ("this file takes too much work", "too_slow"),
