@@ -168,10 +168,12 @@ def derive_persons(
     ]
     after: dict[int, State] = {c[0]: before[c[0]] for c in resolution.clusters if c[0] in before}
     persons.delete_persons(connection, before.keys() - {cluster[0] for cluster in resolution.clusters})
-    done = 0
+    done, terms = 0, dict[str, int]()
     for made in rules.derive_many(told_batches(connection, due), rules.survivorship):
         news = [one for one in made if rewrite or after.get(one.person_id) != one.state]
-        persons.store_persons(connection, news, [one.person_id for one in news if one.person_id in before])
+        persons.store_persons(
+            connection, news, [one.person_id for one in news if one.person_id in before], terms
+        )
         after.update((one.person_id, one.state) for one in news)
         done += len(made)
         progress.step("writing persons", done, len(due))

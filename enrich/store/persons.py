@@ -78,19 +78,24 @@ def rows_of(histories: Sequence[Sequence[Episode]], survivorship: Survivorship) 
     )
 
 
-def store_persons(connection: Connection, persons: Sequence[PersonRows], replaced: Collection[int]) -> None:
-    """Writes the rows of these persons; `replaced` are ids that may have rows already."""
+def store_persons(
+    connection: Connection, persons: Sequence[PersonRows], replaced: Collection[int], terms: dict[str, int]
+) -> None:
+    """Writes the rows of these persons; `replaced` are ids that may have rows already.
+
+    `terms`: the numbers of words that were met before in this transaction; new ones are added.
+    """
     delete_persons(connection, replaced)
     insert_rows(connection, person, [column.name for column in person.columns], [one.row for one in persons])
     entries = [entry for one in persons for entry in one.entries]
     insert_rows(connection, timeline_entry, ("person_id", "position", "kind", "start", "content"), entries)
-    store_words(connection, {one.person_id: one.words for one in persons})
+    store_words(connection, {one.person_id: one.words for one in persons}, terms)
 
 
-def store_words(connection: Connection, words: dict[int, dict[str, int]]) -> None:
-    vocabulary = sorted({word for found in words.values() for word in found})
-    numbers = term_numbers(connection, vocabulary)
-    missing = [word for word in vocabulary if word not in numbers]
+def store_words(connection: Connection, words: dict[int, dict[str, int]], numbers: dict[str, int]) -> None:
+    new = {word for found in words.values() for word in found}.difference(numbers)
+    numbers |= term_numbers(connection, new)
+    missing = sorted(new.difference(numbers))
     insert_rows(connection, term, ("term",), [(word,) for word in missing], "ON CONFLICT DO NOTHING")
     numbers |= term_numbers(connection, missing)
     rows = sorted(
@@ -99,7 +104,7 @@ def store_words(connection: Connection, words: dict[int, dict[str, int]]) -> Non
     insert_rows(connection, posting, ("term_id", "field", "person_id"), rows, "ON CONFLICT DO NOTHING")
 
 
-def term_numbers(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+def term_numbers(connection: Connection, words: Collection[str]) -> dict[str, int]:
     return {row.term: row.term_id for row in within(connection, TERMS_OF, words)}
 
 
