@@ -39,7 +39,10 @@ class Blocked(NamedTuple):
 
 
 def blocked(
-    terms: BatchTerms, n: int, limits: Mapping[str, int] | None = None, told: Callable[[int, int], None] | None = None
+    terms: BatchTerms,
+    n: int,
+    limits: Mapping[str, int] | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Blocked:
     """All pairs of rows that share a key. `limits`: rule name -> the largest block it keeps, 0 to leave the rule out."""
     bits = max(int(n - 1).bit_length(), 1)
@@ -48,13 +51,19 @@ def blocked(
     found: dict[int, Found] = {}
     with ThreadPoolExecutor(_THREADS) as pool:
         for number, one in zip(
-            [number for number, *_ in plans], pool.map(lambda plan: pairs_of_term(plan[2], plan[1], bits), plans), strict=True
+            [number for number, *_ in plans],
+            pool.map(lambda plan: pairs_of_term(plan[2], plan[1], bits), plans),
+            strict=True,
         ):
             found[number] = one
             if told:
                 told(len(found), len(plans))
     pairs = merged(found, bits)
-    degree = np.bincount(pairs.a, minlength=n) + np.bincount(pairs.b, minlength=n) if len(pairs.a) else np.zeros(1, int)
+    degree = (
+        np.bincount(pairs.a, minlength=n) + np.bincount(pairs.b, minlength=n)
+        if len(pairs.a)
+        else np.zeros(1, int)
+    )
     return Blocked(
         pairs,
         {RULES[number].name: len(one.pairs) for number, one in found.items()},
@@ -107,7 +116,11 @@ def merged(found: Mapping[int, Found], bits: int) -> Pairs:
 def people_of_columns(columns: Columns, terms: BatchTerms) -> PeopleOfColumns:
     """How many people use each mailbox, telephone and page of the batch."""
     counts = {}
-    for rule, column, term in ((EMAIL, "email", terms.mailboxes), (PHONE, "phone", terms.phones), (LINK, "link", terms.links)):
+    for rule, column, term in (
+        (EMAIL, "email", terms.mailboxes),
+        (PHONE, "phone", terms.phones),
+        (LINK, "link", terms.links),
+    ):
         codes = columns.many[column].code
         first = int(codes.min(initial=len(columns.words)))
         people = np.ones(max(len(columns.words) - first, 1), np.int64)

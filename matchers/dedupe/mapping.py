@@ -17,6 +17,7 @@ from enrich.values.contacts import clean_email, clean_phone
 from enrich.values.dates import clean_date
 from enrich.values.gazetteer import cities, country_code
 from enrich.values.names import fold
+from matchers.dedupe.days import iso_day
 from matchers.dedupe.headers import ATTRIBUTES, IGNORE, attribute_of
 from matchers.dedupe.reading import NOTHING, as_text
 from matchers.frequencies import shipped_rarity
@@ -26,7 +27,27 @@ _DIGITS = re.compile(r"\d")
 _URL = re.compile(r"(?i)(https?://|www\.|linkedin\.com/|github\.com/|xing\.com/)\S+")
 _NO_HEADER = re.compile(r"(?i)(column|col|field|var|variable|attr|attribute|c|f|v|x|unnamed)?[\s_:.-]*\d+")
 _SALUTATION = frozenset(
-    "mr mrs ms miss dr prof herr frau m mme mlle sr sra srta sig dott mx sir madam".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "herr",
+        "frau",
+        "m",
+        "mme",
+        "mlle",
+        "sr",
+        "sra",
+        "srta",
+        "sig",
+        "dott",
+        "mx",
+        "sir",
+        "madam",
+    ]
 )
 _POSTAL = re.compile(
     r"(?i)\d{4,5}(-\d{3,4})?|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|\d{4} ?[a-z]{2}|\d{2}-\d{3}|[a-z]\d[a-z] ?\d[a-z]\d"
@@ -120,12 +141,7 @@ def _digits(cell: str) -> int:
 
 
 def _says_date(cell: str) -> bool:
-    return bool(clean_date(cell)) or _is_serial(cell)
-
-
-def _is_serial(cell: str) -> bool:
-    """Whether a number may be a day as spreadsheets count them."""
-    return cell.isdecimal() and 3_000 < int(cell) < 60_000
+    return bool(iso_day(cell, month_first=False)) and (len(cell) != 5 or 3_000 < int(cell) < 60_000)
 
 
 def _contradiction(attribute: str, sample: list[str]) -> str:

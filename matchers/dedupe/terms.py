@@ -279,7 +279,9 @@ def _taken(values: Ragged, at: Codes) -> Ragged:
 def product(left: Term, right: Term) -> Term:
     """One value for each value of `left` with each of `right` in the same row."""
     at_left, at_right = _beside(left, right)
-    return Term(left.row[at_left], left.value[at_left] * right.space + right.value[at_right], left.space * right.space)
+    return Term(
+        left.row[at_left], left.value[at_left] * right.space + right.value[at_right], left.space * right.space
+    )
 
 
 def _either_order(left: Term, right: Term) -> Term:

@@ -1,0 +1,203 @@
+"""A table of people in, who is who out: the flow on one page."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from enrich.errors import Refused
+from enrich.ports import Floats, Progress
+from matchers.columns import Codes, Columns
+from matchers.dedupe.blocks import Blocked, blocked, people_of_columns
+from matchers.dedupe.copies import copies_of, subset
+from matchers.dedupe.evaluation import Quality, quality
+from matchers.dedupe.features import columns_of_sheet
+from matchers.dedupe.joining import cluster
+from matchers.dedupe.mapping import Plan, guess, read_map
+from matchers.dedupe.reading import as_text, distinct, read_table
+from matchers.dedupe.sheet import sheet_of
+from matchers.dedupe.sources import duplicate_free
+from matchers.dedupe.terms import BatchTerms
+from matchers.dedupe.weighing import weigh_rows
+from matchers.model import Model
+from matchers.scene import Batch, Scene
+from matchers.scoring import weigh_batch
+from matchers.training import train
+
+# How far below `review_at` a pair may weigh and still be kept: what clusters are made with.
+SLACK = 4.0
+ADDED = ("person_id", "cluster_size", "confidence")
+
+
+class Persons(NamedTuple):
+    """Who is who: a number of a person, and how sure that is, for every row."""
+
+    label: Codes
+    confidence: Floats
+    pairs_compared: int
+    review_pairs: int
+    estimated_precision: float | None
+    estimated_recall: float | None
+    blocked: Blocked
+    model: Model
+
+
+@dataclass
+class Clock:
+    """Wall seconds per stage, told to whoever watches."""
+
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.progress.step(name, 0)
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+
+class Report(NamedTuple):
+    """What a run found and what it cost."""
+
+    table: pl.DataFrame
+    plan: Plan
+    persons: Persons
+    quality: Quality | None
+    seconds: dict[str, float]
+
+    def document(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        found, persons = self.quality, self.persons
+        return {
+            "records": self.table.height,
+            "persons": int(persons.label.max(initial=-1)) + 1,
+            "pairs_compared": persons.pairs_compared,
+            "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            "peak_memory_mb": round(peak_memory(), 1),
+            "precision": found.precision if found else None,
+            "recall": found.recall if found else None,
+            "f1": found.f1 if found else None,
+            "bcubed_f1": found.bcubed_f1 if found else None,
+            "estimated_precision": persons.estimated_precision,
+            "estimated_recall": persons.estimated_recall,
+            "review_pairs": persons.review_pairs,
+            "mapping": {column.name: column.attribute for column in self.plan.columns},
+        }
+
+
+def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock) -> Report:
+    """Reads a table and finds who is who in it. Raises Refused or ConfigError for what cannot be."""
+    with clock.stage("read"):
+        table = read_table(path)
+        if truth and truth not in table.columns:
+            raise Refused(
+                "there is no such column for the truth", found=truth, allowed=", ".join(table.columns)
+            )
+        declared = read_map(map_file, table.columns) if map_file else {}
+        plan = guess(table, declared, truth)
+    return dedupe_table(table, plan, truth, clock)
+
+
+def dedupe_table(table: pl.DataFrame, plan: Plan, truth: str, clock: Clock) -> Report:
+    """Finds who is who in a table whose columns are understood."""
+    with clock.stage("clean"):
+        sheet = sheet_of(table, plan)
+        columns = columns_of_sheet(sheet)
+    persons = persons_of(columns, sheet.source.code, clock)
+    found = quality(persons.label, distinct(as_text(table[truth]))[0]) if truth else None
+    return Report(table, plan, persons, found, clock.seconds)
+
+
+def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
+    """Finds pairs, learns the weights, weighs, and makes clusters."""
+    with clock.stage("clean"):
+        copies = copies_of(columns)
+        mine = columns if len(copies.rows) == len(copies.of) else subset(columns, copies.rows)
+    n = len(mine.records)
+    with clock.stage("block"):
+        terms = BatchTerms(mine)
+        found = blocked(terms, n, told=lambda done, of: clock.progress.step("block", done, of))
+        people = people_of_columns(mine, terms)
+    with clock.stage("train"):
+        model = Model()
+        scene = Scene(mine, model.for_kernel(), people)
+        trained = train(scene, found.pairs, model)
+        model = trained.model
+        scene = scene.weighing(model.for_kernel())
+    with clock.stage("weigh"):
+        matches = weigh_rows(
+            scene, found.pairs, model.prior, model.review_at, model.review_at - SLACK,
+            lambda done, of: clock.progress.step("weigh", done, of),
+        )  # fmt: skip
+    with clock.stage("cluster"):
+        clusters = cluster(n, matches, model, duplicate_free(source[copies.rows], matches, model.merge_at))
+        label, confidence = followed(clusters.label, clusters.confidence, copies.of, scene, model)
+    return Persons(
+        label, confidence, len(found.pairs.a), len(clusters.review), clusters.estimated_precision,
+        clusters.estimated_recall, found, model,
+    )  # fmt: skip
+
+
+def followed(label: Codes, confidence: Floats, of: Codes, scene: Scene, model: Model) -> tuple[Codes, Floats]:
+    """Label and confidence of all rows: copies go with the row they equal, where what they say is enough to know a person
+    by; else each stays alone. Persons are numbered by their first row."""
+    answer = label[of].astype(np.int64)
+    sure = confidence[of]
+    followers = np.ones(len(of), np.bool_)
+    followers[np.unique(of, return_index=True)[1]] = False
+    if followers.any():
+        at = np.unique(of[followers])
+        bits = model.prior + weigh_batch(Batch(scene, at, at)).bits
+        weak = np.zeros(len(label), np.bool_)
+        weak[at[bits < model.merge_at]] = True
+        alone = np.flatnonzero(followers & weak[of])
+        answer[alone] = len(label) + alone
+        sure[alone] = 1.0
+    _, first, which = np.unique(answer, return_index=True, return_inverse=True)
+    order = np.argsort(np.argsort(first))
+    return order[which].astype(np.int32), sure
+
+
+def with_persons(report: Report) -> pl.DataFrame:
+    """The rows as they came, and behind them the person each belongs to; a column of that name in the input gets another."""
+    label = report.persons.label
+    size = np.bincount(label, minlength=1)[label]
+    taken = {name: f"input_{name}" for name in ADDED if name in report.table.columns}
+    return report.table.rename(taken).with_columns(
+        pl.Series("person_id", label.astype(np.int64) + 1),
+        pl.Series("cluster_size", size.astype(np.int64)),
+        pl.Series("confidence", report.persons.confidence.round(4)),
+    )
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """Writes CSV or Parquet, as the suffix says. Raises Refused for another suffix."""
+    kind = path.suffix.lower()
+    if kind == ".parquet":
+        table.write_parquet(path)
+    elif kind == ".csv":
+        nested = [name for name, kind in table.schema.items() if kind.is_nested()]
+        table.with_columns(as_text(table[name]).alias(name) for name in nested).write_csv(path)
+    else:
+        raise Refused(
+            "this kind of file is not written",
+            where=str(path),
+            found=kind or "no suffix",
+            allowed=".csv, .parquet",
+        )
+
+
+def peak_memory() -> float:
+    """Megabytes of this process at its largest."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used / (1024 * 1024 if sys.platform == "darwin" else 1024)

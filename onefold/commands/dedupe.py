@@ -1,0 +1,127 @@
+"""The command that finds who is who in one file of people, without a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from enrich.errors import ConfigError, NotFound, Refused
+from matchers.dedupe.mapping import Plan
+from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
+from onefold.output import Bars, console, notes, print_json
+
+_SUFFIXES = (".csv", ".parquet")
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Registers this command."""
+    cli.command(rich_help_panel="Data")(dedupe)
+
+
+def dedupe(
+    path: Annotated[
+        Path, typer.Argument(metavar="IN", help="A CSV or Parquet file, one row per record of a person.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Write the rows with person_id, cluster_size and confidence to this CSV or Parquet file.",
+        ),
+    ] = None,
+    truth: Annotated[
+        str,
+        typer.Option(
+            "--truth",
+            metavar="COLUMN",
+            help="The column that knows who is who: measured against, never used.",
+        ),
+    ] = "",
+    map_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help='TOML or JSON: column = "attribute", to correct the guess; "ignore" leaves one out.',
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["local", "spark"], typer.Option("--engine", help="Where it is computed.")
+    ] = "local",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Find who is who in one file of people: no database, nothing to set up.
+
+    It guesses which column is what from names and content, says so, and takes `--map` to correct it. With a column that
+    names two or more sources, records are linked across them as well as deduplicated.
+    """
+    if not path.exists():
+        raise NotFound(f"{path}: there is no such file")
+    if out is not None and out.suffix.lower() not in _SUFFIXES:
+        raise Refused(
+            "this kind of file is not written",
+            where=str(out),
+            found=out.suffix or "no suffix",
+            allowed=", ".join(_SUFFIXES),
+        )
+    if engine == "spark":
+        raise ConfigError(
+            "Spark is not installed",
+            key="--engine",
+            allowed="local, or spark with `pip install onefold[spark]`",
+        )
+    with Bars() as bars:
+        clock = Clock(bars)
+        report = dedupe_file(path, truth, map_file, clock)
+        if out is not None:
+            with clock.stage("write"):
+                write_table(with_persons(report), out)
+    document = report.document()
+    if as_json:
+        print_json(document)
+    else:
+        tell(report, document, out)
+
+
+def tell(report: Report, document: dict[str, Any], out: Path | None) -> None:
+    """The report for people."""
+    tell_mapping(report.plan)
+    console.print(
+        f"{document['records']:,} records are {document['persons']:,} persons; {document['pairs_compared']:,} pairs compared, "
+        f"{document['review_pairs']:,} for a person to review"
+    )
+    tell_estimate(document)
+    if report.quality:
+        console.print(
+            f"against the truth: precision {document['precision']:.4f}, recall {document['recall']:.4f}, F1 {document['f1']:.4f}, "
+            f"B-cubed F1 {document['bcubed_f1']:.4f}"
+        )
+    blocked = report.persons.blocked
+    console.print(f"no record was compared with more than {blocked.most:,} others")
+    for name, (keys, rows) in blocked.crowds.items():
+        console.print(
+            f"  left out of the pairs by {name}: {keys:,} values that a crowd shares ({rows:,} records)",
+            style="dim",
+        )
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in document["seconds"].items())
+    console.print(f"seconds: {stages}; peak memory {document['peak_memory_mb']:,.0f} MB", style="dim")
+    if out is not None:
+        console.print(f"written to {out}")
+
+
+def tell_mapping(plan: Plan) -> None:
+    used = ", ".join(f"{column.name} = {column.attribute}" for column in plan.used)
+    console.print(f"columns: {used}", markup=False)
+    for column in plan.ignored:
+        console.print(f"  ignored {column.name}: {column.why}", style="dim", markup=False)
+
+
+def tell_estimate(document: dict[str, Any]) -> None:
+    if document["estimated_precision"] is None:
+        notes.print("too few records to learn from: the shipped weights were used")
+        return
+    console.print(
+        f"estimated: precision {document['estimated_precision']:.3f}, recall {document['estimated_recall']:.3f}"
+    )
