@@ -1,37 +1,62 @@
-"""Refresh: asking the sources again about one person, and pulling directories. What comes is records like any other."""
+"""Refresh: asking the sources again about one person, and pulling directories. What comes is records like any other.
+
+What one source says leads to the next only through the person: after each round the plan is made anew of what is judged to
+be theirs. So a namesake's page leads nowhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
+from msgspec import structs
+from sqlalchemy.engine import Connection
+
+from enrich.asking import Proof, asks_of, proofs
 from enrich.errors import OnefoldError, Refused, RetryLater
-from enrich.model import Found, Golden, Instant, Link, Value, Work
+from enrich.model import Found, Golden, Instant, Value
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
-from enrich.ports import Ask, Connector, LookupBy, NextCursor, Progress, Silent
+from enrich.ports import Ask, ChangedAnswer, Connector, Document, NextCursor, Policy, Progress, Silent
 from enrich.store import inputs, sources
 from enrich.store.facts import Origin
-from enrich.store.reads import current_id, person_page
+from enrich.store.reads import PersonPage, current_id, person_page
 from enrich.store.sources import source_states
 from enrich.vocabulary import ATTRIBUTES
 
+Told = Found | Refused
+State = Literal["done", "nothing", "skipped", "limited", "failed"]
+
+WORSE: tuple[State, ...] = ("skipped", "nothing", "done", "limited", "failed")
 ASKS_PER_SOURCE = 5
+HOPS = 3  # rounds of asking: a resume names a page, the page an account, the account another
+MOST_ASKS = 25  # about one person, in one refresh
+MOST_COST = 1.0  # for one person, in one refresh, in each source's currency
+AT_ONCE = 8
+BATCH = 2_000
 
 
 class Plan(Value, frozen=True):
-    """What one source would be asked about a person; `skipped` says why it is not, "" when it is."""
+    """What one source would be asked about a person; `skipped` says why it is not, "" when it is.
+
+    `cost`: what the questions may cost at most, in `currency`.
+    """
 
     source: str
     asks: tuple[Ask, ...]
     why: str
     skipped: str = ""
+    cost: float = 0.0
+    currency: str = ""
 
 
 class Answer(Value, frozen=True):
     """What came of asking one source: `records` found, how many of them are `new` or `changed`, or what went wrong."""
 
     source: str
-    state: Literal["done", "nothing", "skipped", "limited", "failed"]
+    state: State
     records: int = 0
     new: int = 0
     changed: int = 0
@@ -46,108 +71,200 @@ class Difference(Value, frozen=True):
     after: str
 
 
+class Shown(Value, frozen=True):
+    """What a source said that may be looked at now, but not kept."""
+
+    source: str
+    found: Found
+
+
 class Refreshed(Value, frozen=True):
-    """The outcome of a refresh, source by source, and what it changed."""
+    """The outcome of a refresh, source by source, and what it changed.
+
+    `proofs`: accounts of theirs that link to each other. `shown` must not be stored.
+    """
 
     person_id: int
     answers: tuple[Answer, ...]
     differences: tuple[Difference, ...]
+    proofs: tuple[Proof, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 def plan(
     golden: Golden, connectors: Mapping[str, Connector], paused: frozenset[str] = frozenset()
 ) -> list[Plan]:
-    """Which sources would be asked what about this person, and why the others would not."""
-    plans = []
-    for source, connector in sorted(connectors.items()):
-        asks = tuple(ask for by in connector.lookup_by for ask in ASKS[by](golden))[:ASKS_PER_SOURCE]
+    """Which sources would be asked what about this person, and why the others would not.
+
+    All together stay within MOST_ASKS and MOST_COST; the sources that cost nothing come first.
+    """
+    plans, asks_left, cost_left = [], MOST_ASKS, MOST_COST
+    for source, connector in sorted(connectors.items(), key=lambda item: (item[1].limits.cost, item[0])):
+        limits = connector.limits
+        able = asks_of(golden, connector, ASKS_PER_SOURCE)
+        affordable = int(cost_left / limits.cost + 1e-9) if limits.cost else len(able)
+        asks = able[: min(asks_left, affordable)]
         skipped = (
             "paused" if source in paused
             else "is pulled as a whole, not asked about one person" if not connector.lookup_by
-            else f"no {' or '.join(connector.lookup_by)} of theirs is known" if not asks
+            else f"no {' or '.join(connector.lookup_by)} of theirs is known" if not able
+            else "asking costs more than one person may" if not affordable
+            else f"{MOST_ASKS} questions about one person are enough" if not asks
             else ""
         )  # fmt: skip
-        plans.append(Plan(source, asks, f"asks by {', '.join(connector.lookup_by)}", skipped))
-    return plans
+        cost = 0.0 if skipped else len(asks) * limits.cost
+        asks_left, cost_left = asks_left - (0 if skipped else len(asks)), cost_left - cost
+        why = f"asks by {', '.join(connector.lookup_by)}"
+        plans.append(Plan(source, asks, why, skipped, cost, limits.currency if limits.cost else ""))
+    return sorted(plans, key=lambda step: step.source)
 
 
-def links_of(golden: Golden) -> list[Link]:
-    values = [chosen.claim.value for chosen in golden.values.get("link", ())]
-    return [link for link in values if isinstance(link, Link)]
+@dataclass
+class Round:
+    """What is under way for one person: what was asked already, and what has come of it."""
 
+    engine: Engine
+    connectors: Mapping[str, Connector]
+    progress: Progress
+    asked: dict[str, list[Ask]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    shown: list[Shown] = field(default_factory=list)
 
-def by_url(golden: Golden) -> Iterator[Ask]:
-    yield from (Ask(url=link.url) for link in links_of(golden) if not link.network)
+    def next(self, golden: Golden) -> list[Plan]:
+        """What is still to be asked, now that so much is known; notes why the other sources are skipped."""
+        with self.engine.database.read() as connection:
+            states = source_states(connection, self.connectors)
+        plans = plan(
+            golden, self.connectors, frozenset(name for name, state in states.items() if state.paused)
+        )
+        for step in plans:
+            if step.skipped:
+                self.answers.setdefault(step.source, Answer(step.source, "skipped", note=step.skipped))
+        room = MOST_ASKS - sum(map(len, self.asked.values()))
+        news = []
+        for step in plans:
+            before = self.asked.get(step.source, [])
+            asks = tuple(ask for ask in step.asks if ask not in before)
+            asks = asks[: max(min(room, ASKS_PER_SOURCE - len(before), self._affordable(step.source)), 0)]
+            if asks and not step.skipped:
+                room -= len(asks)
+                news.append(Plan(step.source, asks, step.why))
+        return news
 
+    def ask(self, plans: Sequence[Plan]) -> None:
+        """Puts the questions to all these sources side by side; takes in what each says as soon as it has answered."""
+        waiting = {step.source: step for step in plans}
+        for source in waiting:
+            self.progress.step(f"asking {source}", 0, len(plans))
+        with ThreadPoolExecutor(AT_ONCE, "refresh") as pool:
+            told = {pool.submit(found_by, self.connectors[step.source], step.asks): step for step in plans}
+            for future in as_completed(told):
+                step = told[future]
+                del waiting[step.source]
+                self.asked.setdefault(step.source, []).extend(step.asks)
+                answer = self._taken(step.source, future.result())
+                self.answers[step.source] = added(self.answers.get(step.source), answer)
+                left = ", ".join(waiting)
+                self.progress.step(
+                    f"asking {left}" if left else "done", len(plans) - len(waiting), len(plans)
+                )
 
-def by_handle(golden: Golden) -> Iterator[Ask]:
-    for link in links_of(golden):
-        if link.network and link.username:
-            yield Ask(url=link.url, network=link.network, handle=link.username)
+    def _taken(self, source: str, told: list[Found] | OnefoldError) -> Answer:
+        """Takes in what one source says; what goes wrong there stays there."""
+        if isinstance(told, OnefoldError):
+            failed(self.engine, source, told)
+            return Answer(source, "limited" if isinstance(told, RetryLater) else "failed", note=str(told))
+        policy = self.connectors[source].policy
+        if policy.may_store:
+            ingested = ingest(self.engine, InputFrom(source), kept(policy, told))
+        else:
+            ingested = Ingested()
+            self.shown.extend(Shown(source, found) for found in told)
+        with self.engine.database.write() as connection:
+            sources.source_succeeded(connection, source, self.engine.clock())
+        return Answer(source, "done" if told else "nothing", len(told), ingested.new, ingested.changed)
 
-
-def by_email(golden: Golden) -> Iterator[Ask]:
-    yield from (Ask(email=str(chosen.claim.value)) for chosen in golden.values.get("email", ()))
-
-
-def by_name(golden: Golden) -> Iterator[Ask]:
-    name, position = golden.first("name"), golden.first("position")
-    if name and isinstance(position, Work) and position.employer:
-        yield Ask(name=str(name), employer=position.employer)
-
-
-ASKS: dict[LookupBy, Any] = {"url": by_url, "handle": by_handle, "email": by_email, "name+employer": by_name}
+    def _affordable(self, source: str) -> int:
+        """How many more questions this source's price leaves room for; its own share, not another's."""
+        cost = self.connectors[source].limits.cost
+        spent = sum(self.connectors[name].limits.cost * len(asks) for name, asks in self.asked.items())
+        return int((MOST_COST - spent) / cost + 1e-9) if cost else MOST_ASKS
 
 
 def refresh(
     engine: Engine, connectors: Mapping[str, Connector], person_id: int, progress: Progress | None = None
 ) -> Refreshed:
     """Asks every source that can be asked about this person. Raises NotFound."""
-    progress = progress or Silent()
-    with engine.database.read() as connection:
-        number = current_id(connection, person_id)
-        before = person_page(connection, engine.rules.survivorship, number).person.golden
-        paused = frozenset(
-            name for name, state in source_states(connection, connectors).items() if state.paused
-        )
-    plans = plan(before, connectors, paused)
-    answers = []
-    for done, step in enumerate(plans):
-        progress.step(f"asking {step.source}", done, len(plans))
-        answers.append(
-            Answer(step.source, "skipped", note=step.skipped) if step.skipped
-            else asked(engine, step, connectors[step.source])
-        )  # fmt: skip
-    progress.step("done", len(plans), len(plans))
-    with engine.database.read() as connection:
-        now = current_id(connection, number)
-        after = person_page(connection, engine.rules.survivorship, now).person.golden
-    return Refreshed(now, tuple(answers), tuple(differences(before, after)))
+    run = Round(engine, connectors, progress or Silent())
+    before = page = shown_now(engine, person_id)
+    for _ in range(HOPS):
+        plans = run.next(page.person.golden)
+        if not plans:
+            break
+        run.ask(plans)
+        page = shown_now(engine, person_id)
+    run.progress.step("done", len(connectors), len(connectors))
+    return Refreshed(
+        page.person.person_id,
+        tuple(answer for _, answer in sorted(run.answers.items())),
+        tuple(differences(before.person.golden, page.person.golden)),
+        tuple(proofs([versions[-1] for versions in page.histories])),
+        tuple(run.shown),
+    )
 
 
-def asked(engine: Engine, step: Plan, connector: Connector) -> Answer:
-    """Puts the questions to one source and takes in what it says; what goes wrong there stays there."""
+def shown_now(engine: Engine, person_id: int) -> PersonPage:
+    with engine.database.read() as connection:
+        return person_page(connection, engine.rules.survivorship, current_id(connection, person_id))
+
+
+def found_by(connector: Connector, asks: Sequence[Ask]) -> list[Found] | OnefoldError:
+    """All that one source says to these questions, or what went wrong."""
     try:
-        found = [item for ask in step.asks for item in connector.lookup(ask)]
-        ingested = ingest(engine, InputFrom(step.source), found) if connector.policy.may_store else Ingested()
-    except RetryLater as error:
-        failed(engine, step.source, error)
-        return Answer(step.source, "limited", note=str(error))
+        return [item for ask in asks for item in connector.lookup(ask)]
     except OnefoldError as error:
-        failed(engine, step.source, error)
-        return Answer(step.source, "failed", note=str(error))
-    with engine.database.write() as connection:
-        sources.source_succeeded(connection, step.source, engine.clock())
-    return Answer(step.source, "done" if found else "nothing", len(found), ingested.new, ingested.changed)
+        return error
+
+
+def kept(policy: Policy, told: Iterable[Told]) -> list[Told]:
+    """What may be kept of it: nothing of a source that may only be shown, but what could not be read."""
+    return [
+        structs.replace(each, profile=policy.allowed(each.profile)) if isinstance(each, Found) else each
+        for each in told
+        if policy.may_store or isinstance(each, Refused)
+    ]
+
+
+def added(one: Answer | None, other: Answer) -> Answer:
+    """What came of asking a source in two rounds."""
+    if one is None or one.state == "skipped":
+        return other
+    worse = max(one, other, key=lambda answer: WORSE.index(answer.state))
+    return Answer(
+        one.source,
+        worse.state,
+        one.records + other.records,
+        one.new + other.new,
+        one.changed + other.changed,
+        worse.note,
+    )
 
 
 def failed(engine: Engine, source: str, error: OnefoldError) -> None:
     """Notes that a source did not answer as it should; an answer that could not be taken is kept for a person to see."""
-    at = engine.clock()
     with engine.database.write() as connection:
-        sources.source_failed(connection, source, at, str(error))
+        sources.source_failed(connection, source, engine.clock(), str(error))
         if isinstance(error, Refused):
-            inputs.store_refusals(connection, Origin(source, at), "", [error])
+            keep_refused(connection, Origin(source, engine.clock()), error)
+
+
+def keep_refused(connection: Connection, origin: Origin, refused: Refused) -> None:
+    """Keeps what could not be taken, and of a changed answer what the source sent."""
+    if isinstance(refused, ChangedAnswer) and refused.payload:
+        document = Document(refused.url, Path(), origin.recorded_at)
+        digest = inputs.store_original(connection, document, refused.payload, origin.recorded_at)
+        origin = origin._replace(original=digest)
+    inputs.store_refusals(connection, origin, "", [refused])
 
 
 def differences(before: Golden, after: Golden) -> Iterator[Difference]:
@@ -178,25 +295,61 @@ def pull(
 
     Raises RetryLater or another OnefoldError when the source does not answer as it should.
     """
-    progress = progress or Silent()
-    connector = connectors[source]
+    pulled = Pulled(engine, source, connectors[source].policy, progress or Silent())
     with engine.database.read() as connection:
         cursor = source_states(connection, [source])[source].cursor
-    total, batch = Ingested(), list[Found | Refused]()
     try:
-        for item in connector.pull(cursor):
-            if isinstance(item, NextCursor):
-                total = plus(total, ingest(engine, InputFrom(source), batch, progress))
-                batch = []
-                with engine.database.write() as connection:
-                    sources.source_succeeded(connection, source, engine.clock(), item.cursor)
-            else:
-                batch.append(item)
-                progress.step(f"pulling {source}", len(batch))
+        for item in connectors[source].pull(cursor):
+            pulled.take(item)
+            if isinstance(item, NextCursor) and pulled.paused():
+                return pulled.total
     except OnefoldError as error:
         failed(engine, source, error)
         raise
-    total = plus(total, ingest(engine, InputFrom(source), batch, progress))
-    with engine.database.write() as connection:
-        sources.source_succeeded(connection, source, engine.clock())
-    return total
+    pulled.store()
+    return pulled.total
+
+
+@dataclass
+class Pulled:
+    """What is being pulled from a directory: stored in batches, its cursor after what came before it."""
+
+    engine: Engine
+    source: str
+    policy: Policy
+    progress: Progress
+    total: Ingested = field(default_factory=Ingested)
+    batch: list[Told] = field(default_factory=list)
+
+    def take(self, item: Told | NextCursor) -> None:
+        """Takes what comes next; a cursor, or a full batch, is stored at once."""
+        if isinstance(item, NextCursor):
+            self.store(item.cursor)
+            return
+        self.batch.append(item)
+        self.progress.step(f"pulling {self.source}", len(self.batch))
+        if len(self.batch) >= BATCH:
+            self._flush()
+
+    def store(self, cursor: str | None = None) -> None:
+        """Stores what came, then where to go on."""
+        self._flush()
+        with self.engine.database.write() as connection:
+            sources.source_succeeded(connection, self.source, self.engine.clock(), cursor)
+
+    def paused(self) -> bool:
+        """Whether somebody has paused the source meanwhile."""
+        with self.engine.database.read() as connection:
+            return source_states(connection, [self.source])[self.source].paused
+
+    def _flush(self) -> None:
+        told = kept(self.policy, self.batch)
+        changed = [each for each in told if isinstance(each, ChangedAnswer)]
+        others = [each for each in told if not isinstance(each, ChangedAnswer)]
+        if changed:
+            with self.engine.database.write() as connection:
+                for each in changed:
+                    keep_refused(connection, Origin(self.source, self.engine.clock()), each)
+        ingested = ingest(self.engine, InputFrom(self.source), others, self.progress)
+        self.total = plus(self.total, ingested._replace(refused=ingested.refused + len(changed)))
+        self.batch = []
