@@ -19,7 +19,7 @@ from config.settings import Settings, SourceSettings
 from enrich.documents import take_paths
 from enrich.model import Found, Profile, Work
 from enrich.pipeline import InputFrom, ingest
-from enrich.store import schema
+from enrich.store.migrating import upgrade as upgrade_schema
 from enrich.store.reads import counts
 from enrich.store.search import Vocabulary, search
 from onefold.bootstrap import App
@@ -78,7 +78,7 @@ def loaded(folder: Path, records: int) -> tuple[App, float]:
     file = folder / "people.csv"
     file.write_text("".join(rows(records)), encoding="utf-8")
     app = App(Settings(sources={"crm": SourceSettings("crm")}), folder, "benchmark")
-    schema.upgrade(app.database)
+    upgrade_schema(app.database)
     engine, parser = app.engine, app.parsers["crm"]
     started = time.perf_counter()
     take_paths(engine, parser, "crm", [file])

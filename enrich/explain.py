@@ -7,7 +7,8 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from enrich.identity import REASONS, Link, Reason, weak_bridges
+from enrich.bridges import weak_bridges
+from enrich.identity import REASONS, Link, Reason
 from enrich.model import Judgement, RecordId, Value
 from enrich.ports import Explanation, Matcher
 from enrich.store import derived

@@ -41,7 +41,8 @@ from web.paging import packed, unpacked
 from web.people import stale_before
 from web.queue import by_reason, of_reason
 from web.rendering import query_with
-from web.services import Served, Services
+from web.services import Services
+from web.serving import Served
 from web.session import steward
 
 api = APIRouter(prefix="/api/v1")

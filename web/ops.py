@@ -16,7 +16,8 @@ from jobs.model import Run, TaskId, TaskState
 from jobs.schedule import JobSpec
 from web.queue import waiting
 from web.rendering import page
-from web.services import Served, Services
+from web.services import Services
+from web.serving import Served
 from web.session import LONGEST_NAME, Said, go, local_path, own_form, remember_steward
 
 pages = APIRouter(include_in_schema=False)

@@ -15,7 +15,8 @@ from enrich.store.reads import Filters, PersonRow, list_persons
 from web.paging import packed, unpacked
 from web.queue import in_review, waiting
 from web.rendering import fragment, is_partial, page, query_with
-from web.services import Served, Services
+from web.services import Services
+from web.serving import Served
 from web.words import age_words, share_words
 
 pages = APIRouter(include_in_schema=False)

@@ -22,7 +22,8 @@ from web import portrait, refresh
 from web.moments import as_of_instant, today_of
 from web.queue import waiting
 from web.rendering import page, query_with
-from web.services import Served, Services
+from web.services import Services
+from web.serving import Served
 from web.session import Said, go, own_form, steward
 from web.words import date_words, percent_words, probability_of
 

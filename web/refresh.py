@@ -24,7 +24,8 @@ from enrich.store.sources import source_states
 from jobs.model import Task, TaskId
 from web.portrait import shown_differences
 from web.rendering import fragment, is_partial
-from web.services import Served, Services
+from web.services import Services
+from web.serving import Served
 from web.session import go, own_form, steward
 from web.words import count_words
 

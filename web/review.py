@@ -23,7 +23,8 @@ from web.pair import pair_of, pair_view
 from web.person import effect
 from web.queue import REASON_NAMES, by_reason, next_after, of_reason, position_of, waiting
 from web.rendering import page, query_with
-from web.services import Served, Services
+from web.services import Services
+from web.serving import Served
 from web.session import Said, go, ids_of, local_path, own_form, steward
 from web.waterfall import strongest
 from web.words import count_words

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
-
-from fastapi import Depends, Request
 
 from enrich.pipeline import Engine
 from enrich.sources import SourceInfo
@@ -25,11 +22,3 @@ class Services:
     sources: Sequence[SourceInfo]
     refresh: Callable[[int, str], int]
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
-
-
-def services_of(request: Request) -> Services:
-    served: Services = request.app.state.services
-    return served
-
-
-Served = Annotated[Services, Depends(services_of)]  # how an endpoint asks for them

@@ -1,41 +1,29 @@
-"""Brings a database to the schema that this version needs."""
+"""Whether a database is at the schema that this version needs. `migrating` brings it there."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.errors import ConfigError
 from enrich.store.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+REVISION = sa.table("alembic_version", sa.column("version_num", sa.Text))
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def upgrade(database: Database) -> str:
-    """Applies the migrations that are missing, in one transaction; returns the revision reached."""
-    with database.write(identity=True) as connection:
-        command.upgrade(alembic_config(connection), "head")
-        return current_revision(connection) or ""
-
-
-def current_revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def current_revision(connection: Connection) -> str:
+    """The revision that a database is at; "" for an empty one."""
+    if not sa.inspect(connection).has_table(REVISION.name):
+        return ""
+    return connection.execute(sa.select(REVISION.c.version_num)).scalar() or ""
 
 
 def newest_revision() -> str:
-    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+    """The revision of the last migration; their files are named after them, in order."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def require_current(database: Database) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from enrich.errors import Conflict
 from enrich.persons import person_code
-from enrich.store import schema
+from enrich.store.migrating import upgrade as upgrade_schema
 from onefold.bootstrap import CONFIG_FILE, open_app
 from onefold.daemon import serve as serve_app
 from onefold.demo import main_job
@@ -103,7 +103,7 @@ def init(
             if source.folder:
                 (app.home / source.folder).mkdir(parents=True, exist_ok=True)
         with answering():
-            schema.upgrade(app.database)
+            upgrade_schema(app.database)
     finally:
         app.close()
     console.print(f"{path} written, {app.database.shown} created.")

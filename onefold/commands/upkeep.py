@@ -13,8 +13,8 @@ from enrich.errors import ConfigError, Conflict, NotFound, OnefoldError
 from enrich.pipeline import now
 from enrich.rebuilding import check, fingerprint, rebuild
 from enrich.sources import health_of
-from enrich.store import schema
 from enrich.store.inputs import dismiss_refusal, refusals
+from enrich.store.migrating import upgrade as upgrade_schema
 from enrich.store.reads import counts, records_by_source
 from enrich.store.sources import pause_source, source_states
 from onefold.bootstrap import App
@@ -38,7 +38,7 @@ def add_to(cli: typer.Typer) -> None:
 def upgrade(context: typer.Context) -> None:
     """Bring the database to this version's schema; an empty one is set up."""
     with opened(context) as app:
-        console.print(f"{app.database.shown} is at schema {schema.upgrade(app.database)}")
+        console.print(f"{app.database.shown} is at schema {upgrade_schema(app.database)}")
 
 
 @database.command("check")
@@ -112,7 +112,7 @@ def restore(
                 Path(f"{place}{suffix}").unlink(missing_ok=True)
             place.replace(f"{place}.before-restore")
         copy_database(file, place)
-        console.print(f"{file} is now {app.database.shown}, at schema {schema.upgrade(app.database)}")
+        console.print(f"{file} is now {app.database.shown}, at schema {upgrade_schema(app.database)}")
 
 
 def copy_database(from_file: Path, to_file: Path) -> None:

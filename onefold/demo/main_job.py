@@ -14,8 +14,8 @@ from enrich.model import Value
 from enrich.pipeline import resolve_all
 from enrich.ports import Progress
 from enrich.refreshing import pull, refresh
-from enrich.store import schema
 from enrich.store.inputs import Refusal, refusals
+from enrich.store.migrating import upgrade as upgrade_schema
 from enrich.store.reads import Counts, counts, every_person
 from enrich.store.tables import person
 from onefold.bootstrap import CONFIG_FILE, App, open_app
@@ -54,7 +54,7 @@ def prepare_home(home: Path) -> App:
     (home / "inbox").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(SETTINGS, home / CONFIG_FILE)
     app = open_app(home / CONFIG_FILE)
-    schema.upgrade(app.database)
+    upgrade_schema(app.database)
     return app
 
 
