@@ -36,7 +36,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def answers(kind: type[msgspec.Struct], status: int = 200, *errors: int) -> dict[int | str, dict[str, Any]]:
     """What an endpoint answers, and which problems it may answer with, for `responses=`."""
-    about = (kind.__doc__ or "").strip().splitlines()[0]
+    about = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split())
     found: dict[int | str, dict[str, Any]] = {
         status: {"description": about, "content": {"application/json": {"schema": reference(kind)}}}
     }
