@@ -32,19 +32,19 @@ def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
 @cache
 def _date_pattern() -> str:
     """One date; group names are added by `_named`."""
-    month = rf"(?:{_alternatives(list(months()))})(?![a-zа-я])"
+    month = rf"(?:{_alternatives(list(months()))})(?![^\W\d_])"
     now = rf"(?:{_alternatives(words('present').spaced)})(?!\w)"
     season = rf"(?<!\w)(?:{_alternatives(words('seasons').spaced)})"
     return (
-        rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![a-zа-я]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
-        rf"|(?<![a-zа-я]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
+        rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
+        rf"|(?<![^\W\d_]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
         rf"|{_YEAR}[年년][ ]?\d{{1,2}}[月월](?:[ ]?\d{{1,2}}[日일])?|{_YEAR}年"
         rf"|(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?![\d])"
         rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[./-]\s?{_YEAR}(?!\d)"
         rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
         rf"|(?<!\d){_YEAR}\s+{month}"
-        rf"|(?<![a-zа-я]){month}[.]?\s?\d\d(?=\s*(?:{_DASH})\s*(?:{month}|{now}))|(?<=[-–—])\s?(?<![a-zа-я]){month}[.]?\s?\d\d(?![\d.:])"
+        rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:{_DASH})\s*(?:{month}|{now}))|(?<=[-–—])\s?(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?![\d]))"
     )
@@ -123,7 +123,7 @@ def _from_match(m: re.Match[str]) -> DateRange | None:
     now = bool(m["now"] or m["now2"])
     lone = m["join"] is None and not now and not since
     if end and end[:4] < start[:4]:
-        return None
+        start, end = end, start
     return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone)
 
 
@@ -147,7 +147,7 @@ def durations() -> re.Pattern[str]:
         re.escape(w) for w in sorted((*words("units").spaced, *words("units").cjk), key=len, reverse=True)
     )
     joints = _alternatives(words("and_words").spaced)
-    one = rf"\d+(?:[.,]\d)?\+?\s*(?:{units})(?![a-zа-я])\.?"
+    one = rf"\d+(?:[.,]\d)?\+?\s*(?:{units})(?![^\W\d_])\.?"
     return re.compile(rf"[(\[]?(?<![\w.])(?:less than )?{one}(?:\s*(?:,|{joints})?\s*{one})?[)\]]?")
 
 

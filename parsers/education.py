@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enrich.model import Education, PartialDate
 from parsers.dateranges import DateRange
 from parsers.entries import Entry, is_body, split_entries
+from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import looks_like_place
@@ -44,9 +45,22 @@ def degree_score(text: str) -> float:
 
 def studies(lines: list[Line]) -> list[Studied]:
     """The education entries of one section."""
+    if labelled := labelled_studies(lines):
+        return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
     found = [s for entry in entries if (s := _studied(entry)) is not None]
     return _without_courses(found)
+
+
+def _labelled(one: Labelled) -> Studied:
+    degree, area = split_area(one.values.get("degree", ""))
+    start, end = _span(one.dates)
+    entry = Entry(list(one.lines.values()), one.dates, one.lines.get("period"), one.body)
+    return Studied(
+        Education(institution=one.values["school"], degree=degree, area=area, start=start, end=end),
+        entry,
+        0.97,
+    )
 
 
 def _split_by_school(entry: Entry) -> list[Entry]:

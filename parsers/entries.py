@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
 from parsers.dateranges import DateRange, best_range
-from parsers.lines import Line
+from parsers.lines import WIDE_GAP, Line
 from parsers.words import heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
 LONG_SENTENCE = 15
+INDENT, MAX_INDENT = 6.0, 45.0
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
 _PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
 
@@ -63,9 +64,39 @@ def is_body(line: Line) -> bool:
 
 def split_entries(lines: list[Line]) -> list[Entry]:
     """The entries of one section, by their dates; without any dates by their look."""
-    lines = [line for line in lines if line.text]
+    lines = _with_indented_bullets([line for line in lines if line.text])
     anchors = _anchors(lines)
     return _by_dates(lines, anchors) if anchors else _by_look(lines)
+
+
+def _with_indented_bullets(lines: list[Line]) -> list[Line]:
+    """Lines set in from the text of the dated lines are bullets, though their marks were drawn and are no text."""
+    edges = [
+        _text_edge(line) for line in lines if line.page and (r := best_range(line.text)) and _heads(line, r)
+    ]
+    if not edges:
+        return lines
+    return [_marked(line) if _set_in(line, edges) else line for line in lines]
+
+
+def _text_edge(line: Line) -> float:
+    """Where a dated line's text starts: behind dates that stand first."""
+    for span in line.spans[1:]:
+        if span.gap >= WIDE_GAP and span.x0 > line.box[0]:
+            found = best_range(line.cells[0])
+            return span.x0 if found and found.at[0] <= 2 else line.box[0]
+    return line.box[0]
+
+
+def _set_in(line: Line, edges: list[float]) -> bool:
+    if line.bullet or line.bold or not line.page or best_range(line.text) is not None:
+        return False
+    nearest = min(edges, key=lambda edge: abs(edge - line.box[0]))
+    return all(line.box[0] > edge + INDENT for edge in edges) and line.box[0] < nearest + MAX_INDENT
+
+
+def _marked(line: Line) -> Line:
+    return replace(line, marked_bullet=True, urls=line.urls)
 
 
 def _anchors(lines: list[Line]) -> list[int]:

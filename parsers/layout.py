@@ -8,7 +8,16 @@ from functools import cached_property
 from statistics import median
 
 from parsers.lines import Line, Span
-from parsers.rowtext import Row, Word, close_letters, in_reading_order
+from parsers.rails import Heading, rail_headings, under
+from parsers.rowtext import (
+    Row,
+    Word,
+    close_letters,
+    from_right_page,
+    in_reading_order,
+    is_from_right,
+    joined_letters,
+)
 from parsers.sidenotes import gather_notes, is_note
 from parsers.words import heading_kind
 
@@ -18,6 +27,7 @@ MIN_TITLED_SHARE = 0.03
 NOTE_CHARS = 26
 LABEL_CHARS = 18
 MAX_CANDIDATES = 60
+MAX_RAIL_EMS = 16
 GUTTER_EMS = 0.8
 MAX_DEPTH = 6
 
@@ -33,11 +43,13 @@ class Gutter:
 
 def lines_of(words: list[Word], page: int) -> list[Line]:
     """The page's lines in reading order; `column` numbers the blocks they came from."""
-    blocks = list(_blocks(words, 0))
+    from_right = from_right_page(words)
+    if from_right or any(is_from_right(w.text) for w in words):
+        words = [w for row in rows_of(words) for w in joined_letters(row)]
     found: list[Line] = []
-    for column, rows in enumerate(blocks):
+    for column, rows in enumerate(_blocks(words, 0)):
         above: Row | None = None
-        for row in gather_notes(rows):
+        for row in gather_notes([close_letters(in_reading_order(row, from_right)) for row in rows]):
             found.append(_line(row, above, page, column))
             above = row
     return found
@@ -51,7 +63,9 @@ def rows_of(words: list[Word]) -> list[Row]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [close_letters(in_reading_order(row)) for row in rows]
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    return rows
 
 
 def _level(row: Row, word: Word) -> bool:
@@ -62,6 +76,12 @@ def _level(row: Row, word: Word) -> bool:
 def _blocks(words: list[Word], depth: int) -> Iterator[list[Row]]:
     """Blocks of rows in reading order; each block is one column's run."""
     rows = rows_of(words)
+    rail = _rail(rows) if depth < MAX_DEPTH and len(rows) >= MIN_COLUMN_ROWS else None
+    if rail is not None:
+        yield from _blocks([w for row in rows[: rail.gutter.first] for w in row], depth + 1)
+        yield from _railed(rail, depth)
+        yield from _blocks([w for row in rows[rail.gutter.last + 1 :] for w in row], depth + 1)
+        return
     gutter = _best_gutter(rows) if depth < MAX_DEPTH and len(rows) >= MIN_COLUMN_ROWS else None
     if gutter is None:
         if rows:
@@ -76,6 +96,38 @@ def _blocks(words: list[Word], depth: int) -> Iterator[list[Row]]:
     )
     for part in parts:
         yield from _blocks(part, depth + 1)
+
+
+@dataclass(frozen=True)
+class Rail:
+    """Headings left of a gutter, and the words right of it."""
+
+    gutter: Gutter
+    headings: list[Heading]
+    words: list[Word]
+
+
+def _rail(rows: list[Row]) -> Rail | None:
+    """Where headings stand in a column of their own."""
+    em = median(w.height for row in rows for w in row)
+    gaps = [_row_gaps(row, em) for row in rows]
+    edge = min(row[0].x0 for row in rows)
+    for x in _candidates(gaps):
+        if x - edge > MAX_RAIL_EMS * em:
+            return None
+        for first, last in _free_runs(gaps, x):
+            if found := rail_headings(rows[first : last + 1], x):
+                words = [w for row in rows[first : last + 1] for w in row if w.x0 >= x]
+                return Rail(Gutter(x, first, last), found, words)
+    return None
+
+
+def _railed(rail: Rail, depth: int) -> Iterator[list[Row]]:
+    """Each heading as a row of its own above its text."""
+    for heading, text in under(rail.headings, rail.words):
+        blocks = list(_blocks(text, depth + 1)) or [[]]
+        yield [*([heading] if heading else []), *blocks[0]]
+        yield from blocks[1:]
 
 
 def _best_gutter(rows: list[Row]) -> Gutter | None:
@@ -153,10 +205,16 @@ def _trimmed(rows: list[Row], x: float, first: int, last: int) -> tuple[int, int
 class _Side:
     """What stands at one side of a gutter, row by row."""
 
-    def __init__(self, rows: list[Row], keep: Callable[[Word], bool]) -> None:
-        self.by_row = [" ".join(w.text for w in row if keep(w)) for row in rows]
+    def __init__(self, by_row: list[str]) -> None:
+        self.by_row = by_row
         self.texts = [t for t in self.by_row if t]
         self.chars = sum(map(len, self.texts))
+
+    def along(self, other: _Side) -> tuple[_Side, _Side]:
+        """Both sides between the first and the last row of the other one."""
+        rows = [i for i, text in enumerate(other.by_row) if text]
+        reach = slice(rows[0], rows[-1] + 1)
+        return _Side(self.by_row[reach]), _Side(other.by_row[reach])
 
     @property
     def mean(self) -> float:
@@ -176,7 +234,8 @@ class _Side:
 
 def _column_weight(rows: list[Row], x: float) -> float:
     """How much text two columns at x would part; 0 when these are no columns but dates or labels beside their lines."""
-    left, right = _Side(rows, lambda w: w.x0 < x), _Side(rows, lambda w: w.x0 >= x)
+    left = _Side([" ".join(w.text for w in row if w.x0 < x) for row in rows])
+    right = _Side([" ".join(w.text for w in row if w.x0 >= x) for row in rows])
     few = min(len(left.texts), len(right.texts))
     if few < MIN_COLUMN_ROWS:
         return 0.0
@@ -189,7 +248,7 @@ def _column_weight(rows: list[Row], x: float) -> float:
         or _notes(right, left)
     ):
         return 0.0
-    if _rail(left, right):
+    if _labels(left, right):
         return 0.0
     both = 1.5 if left.headings and right.headings else 1.0
     return both * (small.chars + 0.2 * (small.chars + large.chars))
@@ -197,14 +256,15 @@ def _column_weight(rows: list[Row], x: float) -> float:
 
 def _notes(side: _Side, other: _Side) -> bool:
     """Whether one side only dates, places or labels the other, row by row."""
-    if side.mean >= NOTE_CHARS:
+    side, other = side.along(other)
+    if not side.texts or side.mean >= NOTE_CHARS:
         return False
     if side.share(is_note) > (0.35 if not side.headings else 0.6):
         return True
     return not side.headings and side.mean < LABEL_CHARS and side.beside(other) > 0.9
 
 
-def _rail(left: _Side, right: _Side) -> bool:
+def _labels(left: _Side, right: _Side) -> bool:
     """Headings alone in a column of their own."""
     return len(left.texts) < len(right.texts) and len(left.texts) <= 10 and left.share(_is_heading) > 0.5
 
@@ -216,12 +276,12 @@ def _is_heading(text: str) -> bool:
 def _line(row: Row, above: Row | None, page: int, column: int) -> Line:
     box = (
         min(w.x0 for w in row),
-        min(w.top for w in row),
+        min(w.top for w in row if w.lead < 0 or w is row[0]),
         max(w.x1 for w in row),
-        max(w.bottom for w in row),
+        max(w.bottom for w in row if w.lead < 0 or w is row[0]),
     )
     height = max(w.height for w in row)
-    gap = (box[1] - max(w.bottom for w in above)) / height if above else 9.0
+    gap = (box[1] - max(w.bottom for w in above if w.lead < 0 or w is above[0])) / height if above else 9.0
     return Line(_spans(row), page=page, box=box, column=column, gap_above=gap)
 
 
@@ -248,6 +308,8 @@ def _one_style(span: Span, before: Word, word: Word, gap: float) -> bool:
 
 def _gap(before: Word, word: Word) -> float:
     """Space between two words in ems; a typed space in justified text may be wide and still be one space."""
+    if word.lead >= 0:
+        return word.lead
     gap = (word.x0 - before.x1) / max(1.0, min(word.height, before.height))
     if word.x1 < before.x0:
         gap = (before.x0 - word.x1) / max(1.0, min(word.height, before.height))

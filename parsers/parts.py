@@ -112,7 +112,7 @@ def _split_at(piece: str) -> list[str]:
         or words("titles").ends_word(soften(left))
         or words("degrees").count(soften(left)) > 0
     )
-    if not right[:1].isupper() and not right[:1].isdigit():
+    if right[:1].islower() or not right[:1].isalnum():
         return [piece]
     if words("schools").count(soften(left)) and not words("degrees").count(soften(left)):
         return [piece]

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,12 +16,17 @@ from enrich.errors import Refused
 from parsers.layout import lines_of
 from parsers.limits import Limits
 from parsers.lines import BULLETS, Line
-from parsers.rowtext import Word
+from parsers.rowtext import Word, is_from_right
+from parsers.words import soften, words
 
-_PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:page|seite|página|pagina|strona|sida|sayfa|стр\.?)\s*)?\d{1,3}(?:\s*(?:/|of|von|de|sur|di|van|z|av)\s*\d{1,3})?\W*$",
-    re.I,
-)
+
+@cache
+def _page_number() -> re.Pattern[str]:
+    """ "3", "Page 3 of 7", "Seite 3/7"."""
+    labels = "|".join(map(re.escape, (*words("page_labels").spaced, *words("page_labels").cjk)))
+    return re.compile(rf"^\W*(?:(?:{labels})\W*)?\d{{1,3}}(?:\s*(?:/|[^\W\d]{{1,3}})\s*\d{{1,3}})?\W*$")
+
+
 _ODD_SPACES = {
     0xA0: " ",
     0xAD: "-",
@@ -182,7 +187,12 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
             continue
         char = style.mark or char
         apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
-        if word is not None and not apart and _touches(word, left, top, bottom, style.number):
+        if (
+            word is not None
+            and not apart
+            and not is_from_right(char)
+            and _touches(word, left, top, bottom, style.number)
+        ):
             word.text += char
             word.x1 = max(word.x1, right)
         else:
@@ -227,6 +237,8 @@ def _char(code: int, textpage: pdfium.FPDF_TEXTPAGE, i: int) -> str:
 
 
 def _touches(word: Word, left: float, top: float, bottom: float, style: int) -> bool:
+    if word.text[-1] > "\u0590" and is_from_right(word.text[-1]):
+        return False
     height = max(1.0, word.height)
     level = abs((top + bottom) / 2 - word.middle) < 0.3 * height
     return level and style == word.style and -1.3 * height < left - word.x1 < 0.13 * height
@@ -281,12 +293,24 @@ def _without_margins(lines: list[Line], heights: list[float]) -> list[Line]:
         if margin(line):
             pages.setdefault(form(line), set()).add(line.page)
 
+    def foot(line: Line) -> bool:
+        below = line.box[1] > (1 - EDGE) * heights[line.page - 1]
+        return (
+            below
+            and line.gap_above > 2.5
+            and len(line.text) < 60
+            and line.text[-1:].isdigit()
+            and "@" not in line.text
+        )
+
     def stays(line: Line) -> bool:
         if not margin(line):
             return True
+        if foot(line):
+            return False
         repeated = pages[form(line)]
         top = line.box[1] < heights[line.page - 1] / 2
-        return not _PAGE_NUMBER.match(line.text) and (
+        return not _page_number().match(soften(line.text)) and (
             len(repeated) == 1 or (top and line.page == min(repeated))
         )
 

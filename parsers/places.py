@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from enrich.values.places import country_code
 from parsers.words import soften, words
@@ -32,15 +33,38 @@ def looks_like_place(text: str) -> bool:
     if _CODE_END.match(text) or _BARE_CODE_END.match(text) or _POSTAL.match(text) or _STATES.search(text):
         return True
     head, comma, last = text.rpartition(",")
+    if comma and is_city(head) and (is_city(last) or last.strip()[:1].isupper()) and len(last.split()) <= 2:
+        return not words("organisations").count(soften(last)) and not words("titles").count(soften(last))
     if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
         return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
     return bool(country_code(text)) and len(text) > 3
 
 
+@cache
+def _cities() -> frozenset[str]:
+    """Names of towns of more than 15,000 people, softened (GeoNames, CC BY 4.0)."""
+    return frozenset(files("parsers").joinpath("data/cities.txt").read_text("utf-8").splitlines())
+
+
+_TOWN_MARKS = re.compile(
+    r"^(?:г\.|м\.|greater)\s*|\s+(?:area|region|metropolitan area|\(\d\d\)|cedex)$|^\d{4,6}\s+|\s*[市区]$",
+    re.I,
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_city(text: str) -> bool:
+    """Whether the whole text is the name of a town, with or without its postal code."""
+    text = _TOWN_MARKS.sub("", soften(text.strip(" .,;()|·•-–—")))
+    return text in _cities() or _TOWN_MARKS.sub("", text) in _cities()
+
+
 def place_at_end(text: str) -> tuple[str, str]:
     """("Acme Corp", "Austin, TX") for "Acme Corp, Austin, TX"; ("Acme Corp", "") when no place stands at its end."""
     pieces = [p.strip() for p in text.split(",")]
-    for n in (2, 1):
-        if len(pieces) > n and looks_like_place(place := ", ".join(pieces[-n:])):
+    for n in (3, 2, 1):
+        if len(pieces) > n and (
+            looks_like_place(place := ", ".join(pieces[-n:])) or (n == 1 and is_city(place))
+        ):
             return ", ".join(pieces[:-n]), place
     return text, ""

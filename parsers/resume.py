@@ -18,7 +18,7 @@ from parsers.parts import parts_of
 from parsers.reading import Evidence, Reading
 from parsers.sections import Kind, Section, split_sections
 from parsers.words import language_of, soften, words
-from parsers.work import Placed, positions, title_score
+from parsers.work import Placed, labelled_positions, positions, title_score
 
 FEW_SKILLS = 3
 MAX_SUMMARY = 4000
@@ -189,7 +189,11 @@ def _contact(sections: list[Section], lines: list[Line], notes: _Notes) -> _Cont
 def _work(sections: list[Section], notes: _Notes) -> tuple[Work, ...]:
     placed: list[Placed] = []
     for section in _of(sections, "work", "volunteer"):
-        placed.extend(positions(split_entries(section.lines), volunteer=section.kind == "volunteer"))
+        volunteer = section.kind == "volunteer"
+        placed.extend(
+            labelled_positions(section.lines, volunteer=volunteer)
+            or positions(split_entries(section.lines), volunteer=volunteer)
+        )
     if not any(p.work.title or p.work.employer for p in placed):
         placed = _headless_work(sections)
     for i, one in enumerate(placed):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 FEWEST_SPACED_LETTERS = 4
 WORD_GAP = 1.6
+LETTER_GAP = 0.14
 
 
 @dataclass(slots=True)
 class Word:
     """Characters that touch; x and y in points from the upper left corner. `spaced`: a typed space came
-    before it; `guessed`: PDFium thinks that there is one."""
+    before it; `guessed`: PDFium thinks that there is one; `lead`: the space before it in ems where its place does not tell."""
 
     text: str
     x0: float
@@ -25,6 +26,7 @@ class Word:
     bold: bool
     spaced: bool
     guessed: bool = False
+    lead: float = -1.0
 
     @property
     def height(self) -> float:
@@ -38,25 +40,61 @@ class Word:
 Row = list[Word]
 
 
-def in_reading_order(row: Row) -> Row:
-    """From left to right; where most letters are Arabic or Hebrew from right to left, Latin runs inside as they are."""
-    row.sort(key=lambda w: w.x0)
-    if not any(_from_right(w.text) for w in row):
-        return row
+def in_reading_order(row: Row, page_from_right: bool = False) -> Row:
+    """As given, from left to right; where most letters are Arabic or Hebrew from right to left, Latin words inside as they are.
+
+    PDFs hold such text in either order, so that letters are put together by where they stand."""
     letters = [c for w in row for c in w.text if c.isalpha()]
-    if sum(_right(c) for c in letters) * 2 < len(letters):
+    if sum(map(_right, letters)) * 2 < len(letters) or not (letters or page_from_right) or not row:
         return row
-    runs = [
-        (right, list(words)) for right, words in groupby(reversed(row), key=lambda w: _from_right(w.text))
-    ]
-    return [w for right, words in runs for w in (words if right else reversed(words))]
+    runs = groupby(reversed(row), key=lambda w: any(c.isascii() and c.isalpha() for c in w.text))
+    ordered = [w for latin, run in runs for w in (reversed(list(run)) if latin else map(_mirrored, run))]
+    return ordered
+
+
+_MIRROR = str.maketrans("()[]<>«»", ")(][><»«")
+
+
+def _mirrored(word: Word) -> Word:
+    word.text = word.text.translate(_MIRROR)
+    if word.text.endswith("+"):
+        word.text = f"+{word.text[:-1]}"
+    return word
+
+
+def joined_letters(row: Row) -> Row:
+    """Single right-to-left letters that touch make words; `row` runs from left to right, so does the result."""
+    joined: Row = []
+    for word in row:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and is_from_right(last.text + word.text)
+            and word.x0 - last.x1 < LETTER_GAP * word.height
+        ):
+            last.text = word.text + last.text
+            last.x1, last.top, last.bottom = (
+                max(last.x1, word.x1),
+                min(last.top, word.top),
+                max(last.bottom, word.bottom),
+            )
+        else:
+            joined.append(word)
+    return joined
+
+
+def from_right_page(words: list[Word]) -> bool:
+    """Whether most letters of a page run from right to left."""
+    letters = [c for w in words for c in w.text if c.isalpha()]
+    return sum(map(_right, letters)) * 2 > len(letters)
 
 
 def _right(char: str) -> bool:
-    return unicodedata.bidirectional(char) in ("R", "AL")
+    return char > "\u0590" and unicodedata.bidirectional(char) in ("R", "AL")
 
 
-def _from_right(text: str) -> bool:
+def is_from_right(text: str) -> bool:
+    """Whether some letter of the text runs from right to left."""
     return not text.isascii() and any(map(_right, text))
 
 
@@ -65,14 +103,14 @@ def close_letters(row: Row) -> Row:
     if len(row) < FEWEST_SPACED_LETTERS:
         return row
     closed: Row = []
-    for alone, run in groupby(row, key=lambda w: len(w.text) == 1):
+    for alone, run in groupby(row, key=lambda w: len(w.text) == 1 and not is_from_right(w.text)):
         words = list(run)
         closed.extend(_closed(words) if alone and len(words) >= FEWEST_SPACED_LETTERS else words)
     return closed
 
 
 def _closed(letters: Row) -> Row:
-    gaps = [b.x0 - a.x1 for a, b in zip(letters, letters[1:], strict=False)]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(letters)]
     usual = max(median(gaps), 0.1)
     few = len(letters) < 2 * FEWEST_SPACED_LETTERS
     if (few and sum(w.text.isalpha() for w in letters) < 0.7 * len(letters)) or usual > 2 * letters[0].height:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from statistics import median
 
 from parsers.dateranges import date_ranges, is_duration
-from parsers.places import looks_like_place
-from parsers.rowtext import Row, Word
+from parsers.places import is_city, looks_like_place
+from parsers.rowtext import Row
+from parsers.words import soften, words
 
 WIDE_EMS = 1.3
 MAX_NOTE_CHARS = 40
 SAME_EDGE = 4.0
+NEW_CELL, ONE_SPACE = 3.0, 0.3
 _OPEN_END = re.compile(r"(?:[-–—]|\bto|\bbis|\ba)\s*$")
 _BULLET = re.compile(r"^[•‣◦∙▪●○·*–—-]$")
 
@@ -24,19 +27,25 @@ def is_note(text: str) -> bool:
 
 
 def gather_notes(rows: list[Row]) -> list[Row]:
-    """Rows whose side notes have moved up to the row that opens their block."""
+    """Rows whose side notes have moved to the row that opens their block."""
     if len(rows) < 2:
         return rows
     em = median(w.height for row in rows for w in row)
+    return _gathered(_gathered(rows, em, _left_note), em, _right_note)
+
+
+Parted = tuple[Row, Row]
+
+
+def _gathered(rows: list[Row], em: float, part: Callable[[Row, float], Parted]) -> list[Row]:
     gathered: list[Row] = []
     home: Row | None = None
-    last: list[Word] = []
+    last: Row = []
     for row in rows:
-        text, note = _parted(row, em)
-        follows = bool(note) and home is not None and _below(last, note, em) and (_is_body(text) or not text)
-        if follows and home is not None and not _heads(text):
-            home.extend(_pushed_right(note, home))
-            last = note
+        text, note = part(row, em)
+        if home is not None and note and _below(last, note, em) and not _heads(text, part):
+            _move(note, last, home, first=part is _left_note)
+            last = [*last, *note] if part is _left_note else note
             if text:
                 gathered.append(text)
             continue
@@ -45,7 +54,7 @@ def gather_notes(rows: list[Row]) -> list[Row]:
     return gathered
 
 
-def _parted(row: Row, em: float) -> tuple[Row, list[Word]]:
+def _right_note(row: Row, em: float) -> Parted:
     """The row's text and the note behind its last wide gap; no note when what stands there is none."""
     at = next((i for i in range(len(row) - 1, 0, -1) if row[i].x0 - row[i - 1].x1 > WIDE_EMS * em), 0)
     note = row[at:]
@@ -54,27 +63,44 @@ def _parted(row: Row, em: float) -> tuple[Row, list[Word]]:
     return row[:at], note
 
 
-def _below(above: list[Word], note: list[Word], em: float) -> bool:
+def _left_note(row: Row, em: float) -> Parted:
+    """The row's text and the note before its first wide gap."""
+    at = next((i for i in range(1, len(row)) if row[i].x0 - row[i - 1].x1 > WIDE_EMS * em), len(row))
+    note = row[:at]
+    text = " ".join(w.text for w in note)
+    if len(text) > MAX_NOTE_CHARS or not (is_note(text) or is_city(text) or _is_present(text)):
+        return row, []
+    return row[at:], note
+
+
+def _is_present(text: str) -> bool:
+    return soften(text.strip(" -–—.")) in words("present")
+
+
+def _below(above: Row, note: Row, em: float) -> bool:
     """Whether a note goes on with the one above: directly below, at the same left or right edge."""
     if not above or note[0].top - max(w.bottom for w in above) > 0.8 * em:
         return False
     return abs(above[0].x0 - note[0].x0) < SAME_EDGE or abs(above[-1].x1 - note[-1].x1) < SAME_EDGE
 
 
-def _is_body(text: Row) -> bool:
-    return bool(text) and (_BULLET.match(text[0].text) is not None or len(text) > 9)
+def _heads(text: Row, part: Callable[[Row, float], Parted]) -> bool:
+    """Whether the text beside a note opens an entry of its own: then the note is that entry's."""
+    if part is _left_note:
+        return False
+    return bool(text) and (text[0].bold or not (_BULLET.match(text[0].text) is not None or len(text) > 9))
 
 
-def _heads(text: Row) -> bool:
-    return bool(text) and text[0].bold
-
-
-def _pushed_right(note: list[Word], home: Row) -> list[Word]:
-    """The note's words level with the row they join, behind what stands there."""
-    right = max(w.x1 for w in home)
-    shift = right + 2 * WIDE_EMS * home[-1].height - note[0].x0
-    for word in note:
-        word.x0 += shift
-        word.x1 += shift
-        word.top, word.bottom = home[-1].top, home[-1].bottom
-    return note
+def _move(note: Row, above: Row, home: Row, *, first: bool) -> None:
+    """The note joins the row: behind the note above it, or at the row's end."""
+    goes_on = _OPEN_END.search(" ".join(w.text for w in above)) is not None
+    if first:
+        at = next(i for i in range(len(home), 0, -1) if home[i - 1] is above[-1])
+        home[at:at] = note
+        if at + len(note) < len(home):
+            home[at + len(note)].lead = NEW_CELL
+    else:
+        home.extend(note)
+    for word in note[1:]:
+        word.lead = ONE_SPACE
+    note[0].lead = ONE_SPACE if goes_on else NEW_CELL

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from enrich.model import PartialDate, Work
 from parsers.entries import Entry, is_label
+from parsers.labelled import Labelled, labelled_work
 from parsers.lines import Line
 from parsers.parts import Part, parts_of
 from parsers.words import is_cjk, soften, tokens, words
+
+
+LABELLED = 0.97
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,23 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
         if title or firm:
             placed.append(Placed(_work(draft, title, firm, volunteer), draft.entry, sure))
     return placed
+
+
+def labelled_positions(lines: list[Line], *, volunteer: bool = False) -> list[Placed]:
+    """The positions of a section that labels their parts."""
+    return [_labelled(entry, volunteer) for entry in labelled_work(lines)]
+
+
+def _labelled(one: Labelled, volunteer: bool) -> Placed:
+    line = one.lines.get("period")
+    entry = Entry(list(one.lines.values()), one.dates, line, one.body)
+    work = _work(
+        _Draft(entry, [], [one.values.get("place", "")]),
+        one.values["title"],
+        one.values["employer"],
+        volunteer,
+    )
+    return Placed(work, entry, LABELLED)
 
 
 def _banner_name(line: Line) -> str:

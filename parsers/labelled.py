@@ -1,0 +1,83 @@
+"""Entries whose parts carry labels: "Employer: Acme", "Position: Cook", "Period: 2019 - 2021"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from parsers.dateranges import DateRange, best_range
+from parsers.lines import Line
+from parsers.words import WordKind, soften, words
+
+Role = Literal["employer", "title", "period", "place", "school", "degree"]
+_ROLES: dict[Role, WordKind] = {
+    "title": "title_labels", "employer": "employer_labels", "period": "period_labels", "place": "location_labels",
+    "school": "school_labels", "degree": "degree_labels",
+}  # fmt: skip
+_WORK: tuple[Role, ...] = ("title", "employer", "period", "place")
+_STUDY: tuple[Role, ...] = ("degree", "school", "period", "place")
+_LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
+
+
+@dataclass
+class Labelled:
+    """One entry: its values by role, the line each stood in, and the lines that carry no label."""
+
+    values: dict[Role, str] = field(default_factory=dict)
+    lines: dict[Role, Line] = field(default_factory=dict)
+    body: list[Line] = field(default_factory=list)
+
+    @property
+    def dates(self) -> DateRange | None:
+        return best_range(self.values.get("period", ""))
+
+
+def labelled_work(lines: list[Line]) -> list[Labelled]:
+    """The positions of a section whose lines are labelled; nothing when most are not."""
+    return _labelled(lines, _WORK, ("title", "employer"))
+
+
+def labelled_studies(lines: list[Line]) -> list[Labelled]:
+    """The same for schools."""
+    return _labelled(lines, _STUDY, ("school",))
+
+
+def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:
+    entries: list[Labelled] = []
+    for line in lines:
+        role, value = _role(line, roles)
+        if role is None or not value:
+            if entries:
+                entries[-1].body.append(line)
+            continue
+        if not entries or role in entries[-1].values or entries[-1].body:
+            entries.append(Labelled())
+        entries[-1].values[role] = value
+        entries[-1].lines[role] = line
+    full = [e for e in entries if all(role in e.values for role in needed)]
+    return full if full and len(full) * 2 > len(entries) else []
+
+
+def _role(line: Line, roles: tuple[Role, ...]) -> tuple[Role | None, str]:
+    """What the line's label says it is, and the rest; a label may stand in a cell of its own."""
+    cells = line.cells
+    pairs = [(cells[0], " ".join(cells[1:]))] if len(cells) > 1 else []
+    if match := _LABEL.match(line.body):
+        pairs.insert(0, (match[1], match[2]))
+    for label, value in pairs:
+        found = _labels(roles).get(soften(label.strip(" :：")))
+        if found:
+            return found, value.strip()
+    return None, ""
+
+
+@cache
+def _labels(roles: tuple[Role, ...]) -> dict[str, Role]:
+    found: dict[str, Role] = {}
+    for role in roles:
+        kind = words(_ROLES[role])
+        for word in (*kind.spaced, *kind.cjk):
+            found.setdefault(word, role)
+    return found
