@@ -121,6 +121,12 @@ class Api:
         question = Question(url, self._accept, polite=False)
         return self._heard(url, lambda shown: self.http.ask(question, shown, cost=cost))
 
+    def repeat(self, question: Question) -> Answer | None:
+        """The answer to a question that was asked before; credentials are shown again where they were."""
+        if question.polite:
+            return self.http.ask(question)
+        return self._heard(question.url, lambda shown: self.http.ask(question, shown))
+
     def read(self, answer: Answer, kind: type[T]) -> T:
         """An answer as `kind`. Raises ChangedAnswer, which says where it is different."""
         try:
@@ -154,7 +160,7 @@ class Api:
             if not (self._auth and self._auth.forget(self._options, self.http)):
                 raise
             answer = ask(self.shown(url))
-        if answer is not None and self._back_off and (seconds := text_at(answer, self._back_off)):
+        if answer and not answer.kept and self._back_off and (seconds := text_at(answer, self._back_off)):
             self.http.back_off(float(seconds))
         return answer
 

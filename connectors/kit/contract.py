@@ -231,5 +231,5 @@ def recalled(connector: BaseConnector[Any], ask: Ask) -> list[Found]:
 
 
 def _holds(connector: BaseConnector[Any], question: Question) -> bool:
-    answer = connector.http.repeat(question, connector.api.shown(question.url))
+    answer = connector.api.repeat(question)
     return answer is not None and answer.kept

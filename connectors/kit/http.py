@@ -97,17 +97,13 @@ class Http:
         return self.ask(Question(url, accept, polite=True))
 
     def ask(self, question: Question, shown: Shown = NOBODY, *, cost: float | None = None) -> Answer | None:
-        """The answer to a question that may be repeated: `repeat` has to be given what is `shown` again."""
+        """The answer to a question that can be repeated as it was, but for what is `shown`."""
         told: Told | None = getattr(self._told, "now", None)
         if told is None:
             return self._exchange.persist(question.url, self._asked(question, shown, cost))
         if question not in told.answers:
             told.answers[question] = self._exchange.persist(question.url, self._asked(question, shown, cost))
         return told.answers[question]
-
-    def repeat(self, question: Question, shown: Shown) -> Answer | None:
-        """A question again, as it was; `shown` counts only where it is no page made for people."""
-        return self.ask(question, NOBODY if question.polite else shown)
 
     def post(
         self,
