@@ -45,6 +45,8 @@ class Archive:
             NotImplementedError,
             RuntimeError,
             OSError,
+            ValueError,
+            KeyError,
         ) as error:
             raise Refused(
                 "this archive is truncated or damaged", where=_shown(name), allowed="a whole ZIP archive"

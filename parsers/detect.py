@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from functools import lru_cache
 from typing import Literal
 
 import charset_normalizer
@@ -16,6 +17,7 @@ Kind = Literal[
     "pdf", "docx", "odt", "rtf", "html", "text", "email", "image", "linkedin", "facebook", "europass", "vcard", "json"
 ]  # fmt: skip
 SAMPLE = 1 << 16
+TELLING = 4096
 KNOWN = "PDF, DOCX, ODT, RTF, HTML, TXT, Markdown, e-mail, JSON Resume, JSON, CSV, vCard, Europass XML, LinkedIn or Facebook export"
 _IMAGES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"), (b"BM", "BMP"),
@@ -29,6 +31,7 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "this is a program", "Windows executable"),
     (b"%!PS", "this kind of file is not read", "PostScript"),
 )
+_PDF = re.compile(rb"%PDF-\d")
 _MEMBERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("docx", re.compile(r"^word/document\d?\.xml$")),
     ("odt", re.compile(r"^content\.xml$")),
@@ -57,8 +60,6 @@ def kind_of(data: bytes) -> Kind:
     head = data[:SAMPLE]
     if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
         raise Refused("this file is empty", allowed=KNOWN)
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return "rtf"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
@@ -68,6 +69,8 @@ def kind_of(data: bytes) -> Kind:
     for magic, reason, found in _MAGIC:
         if head.startswith(magic) and not (len(magic) == 2 and _texty(head)):
             raise Refused(reason, found=found, allowed=KNOWN)
+    if _PDF.search(head[:1024]):
+        return "pdf"
     return _text_kind(head)
 
 
@@ -164,9 +167,26 @@ def encoding_of(data: bytes) -> str:
         return "utf-8"
     if data[:4096].count(b"\x00") > len(data[:4096]) // 4:
         return "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
-    best = charset_normalizer.from_bytes(data[:SAMPLE], cp_isolation=_LEGACY).best()
+    return _legacy_encoding(_telling(data[:SAMPLE]))
+
+
+def _telling(data: bytes) -> bytes:
+    """The lines with bytes outside ASCII: all that tells encodings apart, and what takes time to weigh."""
+    kept, size = [], 0
+    for line in data.splitlines(keepends=True):
+        if not line.isascii() and size < TELLING:
+            kept.append(line[: TELLING - size])
+            size += len(line)
+    return b"".join(kept)
+
+
+@lru_cache(maxsize=16)
+def _legacy_encoding(telling: bytes) -> str:
+    best = charset_normalizer.from_bytes(telling, cp_isolation=_LEGACY).best()
     guess = best.encoding if best is not None else "cp1252"
-    return "cp1252" if guess in _LATIN and _reads_western(data[:SAMPLE]) else guess
+    if guess in _LATIN and _reads_turkish(telling):
+        return "cp1254"
+    return "cp1252" if guess in _LATIN and _reads_western(telling) else guess
 
 
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "iso8859_2"})
@@ -187,6 +207,12 @@ _WESTERN = tuple(
         ),
     )
 )
+
+
+def _reads_turkish(data: bytes) -> bool:
+    """Whether all letters outside ASCII, read as cp1254, are Turkish, and some are of no other language."""
+    letters = {c for c in data.decode("cp1254", "replace") if c.isalpha() and c > "\x7f"}
+    return bool(letters & set("ışğİŞĞ")) and letters <= set("çğıöşüâîûÇĞİÖŞÜÂÎÛ")
 
 
 def _reads_western(data: bytes) -> bool:

@@ -119,7 +119,9 @@ def _opened(data: bytes) -> Image:
             found = f"{image.width} by {image.height} pixels"
             raise Refused("this picture is too large", found=found, allowed=f"at most {MOST_PIXELS} pixels")
         image.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:
+        raise Refused("this picture is too large", allowed=f"at most {MOST_PIXELS} pixels") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Refused(
             "this picture is damaged", allowed="a PNG, JPEG or TIFF that a viewer can open"
         ) from error
@@ -162,7 +164,7 @@ def _words(api: Any, tesserocr: Any) -> Iterator[tuple[Word, float]]:
     """(word, confidence of 100). Heights are those of the line: a word without descenders is no smaller word."""
     level, line = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
     iterator = api.GetIterator()
-    if iterator is None:
+    if iterator is None or iterator.Empty(level):
         return
     for item in tesserocr.iterate_level(iterator, level):
         box, row, sure = item.BoundingBox(level), item.BoundingBox(line), item.Confidence(level)

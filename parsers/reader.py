@@ -76,12 +76,19 @@ class Reader:
                 yield found
 
     def readings(self, document: Document) -> Iterator[Reading | Refusal]:
-        """The same with confidence and evidence, one by one. Rows of tables carry neither."""
+        """The same with confidence and evidence, one by one. Rows of tables carry neither.
+
+        A table without rows is refused here: whoever looks at a file is told that there is nothing in it.
+        """
+        empty = True
         for found in self._read(document):
+            empty = False
             if isinstance(found, Found):
                 yield Reading(found.profile, found.key, found.observed_at, found.url, warnings=found.warnings)
             elif not isinstance(found, Sheet):
                 yield found
+        if empty:
+            yield Refusal("this table has no rows", allowed="a header and at least one row")
 
     def inspect(self, document: Document, *, sheets: bool = False) -> Inspection:
         """All of it at once; with `sheets` also what the document looks like, to mark the places of its fields on."""

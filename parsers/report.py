@@ -18,6 +18,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("this file cannot be opened", "unreadable"),
     ("this is no ordinary file", "unreadable"),
     ("this file is empty", "empty"),
+    ("this table has no rows", "empty"),
     ("this document has no text", "empty"),
     ("this PDF has no text", "empty"),
     ("this is an image", "image"),

@@ -47,7 +47,8 @@ class Rows:
             while more:
                 more = yield from self._read(csv.reader(self._lines(), delimiter=self._delimiter))
         finally:
-            self._text.detach()  # the stream is its opener's to close
+            if not self._text.closed:
+                self._text.detach()  # the stream is its opener's to close
 
     def _read(self, reader: Iterator[list[str]]) -> Generator[Row | Refused, None, bool]:
         """Rows until the end (False) or until a record breaks the reader (True: start a new one)."""

@@ -25,6 +25,9 @@ def read_vcards(text: str) -> Iterator[Reading | Refused]:
     """Every card; one that cannot be read as a Refused with the line it begins on."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     starts = [m.start() for m in _BEGIN.finditer(text)]
+    if not starts:
+        yield Refused("this card does not begin", where="line 1", allowed="cards that begin with BEGIN:VCARD")
+        return
     line, position = 1, 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", position, start)

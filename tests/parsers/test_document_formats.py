@@ -176,7 +176,7 @@ def test_several_resumes_in_one_message_are_several_records(parse: Parse, make_z
     assert isinstance(two, Found)
     assert (one.profile.name, two.profile.name) == ("Maya Lindqvist", "Otto Berg")
     assert len({one.key, two.key}) == 2
-    assert "this is an image" in str(refused)
+    assert "this picture is damaged" in str(refused)
 
 
 def test_a_forwarded_message_and_a_resume_as_text(parse: Parse) -> None:
@@ -192,7 +192,7 @@ def test_a_message_without_a_resume_is_refused(parse: Parse) -> None:
     assert str(refused).startswith("mail.eml: this message holds no resume")
     mail = attach(message("ann@example.com", ""), b"\x89PNG\r\n\x1a\n" + bytes(99), "scan.bin")
     [refused] = parse("mail.eml", bytes(mail))
-    assert str(refused).startswith("mail.eml, attachment: this is an image")
+    assert str(refused).startswith("mail.eml, attachment: this picture is damaged")
     for _ in range(6):
         outer = message("a@example.org", "")
         outer.add_attachment(mail)
