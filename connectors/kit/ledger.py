@@ -47,7 +47,7 @@ _scope = sa.Table(
     sa.Column("pace", _Float, nullable=False, server_default="0"),
     sa.Column("pace_until", _Float, nullable=False, server_default="0"),
     sa.Column("failures", _Int, nullable=False, server_default="0"),
-    sa.Column("left", _Int),
+    sa.Column("remaining", _Int),
     sa.Column("resets_at", _Float),
 )
 _tally = sa.Table(
@@ -135,7 +135,7 @@ def _upsert(table: sa.Table, *, set_to: Sequence[str] = (), add: Sequence[str] =
 _SET_PACE = _upsert(_scope, set_to=("pace", "pace_until"))
 _SET_QUIET = _upsert(_scope, set_to=("quiet_until",))
 _SET_FAILURES = _upsert(_scope, set_to=("failures", "quiet_until"))
-_SET_LEFT = _upsert(_scope, set_to=("failures", "left", "resets_at"))
+_SET_LEFT = _upsert(_scope, set_to=("failures", "remaining", "resets_at"))
 _SPEND = _upsert(_tally, add=("calls", "cost"))
 _COUNT = {outcome: _upsert(_tally, add=(outcome,)) for outcome in get_args(Outcome)}
 
@@ -278,13 +278,13 @@ class Ledger:
     def note_left(self, scope: str, left: Left) -> None:
         """What a scope says is left of its limit."""
         with self._write() as connection:
-            values = {"scope": scope, "failures": 0, "left": left.calls, "resets_at": left.resets_at}
+            values = {"scope": scope, "failures": 0, "remaining": left.calls, "resets_at": left.resets_at}
             connection.execute(_SET_LEFT, values)
 
     def left(self, scope: str) -> Left | None:
         """What a scope last said is left of its limit; None where it says nothing."""
         with self._database.read() as connection:
-            query = sa.select(_scope.c.left, _scope.c.resets_at).where(_scope.c.scope == scope)
+            query = sa.select(_scope.c.remaining, _scope.c.resets_at).where(_scope.c.scope == scope)
             calls, resets_at = connection.execute(query).one_or_none() or (None, None)
         return None if calls is None else Left(calls, resets_at)
 

@@ -46,7 +46,7 @@ class Web:
         resolve: Resolve = system_addresses,
     ) -> None:
         self.user_agent, self.limits, self.resolve = user_agent, limits or Bounds(), resolve
-        beside = cache.with_name("http-ledger.db") if cache else self._passing_file()
+        beside = cache.with_name("http-ledger.db") if cache else self.passing_file()
         self.cache = AnswerCache(cache)
         self.ledger = ledger if isinstance(ledger, Ledger) else Ledger(ledger or str(beside))
         self.pace = Pace(self.ledger)
@@ -57,7 +57,7 @@ class Web:
         self.cache.close()
         self.ledger.close()
 
-    def _passing_file(self) -> Path:
+    def passing_file(self) -> Path:
         """A ledger for as long as this lives."""
         folder = tempfile.mkdtemp(prefix="onefold-")
         finalize(self, shutil.rmtree, folder, ignore_errors=True)
