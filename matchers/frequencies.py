@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from enrich.ports import Ints
+from enrich.ports import Floats, Ints
 from matchers.columns import Codes
 
 _SHARES = Path(__file__).with_name("data") / "name_shares.tsv"
@@ -89,3 +89,8 @@ def unusual_words(words: list[str], codes: Codes) -> dict[str, float]:
         for code, b in zip(present[:LISTED].tolist(), bits[:LISTED].tolist(), strict=True)
     }
     return {**listed, "": round(float(np.clip(log2(average / other), -MOST_UNUSUAL, MOST_UNUSUAL)), 2)}
+
+
+def probability(bits: Floats) -> Floats:
+    """2^bits / (1 + 2^bits)."""
+    return np.asarray(1.0 / (1.0 + 2.0 ** -np.clip(bits, -60.0, 60.0)))

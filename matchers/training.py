@@ -24,7 +24,7 @@ from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress
 from matchers.comparisons.dependence import HOUSEHOLD
 from matchers.comparisons.names import FamilyName, FurtherNames, GivenName
-from matchers.frequencies import name_rarity, unusual_words
+from matchers.frequencies import name_rarity, probability, unusual_words
 from matchers.model import Model
 from matchers.scene import Batch, Scene
 from matchers.scoring import chunks, outcomes_of
@@ -260,10 +260,6 @@ def _model_of(model: Model, weights: Mapping[str, Floats], prior: float) -> Mode
     return msgspec.structs.replace(
         model, name="trained", prior=round(prior, 3), weights=rounded, caps=dict(TRAINED_CAPS)
     )
-
-
-def probability(bits: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + 2.0 ** -np.clip(bits, -60.0, 60.0)))
 
 
 # Groups of columns of the evidence that are bounded together.
