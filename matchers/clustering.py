@@ -21,6 +21,8 @@ from scipy.sparse.csgraph import connected_components
 from enrich.ports import Bools, Floats, Ints, Matches
 from matchers.columns import Codes
 from matchers.frequencies import probability
+from matchers.model import Model
+from matchers.thresholds import Estimate, estimated
 
 UNSEEN = -2.0  # bits of a pair that no rule found
 LOUDEST = 12.0  # bits; no single pair outshouts the others by more
@@ -34,12 +36,16 @@ _LEAST_LINKS = 100
 
 class Clusters(NamedTuple):
     """`label`: cluster of every row, 0, 1 ... in order of first row. `confidence`: chance that the row is where it belongs.
-    `bridges`: positions in matches of weak links that alone hold a cluster together, weakest first. `apart`: sources (codes)
-    taken to have no duplicates of their own."""
+    `review`: positions in matches of pairs of `review_at` bits or more that are in two clusters, strongest first;
+    `bridges`: of weak links that alone hold a cluster together, weakest first. `precision`, `recall`: estimated, pairwise.
+    `apart`: sources (codes) taken to have no duplicates of their own."""
 
     label: Ints
     confidence: Floats
+    review: Ints
     bridges: Ints
+    precision: Estimate
+    recall: Estimate
     apart: tuple[int, ...] = ()
 
 
@@ -52,9 +58,10 @@ class Links(NamedTuple):
     component: Ints
 
 
-def cluster(n: int, matches: Matches, merge_at: float, source: Codes | None = None) -> Clusters:
-    """Clusters of n rows. `matches`: at least the pairs of `merge_at` bits (a, b are rows) and, inside each component of
-    those, every pair that blocking found; `source`: where each row comes from, as codes."""
+def cluster(n: int, matches: Matches, model: Model, source: Codes | None = None) -> Clusters:
+    """Clusters of n rows. `matches`: at least the pairs of `review_at` bits (a, b are rows) and, inside each component of
+    pairs of `merge_at` bits, every pair that blocking found; `source`: where each row comes from, as codes."""
+    merge_at = model.merge_at
     apart = duplicate_free(matches, source, merge_at) if source is not None else ()
     weight = matches.weight
     if source is not None and apart:
@@ -65,10 +72,13 @@ def cluster(n: int, matches: Matches, merge_at: float, source: Codes | None = No
     links = Links(matches.a[inside], matches.b[inside], weight[inside], component[matches.a[inside]])
     label = split(component, links, merge_at)
     held = label[matches.a] == label[matches.b]
+    waiting = np.flatnonzero(~held & (weight >= model.review_at))
     return Clusters(
         label,
         confidences(n, matches, weight, held),
+        waiting[np.lexsort((matches.b[waiting], matches.a[waiting], -weight[waiting]))],
         weak_links(matches, weight, label, held, merge_at),
+        *estimated(matches, held),
         apart,
     )
 

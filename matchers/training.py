@@ -28,9 +28,10 @@ from matchers.frequencies import name_rarity, probability, unusual_words
 from matchers.model import Model
 from matchers.scene import Batch, Scene
 from matchers.scoring import chunks, outcomes_of
+from matchers.thresholds import thresholds
 
 # Fewer records than this tell too little: the shipped model stays.
-LEAST_RECORDS = 500
+LEAST_RECORDS = 100
 BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
 BELIEF = 8.0  # pairs' worth of belief in the shipped weight of a level
 FURTHEST = 8.0  # bits that a weight may move from the shipped one
@@ -65,7 +66,7 @@ def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1) -> Trained:
     """A model for these records; `pairs` are the blocked ones, as rows of the scene. The same input gives the same model."""
     n = len(scene.columns.records)
     if n < LEAST_RECORDS or not len(pairs.a):
-        return Trained(model, 0.0, 0)
+        return Trained(msgspec.structs.replace(model, prior=max(model.prior, -log2(max(n, 2)) - 2.0)), 0.0, 0)
     counted = with_frequencies(scene.columns, model)
     evidence = gather(scene.weighing(uncapped(counted).for_kernel()), pairs, seed)
     return expect_maximise(evidence, counted, n)
@@ -247,7 +248,12 @@ def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
         weights = fresh
         if moved < STILL:
             break
-    return Trained(_model_of(model, weights, prior), matches, len(evidence.levels))
+    settled = _model_of(model, weights, prior)
+    blocked = slice(evidence.blocked)
+    bits = settled.prior + total_bits(evidence, weights, TRAINED_CAPS)[blocked]
+    merge_at, review_at = thresholds(bits, evidence.stands_for[blocked], n)
+    settled = msgspec.structs.replace(settled, merge_at=merge_at, review_at=review_at)
+    return Trained(settled, matches, len(evidence.levels))
 
 
 def _model_of(model: Model, weights: Mapping[str, Floats], prior: float) -> Model:
