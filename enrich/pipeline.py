@@ -23,7 +23,7 @@ from enrich.errors import Refused
 from enrich.model import Found, Instant, RecordId, Verdict
 from enrich.ports import Matcher, Progress, Silent
 from enrich.resolution import Rules, resolve_touched
-from enrich.store import derived, inputs, models
+from enrich.store import derived, inputs, models, refreshes
 from enrich.store.database import Database
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
@@ -72,7 +72,8 @@ def plus(one: Ingested, other: Ingested) -> Ingested:
 
 
 class InputFrom(NamedTuple):
-    """Where an input comes from: the source, the document's name, who read it, and the SHA-256 of its kept original."""
+    """Where an input comes from: the source, the document's name, who read it, the SHA-256 of its kept original, and the
+    refresh that brought it."""
 
     source: str
     document: str = ""
@@ -85,6 +86,7 @@ def ingest(
 ) -> Ingested:
     """Takes one source's records in and settles what they change. Taking the same in again changes nothing."""
     progress = progress or Silent()
+    refresh: int | None = None
     total = Ingested()
     for drafts, refused in prepared(engine, batches(found)):
         with engine.database.write(identity=True) as connection:
@@ -109,7 +111,7 @@ def take_batch(
     refused: Sequence[Refused],
 ) -> Ingested:
     """Within one transaction: stores the facts, their features and keys, and what was refused."""
-    place = Origin(origin.source, engine.clock(), origin.reader, origin.original)
+    place = Origin(origin.source, engine.clock(), origin.reader, origin.original, origin.refresh)
     inputs.store_refusals(connection, place, origin.document, refused)
     taken = take(connection, place, drafts)
     store_prepared(connection, engine.matcher, taken.current, taken.new)
@@ -119,6 +121,8 @@ def take_batch(
 
 def settle_small(connection: Connection, engine: Engine) -> Ingested:
     records = derived.pending_records(connection, BULK + 1)
+    if origin.refresh is not None:
+        refreshes.store_brought(connection, origin.refresh, taken)
     if len(records) > BULK:
         return Ingested()
     return Ingested(events=tuple(settle_records(connection, engine, records, Silent())))

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound
 from enrich.model import Found, Instant, Profile, RecordId, RecordKey, RecordVersion
 from enrich.ports import Prepared
+from enrich.store.asides import Asides, Content, asides_of, is_aside
 from enrich.store.statements import (
     NOTHING,
     Among,
@@ -46,18 +47,21 @@ class Draft(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where a batch of records comes from: its source, when it was taken in, by which reader, out of which file."""
+    """Where a batch of records comes from: its source, when it was taken in, by which reader, out of which file, and in
+    which refresh of a person."""
 
     source: str
     recorded_at: Instant
     reader: str = ""
     original: str = ""
+    refresh: int | None = None
 
 
 class Taken(NamedTuple):
     """What a batch did: records never seen before, records that now say something else, and all others.
 
-    `current`: those whose current content came with this batch; `seen`: those of which there is a new sighting.
+    `current`: those whose current content came with this batch; `seen`: those of which there is a new sighting; `fresh`:
+    those never seen before; `told`: the new sightings; `first`: the contents that no sighting had before.
     """
 
     new: int
@@ -65,6 +69,9 @@ class Taken(NamedTuple):
     same: int
     current: dict[RecordId, Prepared]
     seen: set[RecordId]
+    fresh: set[RecordId]
+    told: set[Sighting]
+    first: set[Content]
 
 
 class Sighting(NamedTuple):
@@ -94,8 +101,6 @@ CONTENTS_OF = (
     .where(Among(record_version.c.record_id))
 )  # fmt: skip
 
-Content = tuple[RecordId, str]  # a record, and the hash of something that its source said of it
-
 
 def draft(found: Found, prepared: Prepared, now: Instant) -> Draft:
     content = encode(found.profile)
@@ -107,7 +112,8 @@ def draft(found: Found, prepared: Prepared, now: Instant) -> Draft:
 def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Taken:
     """Stores a batch of one source's records; what is known already changes nothing."""
     ids, fresh = record_ids(connection, origin.source, {item.key for item in drafts})
-    known = sightings_of(connection, set(ids.values()) - fresh)
+    known = all_sightings(connection, set(ids.values()) - fresh)
+    asides = asides_of(connection, known) if known else {}
     readers = {(one.record_id, one.content_hash): one.reader for told in known.values() for one in told}
     said = {(ids[item.key], item.content_hash): item for item in reversed(drafts)}
     first = {content: item for content, item in said.items() if content not in readers}
@@ -123,11 +129,13 @@ def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Tak
     current = {
         record_id: said[record_id, latest.content_hash].prepared
         for record_id, told in news.items()
-        if (latest := newly_current(known.get(record_id, ()), told)) is not None
+        if (latest := newly_current(counting(known.get(record_id, ()), asides), counting(told, asides)))
+        is not None
     }
     return Taken(
-        len(fresh), len(current.keys() - fresh), len(set(ids.values()) - current.keys()), current, set(news)
-    )
+        len(fresh), len(current.keys() - fresh), len(set(ids.values()) - current.keys()), current, set(news),
+        fresh, {one for told in news.values() for one in told}, set(first),
+    )  # fmt: skip
 
 
 def came_with_version(one: Sighting, first: dict[Content, Draft]) -> bool:
@@ -137,6 +145,8 @@ def came_with_version(one: Sighting, first: dict[Content, Draft]) -> bool:
 
 def newly_current(before: Collection[Sighting], news: Collection[Sighting]) -> Sighting | None:
     """The sighting that makes another content current than before; None when the same one stays."""
+    if not news:
+        return None
     latest = max((*before, *news))
     return (
         None
@@ -205,10 +215,30 @@ def store_sightings(connection: Connection, origin: Origin, again: Collection[Si
     )  # fmt: skip
 
 
+def counting(told: Collection[Sighting], asides: Asides) -> Collection[Sighting]:
+    """Those that nobody has set aside."""
+    if not asides:
+        return told
+    return {
+        one
+        for one in told
+        if not is_aside(asides.get((one.record_id, one.content_hash), ()), one.observed_at)
+    }
+
+
 def sightings_of(
     connection: Connection, records: Collection[RecordId] | None, as_of: Instant | None = None
+) -> dict[RecordId, Collection[Sighting]]:
+    """record -> its sightings that count: those that came with a version, and the later ones."""
+    asides = asides_of(connection, records, as_of)
+    told = all_sightings(connection, records, as_of)
+    return {record_id: left for record_id, seen in told.items() if (left := counting(seen, asides))}
+
+
+def all_sightings(
+    connection: Connection, records: Collection[RecordId] | None, as_of: Instant | None = None
 ) -> dict[RecordId, set[Sighting]]:
-    """record -> its sightings: those that came with a version, and the later ones."""
+    """The same, with those that were set aside."""
     then = as_of is not None
     told = {"as_of": as_of} if then else NOTHING
     found: dict[RecordId, set[Sighting]] = defaultdict(set)

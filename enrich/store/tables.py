@@ -88,6 +88,64 @@ judgement = Table(
     Index("judgement_b", "b"),
 )
 
+# A refresh of one person, and what somebody decided about it as a whole; `undoing` holds the numbers of what an undo made.
+refresh = Table(
+    "refresh",
+    metadata,
+    Column("refresh_id", Id, primary_key=True, autoincrement=True),
+    Column("person_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("decision", Text, nullable=False, server_default=""),  # "", accepted, undone
+    Column("decided_at", BigInteger),
+    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("undoing", Text, nullable=False, server_default=""),
+    Index("refresh_person", "person_id"),
+)
+
+# What each source said in a refresh, as soon as it has answered.
+refresh_answer = Table(
+    "refresh_answer",
+    metadata,
+    Column("refresh_id", Id, ForeignKey("refresh.refresh_id", ondelete="CASCADE"), primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # asking, done, nothing, skipped, limited, failed
+    Column("records", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("answered_at", BigInteger),
+)
+
+# The sightings that came with a refresh; `made`: what they came with that was not there before (record, version, or "").
+refresh_sighting = Table(
+    "refresh_sighting",
+    metadata,
+    Column("refresh_id", Id, ForeignKey("refresh.refresh_id", ondelete="CASCADE"), primary_key=True),
+    Column("version_id", Id, ForeignKey("record_version.version_id", ondelete="CASCADE"), primary_key=True),
+    Column("observed_at", BigInteger, primary_key=True),
+    Column("made", Text, nullable=False),
+    Index("refresh_sighting_version", "version_id"),
+)
+
+# Somebody decided that a version does not count where it was said from `since` until `until` (None: and ever after).
+aside = Table(
+    "aside",
+    metadata,
+    Column("aside_id", Id, primary_key=True, autoincrement=True),
+    Column("version_id", Id, ForeignKey("record_version.version_id", ondelete="CASCADE"), nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger),
+    Column("by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("revoked_at", BigInteger),
+    Column("revoked_by", Text, nullable=False, server_default=""),
+    Index("aside_version", "version_id"),
+)
+
 # Which files were read, in which state and by which reader: an unchanged file is not read again.
 intake = Table(
     "intake",
@@ -122,6 +180,7 @@ model = Table(
     "model",
     metadata,
     Column("version", Text, primary_key=True),
+    Column("base", Text, nullable=False, server_default=""),
     Column("activated_at", BigInteger, nullable=False),
     Column("content", Text, nullable=False),
 )
