@@ -31,7 +31,7 @@ New here? `onefold demo` runs everything on sample data. For your own: `onefold 
 # without a database, and no command waits for what it does not use. In the order of the help page.
 COMMANDS = {
     "demo": "daemon", "init": "daemon", "serve": "daemon", "jobs": "daemon", "run": "daemon",
-    "ingest": "data", "parse": "data", "dedupe": "dedupe", "resolve": "data",
+    "ingest": "data", "parse": "parse", "dedupe": "dedupe", "resolve": "data", "simulate": "data",
     "people": "people", "show": "people", "timeline": "people", "export": "people", "refresh": "people",
     "review": "review", "why": "review",
     "db": "upkeep", "connectors": "upkeep",
