@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from threading import Event
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 import msgspec
@@ -46,7 +46,7 @@ class FakeSite:
         self._server = HTTPServer(host="127.0.0.1", port=0, threaded=True)
         self._server.expect_request(re.compile(".*")).respond_with_handler(self._answer)
 
-    def __enter__(self) -> FakeSite:
+    def __enter__(self) -> Self:
         self._server.start()
         return self
 

@@ -44,6 +44,7 @@ class ConnectorContract:
 
     In the options' and the question's texts "{site}" stands for the fake site's address. A credential is
     "env:ONEFOLD_TEST_SECRET". `endless`: replies that go on for ever, for a connector that turns pages.
+    `pulled`: of a connector that can do both, try pulling.
     """
 
     connector: ClassVar[type[BaseConnector[Any]]]
@@ -51,6 +52,7 @@ class ConnectorContract:
     ask: ClassVar[Ask] = Ask()
     replies: ClassVar[Mapping[str, Answering]]
     endless: ClassVar[Mapping[str, Answering]] = {}
+    pulled: ClassVar[bool] = False
 
     @pytest.fixture(autouse=True)
     def secret(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +79,10 @@ class ConnectorContract:
         """The connector, told to ask the fake site."""
         return configure(self.connector, self._options(site), Http(web), "tested")
 
+    @property
+    def _pulls(self) -> bool:
+        return self.pulled or not self.connector.lookup_by
+
     def _options(self, site: FakeSite) -> dict[str, object]:
         text = site.here(msgspec.json.encode(self.options).decode())
         return {**msgspec.json.decode(text), "allow_private": [site.address], "per_second": 1000}
@@ -85,7 +91,7 @@ class ConnectorContract:
         self, connector: BaseConnector[Any], site: FakeSite, cursor: str = ""
     ) -> list[Found | Refused | NextCursor]:
         """All that the connector says when asked."""
-        if self.connector.directory:
+        if self._pulls:
             return list(connector.pull(cursor))
         ask = msgspec.json.decode(site.here(msgspec.json.encode(self.ask).decode()), type=Ask)
         return list(connector.lookup(ask))
@@ -137,9 +143,10 @@ class ConnectorContract:
                 later = _records(self.told(connector, site, step.cursor))
                 keys = [each.key for each in _records(whole[:place]) + later]
                 assert set(keys) == {each.key for each in _records(whole)}
-        if self.connector.directory:
+        if self._pulls:
             assert isinstance(whole[-1], NextCursor)
-            assert _records(self.told(connector, site, whole[-1].cursor)) == []
+            again = _records(self.told(connector, site, whole[-1].cursor))
+            assert again == ([] if whole[-1].cursor else _records(whole)), 'a cursor of "" starts anew'
 
     def test_obeys_retry_after(self, site: FakeSite, web: Web) -> None:
         site.fault = "busy"
@@ -201,7 +208,7 @@ class ConnectorContract:
         """A person who is not there is nobody; a directory that is not there is an error."""
         site.fault = "missing"
         connector = self.made(site, web)
-        if self.connector.directory:
+        if self._pulls:
             with pytest.raises(Refused):
                 self.told(connector, site)
         else:

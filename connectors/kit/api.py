@@ -92,9 +92,10 @@ class Api:
         *,
         start: str = "",
         most: int = 100,
+        needed: bool = False,
         cost: float | None = None,
     ) -> Iterator[Page[T]]:
-        """Page after page from `start` on, at most so many; none where there is no such list.
+        """Page after page from `start` on, at most so many; none where there is no such list, or Refused where it is `needed`.
 
         Raises ChangedAnswer where the pages go in a circle.
         """
@@ -102,6 +103,8 @@ class Api:
         for _ in range(most):
             question = paging.question(self.url(path), params or {}, position)
             answer = self.answer(question.url, question.params, cost=cost)
+            if answer is None and needed:
+                raise Refused("this list is not there any more", where=self.http.source, found="HTTP 404")
             if answer is None:
                 return
             following = paging.following(answer, position)

@@ -164,8 +164,15 @@ class BaseConnector(ABC, Generic[Options]):
     @final
     def health(self) -> Health:
         """How the source is now, found out by one cheap live call."""
-        state, detail = self._tried()
+        state, said = self._tried()
         record = self.record()
+        left = f"{record.left:,} calls left" if record.left is not None else ""
+        money = (
+            f"{record.tally.cost:.2f} of {record.budget:.2f} {record.currency} spent"
+            if record.currency
+            else ""
+        )
+        detail = ", ".join(part for part in (said, left, money) if part)
         return Health(state, detail, record.left, record.tally.cost, record.budget, record.currency)
 
     @final

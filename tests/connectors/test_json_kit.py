@@ -499,6 +499,7 @@ def test_a_hosts_own_account_of_what_is_left_is_told(web: Web, site: FakeSite) -
     list(asked.lookup(Ask(handle="7")))
     assert asked.record().left == 41
     assert (asked.health().state, asked.health().left) == ("ok", 41)
+    assert asked.health().detail == "it answers, 41 calls left"
 
 
 # --- money ---
@@ -524,6 +525,7 @@ def test_a_source_that_costs_money_needs_a_budget_and_keeps_to_it(web: Web, site
         list(asked.lookup(Ask(handle="2")))
     health = asked.health()
     assert (health.state, health.budget, health.currency) == ("limited", 1.0, "EUR")
+    assert health.detail.endswith("the budget for thirty days is used up, 0.80 of 1.00 EUR spent")
     assert health.spent == pytest.approx(0.8) and len(site.asked) == 7
 
 
