@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import phonenumbers
 
@@ -40,9 +41,11 @@ _NETWORK_PAGES = {
 _PHONE = re.compile(
     r"(?<![\w/@.-])(?:\(?\+|00)?[(\d][\d\s().\-–/·]{6,20}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
 )
+_MARK = "¦"
+APART = 0.6
 LANGUAGE_REGION = {
     "en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE", "tr": "TR",
-    "ru": "RU", "zh": "CN", "ja": "JP",
+    "ru": "RU", "zh": "CN", "ja": "JP", "uk": "UA", "he": "IL", "ar": "EG",
 }  # fmt: skip
 
 
@@ -170,10 +173,28 @@ def phones_of(lines: list[Line], region: str) -> list[Placed]:
         for url in line.urls:
             if url.lower().startswith("tel:") and (number := _e164(url[4:], region)):
                 found.setdefault(number, Placed(number, line))
-        for match in _PHONE.finditer(line.text):
-            if written := _number(match.group(), line.text[: match.start()], region, "@" in line.text):
+        text = _apart(line)
+        for match in _PHONE.finditer(text):
+            if written := _number(match.group(), text[: match.start()], region, "@" in text):
                 found.setdefault(written, Placed(written, line))
     return list(found.values())
+
+
+_FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
+
+
+def _apart(line: Line) -> str:
+    """The line's text with a mark where a gap parts two things; a number drawn from right to left turned round."""
+    return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), _marked(line))
+
+
+def _marked(line: Line) -> str:
+    return " ".join(
+        "".join(
+            f" {_MARK} {s.text}" if s.gap >= APART else f" {s.text}" if s.gap > 0.12 else s.text
+            for s in line.spans
+        ).split()
+    )
 
 
 def _number(text: str, before: str, region: str, beside_email: bool) -> str:
@@ -191,6 +212,19 @@ def _number(text: str, before: str, region: str, beside_email: bool) -> str:
 
 
 def _e164(text: str, region: str) -> str:
+    """In E.164 when it is a number, or its first groups are: a postal code may follow."""
+    groups = text.split()
+    return next(
+        (
+            found
+            for n in range(len(groups), max(0, len(groups) - 3), -1)
+            if (found := _whole_e164(" ".join(groups[:n]), region))
+        ),
+        "",
+    )
+
+
+def _whole_e164(text: str, region: str) -> str:
     for guess in dict.fromkeys((region, "US", "GB", "IN")):
         try:
             number = phonenumbers.parse(text, guess)
@@ -223,8 +257,8 @@ def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]
         for url in line.urls:
             if url.lower().startswith(("http://", "https://")):
                 _add(url, line, found)
-    for line in lines:
-        text = _EMAIL.sub(" ", line.text)
+    for line, following in zip_longest(lines, lines[1:]):
+        text = _EMAIL.sub(" ", _with_broken_url(line, following))
         for match in _URL.finditer(text):
             url = match.group().rstrip(".,;:)/")
             if url.lower() not in hosts and not _dotted_word(url):
@@ -232,6 +266,17 @@ def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]
         for match in _HANDLE_LABEL.finditer(text):
             _add_handle(match[1].lower().replace(" ", ""), match[2], line, found)
     return list(found.values())
+
+
+_URL_BROKEN = re.compile(r"(?:https?://|www\.|\.com/|\.org/)\S*[-/_=]$")
+
+
+def _with_broken_url(line: Line, following: Line | None) -> str:
+    """The line's text; an address broken at its end goes on in the next line."""
+    text = line.text
+    if following is not None and _URL_BROKEN.search(text) and re.fullmatch(r"[\w./?=&%-]+", following.text):
+        return text + following.text
+    return text
 
 
 def _add_handle(network: str, handle: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:

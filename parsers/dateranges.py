@@ -123,7 +123,7 @@ def _from_match(m: re.Match[str]) -> DateRange | None:
     now = bool(m["now"] or m["now2"])
     lone = m["join"] is None and not now and not since
     if end and end[:4] < start[:4]:
-        start, end = end, start
+        return None
     return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone)
 
 

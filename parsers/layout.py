@@ -15,8 +15,7 @@ from parsers.rowtext import (
     close_letters,
     from_right_page,
     in_reading_order,
-    is_from_right,
-    joined_letters,
+    mirrored,
 )
 from parsers.sidenotes import gather_notes, is_note
 from parsers.words import heading_kind
@@ -28,6 +27,8 @@ NOTE_CHARS = 26
 LABEL_CHARS = 18
 MAX_CANDIDATES = 60
 MAX_RAIL_EMS = 16
+LEAST_ALIGNED = 0.25
+ALIGNED_STEP = 20.0
 GUTTER_EMS = 0.8
 MAX_DEPTH = 6
 
@@ -44,15 +45,20 @@ class Gutter:
 def lines_of(words: list[Word], page: int) -> list[Line]:
     """The page's lines in reading order; `column` numbers the blocks they came from."""
     from_right = from_right_page(words)
-    if from_right or any(is_from_right(w.text) for w in words):
-        words = [w for row in rows_of(words) for w in joined_letters(row)]
     found: list[Line] = []
-    for column, rows in enumerate(_blocks(words, 0)):
+    for column, rows in enumerate(_blocks(mirrored(words) if from_right else words, 0)):
         above: Row | None = None
         for row in gather_notes([close_letters(in_reading_order(row, from_right)) for row in rows]):
             found.append(_line(row, above, page, column))
             above = row
-    return found
+    return [_turned_back(line) for line in found] if from_right else found
+
+
+def _turned_back(line: Line) -> Line:
+    """The line of a mirrored page where it stands on the real one; indents are told from the right edge."""
+    x0, top, x1, bottom = line.box
+    line.box = (-x1, top, -x0, bottom)
+    return line
 
 
 def rows_of(words: list[Word]) -> list[Row]:
@@ -251,7 +257,16 @@ def _column_weight(rows: list[Row], x: float) -> float:
     if _labels(left, right):
         return 0.0
     both = 1.5 if left.headings and right.headings else 1.0
-    return both * (small.chars + 0.2 * (small.chars + large.chars))
+    aligned = _aligned(rows, x)
+    if aligned < LEAST_ALIGNED and not (left.headings and right.headings):
+        return 0.0
+    return both * (0.4 + 0.6 * aligned) * (small.chars + 0.2 * (small.chars + large.chars))
+
+
+def _aligned(rows: list[Row], x: float) -> float:
+    """The share of rows right of a gutter that start near it."""
+    starts = [w.x0 for row in rows if (w := next((w for w in row if w.x0 >= x), None)) is not None]
+    return sum(start < x + ALIGNED_STEP for start in starts) / len(starts)
 
 
 def _notes(side: _Side, other: _Side) -> bool:

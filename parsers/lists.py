@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 
 from enrich.model import Certificate, Language, PartialDate, Skill
-from parsers.dateranges import best_range
+from parsers.dateranges import best_range, durations
 from parsers.entries import is_label, is_sentence
 from parsers.lines import Line
 from parsers.words import heading_kind, is_cjk, soften, words
 
 _SEPARATOR = re.compile(r"\s*[,;•·∙|‖、，；/]\s+|\s+[•·∙|‖/]\s*|[•·∙|‖、，；]|,(?=[^\s\d])|\s{2,}")
-_LABEL = re.compile(r"^([^:：,;()]{2,45})[:：]\s*")
+_LABEL = re.compile(r"^([^:：,;()]{2,45})(?::(?:\s+|$)|：\s*)")
 _LEVEL_TAIL = re.compile(
     r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$|\s*[:：]\s*(\S.{1,40})$|\s+[-–—]\s*(\S.{1,40})$"
-)
-_YEARS = re.compile(
-    r"\s*[(-]?\s*\d+\+?\s*(?:years?|yrs?|jahre?|ans?|años?|anos?|anni)\b\.?\s*(?:of experience)?\s*\)?\s*$",
-    re.I,
 )
 _CEFR = re.compile(r"\b([ABC][12]\+?)\b")
 _SENTENCE_END = re.compile(r"\.$")
@@ -45,7 +41,9 @@ def _outside_brackets(text: str) -> str:
 
 
 def _clean(piece: str) -> str:
-    piece = _YEARS.sub("", piece.replace("\u2044", "/").strip(" .:-–—•\t"))
+    piece = piece.replace("\u2044", "/").strip(" .,;:-–—•\t")
+    for match in reversed(list(durations().finditer(soften(piece)))):
+        piece = (piece[: match.start()] + piece[match.end() :]).rstrip(" (-–—:")
     level = _LEVEL_TAIL.search(piece)
     if level and soften(next(g for g in level.groups() if g)) in words("levels"):
         piece = piece[: level.start()]

@@ -119,7 +119,8 @@ def _spread_letters(line: Line) -> str:
         return ""
     if len(letters) > 1:
         return " ".join("".join(s.text.split()) for s in letters)
-    return ""
+    apart = re.split(r"\s{2,}|\u2003", letters[0].text.strip()) if letters else []
+    return " ".join("".join(word.split()) for word in apart) if len(apart) > 1 else ""
 
 
 def _weighed(lines: list[Line], hints: list[str]) -> list[Named]:

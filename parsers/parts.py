@@ -9,7 +9,7 @@ from functools import cache
 from parsers.dateranges import durations
 from parsers.entries import Entry
 from parsers.lines import Line
-from parsers.places import looks_like_place, place_at_end
+from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.words import soften, words
 
 _HARD = re.compile(
@@ -48,7 +48,16 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             elif bare:
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
-    return parts, places
+    return _without_towns(parts, places), places
+
+
+def _without_towns(parts: list[Part], places: list[str]) -> list[Part]:
+    """A town's name alone is where the job was, when enough else names the job."""
+    towns = [p for p in parts if is_city(p.text)]
+    if not towns or len(parts) - len(towns) < 2:
+        return parts
+    places.extend(p.text for p in towns)
+    return [p for p in parts if p not in towns]
 
 
 def _placed(text: str) -> bool:

@@ -16,7 +16,7 @@ from enrich.errors import Refused
 from parsers.layout import lines_of
 from parsers.limits import Limits
 from parsers.lines import BULLETS, Line
-from parsers.rowtext import Word, is_from_right
+from parsers.rowtext import RightLetters, Word, is_from_right
 from parsers.words import soften, words
 
 
@@ -171,6 +171,7 @@ def _describe(text_object: ctypes.c_void_p) -> tuple[str, bool, int, float]:
 def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]:
     styles = _Styles()
     word: Word | None = None
+    letters: RightLetters | None = None
     spaced = guessed = False
     for char, generated, box in _characters(textpage):
         if char.isspace():
@@ -181,16 +182,23 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
                 word.text += char
             continue
         left, right, top, bottom = box[0], box[1], page_height - box[2], page_height - box[3]
+        from_right = not char.isascii() and is_from_right(char)
+        if from_right:
+            top, bottom = _on_baseline(textpage, box[4], page_height)
         style = styles.of(pdfium.FPDFText_GetTextObject(textpage, box[4]))
         if style.mark == " ":
             spaced = True
             continue
         char = style.mark or char
         apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
-        if (
+        if word is not None and not apart and letters is not None and _beside(word, left, right, top, bottom):
+            letters.add(char, left)
+            word.text = letters.text
+            word.x0, word.x1 = min(word.x0, left), max(word.x1, right)
+        elif (
             word is not None
             and not apart
-            and not is_from_right(char)
+            and letters is None
             and _touches(word, left, top, bottom, style.number)
         ):
             word.text += char
@@ -198,10 +206,21 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
         else:
             if word is not None:
                 yield word
+            letters = RightLetters(char, left) if from_right else None
             word = Word(char, left, top, right, bottom, style.number, style.bold, spaced, guessed and apart)
         spaced = guessed = False
     if word is not None:
         yield word
+
+
+def _on_baseline(textpage: pdfium.FPDF_TEXTPAGE, i: int, page_height: float) -> tuple[float, float]:
+    """Top and bottom of a letter by its font's size: boxes of Arabic letters are as tall as the letter alone."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
+    pdfium.FPDFText_GetMatrix(textpage, i, matrix)
+    size = pdfium.FPDFText_GetFontSize(textpage, i) * (abs(matrix.d) or 1.0)
+    base = page_height - y.value
+    return base - 0.89 * size, base + 0.21 * size
 
 
 _CharBox = tuple[float, float, float, float, int]
@@ -236,9 +255,14 @@ def _char(code: int, textpage: pdfium.FPDF_TEXTPAGE, i: int) -> str:
     return char if char.isprintable() or char in BULLETS else ""
 
 
+def _beside(word: Word, left: float, right: float, top: float, bottom: float) -> bool:
+    """Whether a letter stands at either end of a right-to-left word, or in it."""
+    height = max(1.0, word.height)
+    level = abs((top + bottom) / 2 - word.middle) < 0.5 * height
+    return level and left - word.x1 < 0.18 * height and word.x0 - right < 0.18 * height
+
+
 def _touches(word: Word, left: float, top: float, bottom: float, style: int) -> bool:
-    if word.text[-1] > "\u0590" and is_from_right(word.text[-1]):
-        return False
     height = max(1.0, word.height)
     level = abs((top + bottom) / 2 - word.middle) < 0.3 * height
     return level and style == word.style and -1.3 * height < left - word.x1 < 0.13 * height

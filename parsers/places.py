@@ -30,7 +30,12 @@ def looks_like_place(text: str) -> bool:
         return False
     if soften(text) in words("remote"):
         return True
-    if _CODE_END.match(text) or _BARE_CODE_END.match(text) or _POSTAL.match(text) or _STATES.search(text):
+    if (
+        (_CODE_END.match(text) and _known_code(text))
+        or _BARE_CODE_END.match(text)
+        or _POSTAL.match(text)
+        or _STATES.search(text)
+    ):
         return True
     head, comma, last = text.rpartition(",")
     if comma and is_city(head) and (is_city(last) or last.strip()[:1].isupper()) and len(last.split()) <= 2:
@@ -38,6 +43,19 @@ def looks_like_place(text: str) -> bool:
     if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
         return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
     return bool(country_code(text)) and len(text) > 3
+
+
+_LAST_CODE = re.compile(r",\s*\(?([A-Z]{2,3})\b")
+_STATE_CODES = frozenset(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN "
+    "TX UT VT VA WA WV WI WY DC ON QC BC AB MB NB NL NS PE SK YT NSW VIC QLD ACT TAS USA UK UAE SP RJ MG PR RS BA CE PE".split()
+)
+
+
+def _known_code(text: str) -> bool:
+    """ "Austin, TX", but not "Registered Nurse, ICU"."""
+    code = _LAST_CODE.findall(text)[-1]
+    return code in _STATE_CODES or bool(country_code(code))
 
 
 @cache

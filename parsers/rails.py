@@ -17,10 +17,13 @@ ONE_SPACE = 0.3
 
 @dataclass(frozen=True)
 class Heading:
-    """The words of one heading of the rail, and the height at which its text begins."""
+    """The words of one heading of the rail; `middle` is the height of its first row."""
 
     words: Row
-    top: float
+
+    @property
+    def middle(self) -> float:
+        return self.words[0].middle
 
 
 def rail_headings(rows: list[Row], x: float) -> list[Heading]:
@@ -35,7 +38,7 @@ def rail_headings(rows: list[Row], x: float) -> list[Heading]:
     beside = sum(any(_level(row, block) for row in rows if row[-1].x0 >= x) for block in known)
     if beside < len(known) * RAIL_SHARE:
         return []
-    return [Heading(block, min(w.top for w in block)) for block in blocks]
+    return [Heading(block) for block in blocks]
 
 
 def _blocks(rows: list[Row]) -> list[Row]:
@@ -43,7 +46,7 @@ def _blocks(rows: list[Row]) -> list[Row]:
     blocks: list[Row] = []
     for row in rows:
         last = blocks[-1] if blocks else None
-        if last is not None and _follows(last, row) and not _is_heading(last):
+        if last is not None and _follows(last, row) and (not _is_heading(last) or _is_heading([*last, *row])):
             row[0].lead = ONE_SPACE
             last.extend(row)
         else:
@@ -66,21 +69,25 @@ def _level(row: Row, block: Row) -> bool:
     return any(abs(w.middle - block[0].middle) < height for w in row)
 
 
-def _start(heading: Heading, words: list[Word]) -> float:
-    """The height at which a heading's text begins: the widest gap between rows near the heading's top."""
-    reach = 1.2 * heading.words[0].height
-    middles = sorted({round(w.middle, 1) for w in words})
-    near = [
-        (below - above, (above + below) / 2)
-        for above, below in pairwise([-1000.0, *middles])
-        if heading.top - reach < below < heading.top + reach + heading.words[0].height
-    ]
-    return max(near)[1] if near else heading.top - 0.6 * heading.words[0].height
+def _offset(headings: list[Heading], middles: list[float]) -> float:
+    """How far below its heading's middle a text's first row stands, the same for most headings of the page."""
+    votes: dict[int, list[float]] = {}
+    for heading in headings:
+        reach = 1.3 * heading.words[0].height
+        for n, middle in enumerate(middles):
+            off = middle - heading.middle
+            if abs(off) < reach:
+                gap = middle - middles[n - 1] if n else 4 * reach
+                votes.setdefault(round(off / 3), []).append(min(gap, 2 * reach) / reach)
+    if not votes:
+        return 0.0
+    return 3.0 * max(votes, key=lambda off: (sum(votes[off]), -abs(off)))
 
 
 def under(headings: list[Heading], words: list[Word]) -> list[tuple[Row, list[Word]]]:
     """Each heading with the words level with it and below, down to the next heading; words above the first come first."""
-    starts = [_start(h, words) for h in headings]
+    offset = _offset(headings, sorted({round(w.middle, 1) for w in words}))
+    starts = [h.middle + offset - 3.0 for h in headings]
     spans = list(pairwise([*starts, float("inf")]))
     found: list[tuple[Row, list[Word]]] = [([], [w for w in words if w.middle < starts[0]])]
     for heading, (start, end) in zip(headings, spans, strict=True):

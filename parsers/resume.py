@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ NO_HELPERS = Helpers(nobody, nobody)
 
 def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     """One person's resume. Raises Refused when the lines hold nothing that a resume has."""
-    lines = [line for line in lines if line.text]
+    lines = _without_repeated_addresses([line for line in lines if line.text])
     if not lines:
         raise Refused("this document has no text", allowed="a resume with text in it")
     sections = split_sections(lines)
@@ -81,6 +82,22 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         evidence=tuple(notes.evidence),
         warnings=_warnings(profile, sections),
     )
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+
+
+def _without_repeated_addresses(lines: list[Line]) -> list[Line]:
+    """An address that stands alone on several lines is printed by a site on each page; its first one stays."""
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        if _ADDRESS.fullmatch(line.text):
+            if line.text in seen:
+                continue
+            seen.add(line.text)
+        kept.append(line)
+    return kept
 
 
 def _refuse_if_empty(profile: Profile) -> None:

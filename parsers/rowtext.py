@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -9,7 +10,6 @@ from statistics import median
 
 FEWEST_SPACED_LETTERS = 4
 WORD_GAP = 1.6
-LETTER_GAP = 0.14
 
 
 @dataclass(slots=True)
@@ -40,47 +40,60 @@ class Word:
 Row = list[Word]
 
 
-def in_reading_order(row: Row, page_from_right: bool = False) -> Row:
-    """As given, from left to right; where most letters are Arabic or Hebrew from right to left, Latin words inside as they are.
+def mirrored(words: list[Word]) -> list[Word]:
+    """A page that runs from right to left as one that runs from left to right; there only gaps tell words apart."""
+    for word in words:
+        word.x0, word.x1 = -word.x1, -word.x0
+        word.spaced = word.guessed = False
+    return words
 
-    PDFs hold such text in either order, so that letters are put together by where they stand."""
-    letters = [c for w in row for c in w.text if c.isalpha()]
-    if sum(map(_right, letters)) * 2 < len(letters) or not (letters or page_from_right) or not row:
+
+def in_reading_order(row: Row, from_right: bool) -> Row:
+    """A row of a page, from its side: Latin words keep their own order inside a page that runs from the right, and
+    Arabic or Hebrew ones inside a page that runs from the left."""
+    if not from_right and not any(is_from_right(w.text) for w in row):
         return row
-    runs = groupby(reversed(row), key=lambda w: any(c.isascii() and c.isalpha() for c in w.text))
-    ordered = [w for latin, run in runs for w in (reversed(list(run)) if latin else map(_mirrored, run))]
-    return ordered
+    runs = groupby(row, key=lambda w: _against(w.text, from_right))
+    ordered = [w for against, run in runs for w in (reversed(list(run)) if against else run)]
+    return [_turned(w) for w in ordered] if from_right else ordered
+
+
+def _against(text: str, from_right: bool) -> bool:
+    """Whether a word runs against its page."""
+    return any(c.isascii() and c.isalpha() for c in text) if from_right else is_from_right(text)
 
 
 _MIRROR = str.maketrans("()[]<>«»", ")(][><»«")
 
 
-def _mirrored(word: Word) -> Word:
-    word.text = word.text.translate(_MIRROR)
-    if word.text.endswith("+"):
-        word.text = f"+{word.text[:-1]}"
+def _turned(word: Word) -> Word:
+    """Brackets, plus signs and commas stand in a PDF as they are drawn, not as they are read."""
+    before, core, after = _EDGES.fullmatch(word.text).groups()  # type: ignore[union-attr]
+    if not is_from_right(core) and core:
+        word.text = after.translate(_MIRROR) + core + before.translate(_MIRROR)
+    elif not core:
+        word.text = word.text.translate(_MIRROR)
     return word
 
 
-def joined_letters(row: Row) -> Row:
-    """Single right-to-left letters that touch make words; `row` runs from left to right, so does the result."""
-    joined: Row = []
-    for word in row:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and is_from_right(last.text + word.text)
-            and word.x0 - last.x1 < LETTER_GAP * word.height
-        ):
-            last.text = word.text + last.text
-            last.x1, last.top, last.bottom = (
-                max(last.x1, word.x1),
-                min(last.top, word.top),
-                max(last.bottom, word.bottom),
-            )
-        else:
-            joined.append(word)
-    return joined
+_EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+
+
+class RightLetters:
+    """Letters of one right-to-left word: PDFs hold them in either order, so that they are put together by where they stand."""
+
+    def __init__(self, char: str, x0: float) -> None:
+        self._letters = [(x0, char)]
+
+    def add(self, char: str, x0: float) -> None:
+        self._letters.append((x0, char))
+
+    @property
+    def text(self) -> str:
+        digits = [i for i, (_, c) in enumerate(self._letters) if c.isdigit()]
+        ordered = sorted(self._letters, key=lambda at: -at[0])
+        text = "".join(c for _, c in ordered) if len(digits) < 2 else "".join(c for _, c in self._letters)
+        return text.translate(_MIRROR)
 
 
 def from_right_page(words: list[Word]) -> bool:

@@ -9,10 +9,15 @@ from parsers.entries import Entry, is_label
 from parsers.labelled import Labelled, labelled_work
 from parsers.lines import Line
 from parsers.parts import Part, parts_of
+from parsers.places import is_city
 from parsers.words import is_cjk, soften, tokens, words
 
 
 LABELLED = 0.97
+SLOTS = 4
+WEIGHT_OF_OTHERS = 1.2
+LATER_COSTS, PLACE_COSTS, COMMA_COSTS = 0.35, 1.5, 0.3
+FIRM_HELPS, BOLD_HELPS = 0.4, 0.2
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,11 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     """The positions of one section. What the single entry leaves open, the section's other entries decide."""
     drafts = [_Draft(entry, *parts_of(entry)) for entry in entries]
     _part_firm_from_place(drafts)
-    title_first = _vote(drafts)
+    usual = _vote(drafts)
     placed: list[Placed] = []
     employer = ""
     for draft in drafts:
-        title, firm, sure = _assign(draft, title_first)
+        title, firm, sure = _assign(draft, usual)
         if not firm and draft.entry.banner is not None:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
@@ -125,23 +130,21 @@ def _without_place(part: Part, draft: _Draft) -> Part:
     return Part(firm, part.line, part.bold, part.joint)
 
 
-def _vote(drafts: list[_Draft]) -> float:
-    """> 0 when this section puts the title before the employer."""
-    total = 0.0
+def _vote(drafts: list[_Draft]) -> list[float]:
+    """Per slot (first part, second part, ...) how much like a title this section's parts read there, on average."""
+    sums = [[0.0, 0] for _ in range(SLOTS)]
     for draft in drafts:
         names = _names(draft.parts)
-        if len(names) > 1:
-            total += (
-                1.0 if names[1].joint == "at" else title_score(names[0].text) - title_score(names[1].text)
-            )
-    return total
+        for slot, part in enumerate(names[:SLOTS] if len(names) > 1 else []):
+            score = 2.0 if slot == 0 and names[1].joint == "at" else title_score(part.text)
+            sums[slot][0] += max(-2.5, min(2.5, score))
+            sums[slot][1] += 1
+    return [total / n if n else 0.0 for total, n in sums]
 
 
 def _names(parts: list[Part]) -> list[Part]:
-    """The first two parts; one part alone is split at the comma that best tells a title from a firm."""
-    if len(parts) == 1:
-        return _split_comma(parts[0])
-    return parts[:2]
+    """The parts; one part alone is split at the comma that best tells a title from a firm."""
+    return _split_comma(parts[0]) if len(parts) == 1 else parts
 
 
 def _split_comma(part: Part) -> list[Part]:
@@ -162,7 +165,7 @@ def _split_comma(part: Part) -> list[Part]:
     ]
 
 
-def _assign(draft: _Draft, title_first: float) -> tuple[str, str, float]:
+def _assign(draft: _Draft, usual: list[float]) -> tuple[str, str, float]:
     """(title, employer, how sure)."""
     names = _names(draft.parts)
     if not names:
@@ -170,33 +173,28 @@ def _assign(draft: _Draft, title_first: float) -> tuple[str, str, float]:
     if len(names) == 1:
         score = title_score(names[0].text)
         return (names[0].text, "", 0.6) if score > 0 else ("", names[0].text, 0.5)
-    first, second = names[0], names[1]
-    if second.joint == "at":
-        return first.text, second.text, 0.95
-    if len(draft.parts) > 2:
-        first, second = _pick_two(draft.parts)
-    own = title_score(first.text) - title_score(second.text)
-    decide = own if abs(own) > 2.0 else own + max(-2.0, min(2.0, title_first)) * 1.2
-    title, firm = (first, second) if decide >= 0 else (second, first)
-    return title.text, firm.text, min(0.97, 0.6 + 0.12 * abs(decide))
+    if names[1].joint == "at":
+        return names[0].text, names[1].text, 0.95
+    title, firm, lead = _best_pair(names[:SLOTS], usual)
+    return title.text, firm.text, min(0.97, 0.6 + 0.12 * lead)
 
 
-def _pick_two(parts: list[Part]) -> tuple[Part, Part]:
-    """Of more than two parts, the best title and the best firm among the first four; in reading order."""
-    few = parts[:4]
-    scores = [title_score(p.text) for p in few]
-    title = max(range(len(few)), key=lambda i: (scores[i], -i))
-    if scores[title] <= 0:
-        return few[0], few[1]
-    firm = min(
-        (i for i in range(len(few)) if i != title),
-        key=lambda i: (min(scores[i], 0.0) - few[i].bold * 0.3, _distance(few, i, title)),
-    )
-    return (few[title], few[firm]) if title < firm else (few[firm], few[title])
+def _best_pair(parts: list[Part], usual: list[float]) -> tuple[Part, Part, float]:
+    """The parts that best read as title and as employer, by their words and by what stands at their place in the
+    section's other entries; and by how much they beat the same pair the other way round."""
+    own = [title_score(p.text) for p in parts]
+    sense = [score + WEIGHT_OF_OTHERS * usual[i] for i, score in enumerate(own)]
 
+    def value(title: int, firm: int) -> float:
+        found = sense[title] - sense[firm] - LATER_COSTS * (title + firm)
+        found -= PLACE_COSTS * is_city(parts[firm].text) + COMMA_COSTS * (
+            parts[firm].joint == "," and len(parts) > 2
+        )
+        return found + FIRM_HELPS * _is_firm(parts[firm].text) + BOLD_HELPS * parts[firm].bold
 
-def _distance(parts: list[Part], i: int, title: int) -> tuple[int, int]:
-    return (parts[i].joint == "," and parts[i].line == parts[title].line, i)
+    pairs = [(value(i, j), i, j) for i in range(len(parts)) for j in range(len(parts)) if i != j]
+    best, title, firm = max(pairs, key=lambda p: (p[0], -p[1]))
+    return parts[title], parts[firm], abs(best - value(firm, title)) / 2
 
 
 def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
