@@ -15,14 +15,16 @@ from typing import Literal
 from msgspec import structs
 from sqlalchemy.engine import Connection
 
-from enrich.asking import Proof, asks_of, proofs
+from enrich.asking import Proof, proofs
 from enrich.errors import OnefoldError, Refused, RetryLater
 from enrich.model import Found, Golden, Instant, Value
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
+from enrich.planning import ASKS_PER_SOURCE, MOST_ASKS, MOST_COST, NOTHING, Plan, answered_lately, plan
 from enrich.ports import Ask, ChangedAnswer, Connector, Document, NextCursor, Policy, Progress, Silent
-from enrich.store import inputs, sources
+from enrich.store import inputs, refreshes, sources
 from enrich.store.facts import Origin
 from enrich.store.reads import PersonPage, current_id, person_page
+from enrich.store.refreshes import AnswerRow
 from enrich.store.sources import source_states
 from enrich.vocabulary import ATTRIBUTES
 
@@ -30,26 +32,9 @@ Told = Found | Refused
 State = Literal["done", "nothing", "skipped", "limited", "failed"]
 
 WORSE: tuple[State, ...] = ("skipped", "nothing", "done", "limited", "failed")
-ASKS_PER_SOURCE = 5
 HOPS = 3  # rounds of asking: a resume names a page, the page an account, the account another
-MOST_ASKS = 25  # about one person, in one refresh
-MOST_COST = 1.0  # for one person, in one refresh, in each source's currency
 AT_ONCE = 8
 BATCH = 2_000
-
-
-class Plan(Value, frozen=True):
-    """What one source would be asked about a person; `skipped` says why it is not, "" when it is.
-
-    `cost`: what the questions may cost at most, in `currency`.
-    """
-
-    source: str
-    asks: tuple[Ask, ...]
-    why: str
-    skipped: str = ""
-    cost: float = 0.0
-    currency: str = ""
 
 
 class Answer(Value, frozen=True):
@@ -81,9 +66,11 @@ class Shown(Value, frozen=True):
 class Refreshed(Value, frozen=True):
     """The outcome of a refresh, source by source, and what it changed.
 
-    `proofs`: accounts of theirs that link to each other. `shown` must not be stored.
+    `refresh_id`: the number by which it can be accepted or undone. `proofs`: accounts of theirs that link to each other.
+    `shown` must not be stored.
     """
 
+    refresh_id: int
     person_id: int
     answers: tuple[Answer, ...]
     differences: tuple[Difference, ...]
@@ -91,41 +78,16 @@ class Refreshed(Value, frozen=True):
     shown: tuple[Shown, ...] = ()
 
 
-def plan(
-    golden: Golden, connectors: Mapping[str, Connector], paused: frozenset[str] = frozenset()
-) -> list[Plan]:
-    """Which sources would be asked what about this person, and why the others would not.
-
-    All together stay within MOST_ASKS and MOST_COST; the sources that cost nothing come first.
-    """
-    plans, asks_left, cost_left = [], MOST_ASKS, MOST_COST
-    for source, connector in sorted(connectors.items(), key=lambda item: (item[1].limits.cost, item[0])):
-        limits = connector.limits
-        able = asks_of(golden, connector, ASKS_PER_SOURCE)
-        affordable = int(cost_left / limits.cost + 1e-9) if limits.cost else len(able)
-        asks = able[: min(asks_left, affordable)]
-        skipped = (
-            "paused" if source in paused
-            else "is pulled as a whole, not asked about one person" if not connector.lookup_by
-            else f"no {' or '.join(connector.lookup_by)} of theirs is known" if not able
-            else "asking costs more than one person may" if not affordable
-            else f"{MOST_ASKS} questions about one person are enough" if not asks
-            else ""
-        )  # fmt: skip
-        cost = 0.0 if skipped else len(asks) * limits.cost
-        asks_left, cost_left = asks_left - (0 if skipped else len(asks)), cost_left - cost
-        why = f"asks by {', '.join(connector.lookup_by)}"
-        plans.append(Plan(source, asks, why, skipped, cost, limits.currency if limits.cost else ""))
-    return sorted(plans, key=lambda step: step.source)
-
-
 @dataclass
 class Round:
-    """What is under way for one person: what was asked already, and what has come of it."""
+    """What is under way for one person: what was asked already, and what has come of it. `closed`: source -> why it is
+    not asked now."""
 
     engine: Engine
     connectors: Mapping[str, Connector]
     progress: Progress
+    refresh_id: int
+    closed: Mapping[str, str]
     asked: dict[str, list[Ask]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
@@ -134,12 +96,11 @@ class Round:
         """What is still to be asked, now that so much is known; notes why the other sources are skipped."""
         with self.engine.database.read() as connection:
             states = source_states(connection, self.connectors)
-        plans = plan(
-            golden, self.connectors, frozenset(name for name, state in states.items() if state.paused)
-        )
+        paused = frozenset(name for name, state in states.items() if state.paused)
+        plans = plan(golden, self.connectors, paused, self.closed)
         for step in plans:
-            if step.skipped:
-                self.answers.setdefault(step.source, Answer(step.source, "skipped", note=step.skipped))
+            if step.skipped and step.source not in self.answers:
+                self._note(Answer(step.source, "skipped", note=step.skipped))
         room = MOST_ASKS - sum(map(len, self.asked.values()))
         news = []
         for step in plans:
@@ -153,7 +114,9 @@ class Round:
 
     def ask(self, plans: Sequence[Plan]) -> None:
         """Puts the questions to all these sources side by side; takes in what each says as soon as it has answered."""
-        waiting = {step.source: step for step in plans}
+        waiting, began = {step.source: step for step in plans}, self.engine.clock()
+        with self.engine.database.write() as connection:
+            refreshes.note_asking(connection, self.refresh_id, waiting, began)
         for source in waiting:
             self.progress.step(f"asking {source}", 0, len(plans))
         with ThreadPoolExecutor(AT_ONCE, "refresh") as pool:
@@ -163,7 +126,7 @@ class Round:
                 del waiting[step.source]
                 self.asked.setdefault(step.source, []).extend(step.asks)
                 answer = self._taken(step.source, future.result())
-                self.answers[step.source] = added(self.answers.get(step.source), answer)
+                self._note(added(self.answers.get(step.source), answer), began)
                 left = ", ".join(waiting)
                 self.progress.step(
                     f"asking {left}" if left else "done", len(plans) - len(waiting), len(plans)
@@ -176,13 +139,25 @@ class Round:
             return Answer(source, "limited" if isinstance(told, RetryLater) else "failed", note=str(told))
         policy = self.connectors[source].policy
         if policy.may_store:
-            ingested = ingest(self.engine, InputFrom(source), kept(policy, told))
+            origin = InputFrom(source, refresh=self.refresh_id)
+            ingested = ingest(self.engine, origin, kept(policy, told))
         else:
             ingested = Ingested()
             self.shown.extend(Shown(source, found) for found in told)
         with self.engine.database.write() as connection:
             sources.source_succeeded(connection, source, self.engine.clock())
         return Answer(source, "done" if told else "nothing", len(told), ingested.new, ingested.changed)
+
+    def _note(self, answer: Answer, asked_at: Instant | None = None) -> None:
+        """What is known of a source's answer by now, for everybody who watches."""
+        self.answers[answer.source] = answer
+        now = self.engine.clock()
+        row = AnswerRow(
+            answer.source, answer.state, answer.records, answer.new, answer.changed, answer.note,
+            now if asked_at is None else asked_at, now,
+        )  # fmt: skip
+        with self.engine.database.write() as connection:
+            refreshes.note_answer(connection, self.refresh_id, row)
 
     def _affordable(self, source: str) -> int:
         """How many more questions this source's price leaves room for; its own share, not another's."""
@@ -192,11 +167,24 @@ class Round:
 
 
 def refresh(
-    engine: Engine, connectors: Mapping[str, Connector], person_id: int, progress: Progress | None = None
+    engine: Engine,
+    connectors: Mapping[str, Connector],
+    person_id: int,
+    progress: Progress | None = None,
+    *,
+    by: str = "",
+    closed: Mapping[str, str] = NOTHING,
+    again: bool = False,
 ) -> Refreshed:
-    """Asks every source that can be asked about this person. Raises NotFound."""
-    run = Round(engine, connectors, progress or Silent())
+    """Asks every source that can be asked about this person. Raises NotFound.
+
+    `closed`: source -> why it is not to be asked now; `again`: asks those too that answered a few minutes ago.
+    """
     before = page = shown_now(engine, person_id)
+    with engine.database.write() as connection:
+        lately = {} if again else lately_asked(engine, connection, page)
+        number = refreshes.begin_refresh(connection, page.person.person_id, by, engine.clock())
+    run = Round(engine, connectors, progress or Silent(), number, {**lately, **closed})
     for _ in range(HOPS):
         plans = run.next(page.person.golden)
         if not plans:
@@ -204,13 +192,38 @@ def refresh(
         run.ask(plans)
         page = shown_now(engine, person_id)
     run.progress.step("done", len(connectors), len(connectors))
+    with engine.database.write() as connection:
+        refreshes.end_refresh(connection, number, engine.clock())
     return Refreshed(
+        number,
         page.person.person_id,
         tuple(answer for _, answer in sorted(run.answers.items())),
         tuple(differences(before.person.golden, page.person.golden)),
         tuple(proofs([versions[-1] for versions in page.histories])),
         tuple(run.shown),
     )
+
+
+def planned(
+    engine: Engine,
+    connectors: Mapping[str, Connector],
+    person_id: int,
+    *,
+    closed: Mapping[str, str] = NOTHING,
+    again: bool = False,
+) -> list[Plan]:
+    """What a refresh of this person would begin with. Raises NotFound."""
+    page = shown_now(engine, person_id)
+    with engine.database.read() as connection:
+        states = source_states(connection, connectors)
+        lately = {} if again else lately_asked(engine, connection, page)
+    paused = frozenset(name for name, state in states.items() if state.paused)
+    return plan(page.person.golden, connectors, paused, {**lately, **closed})
+
+
+def lately_asked(engine: Engine, connection: Connection, page: PersonPage) -> dict[str, str]:
+    """The sources that have answered about this person a few minutes ago, unless that was undone."""
+    return answered_lately(refreshes.last_asked(connection, page.person.records), engine.clock())
 
 
 def shown_now(engine: Engine, person_id: int) -> PersonPage:

@@ -8,7 +8,7 @@ from enrich.model import Value
 from enrich.ports import LookupBy, Policy
 from enrich.store.sources import SourceState
 
-Health = Literal["ok", "failing", "paused", "waiting"]
+Health = Literal["ok", "stumbling", "failing", "paused", "waiting"]
 
 
 class SourceInfo(Value, frozen=True):
@@ -30,9 +30,11 @@ FAILING_AFTER = 3
 
 
 def health_of(state: SourceState) -> Health:
-    """`waiting`: never asked yet; `failing`: the last tries in a row went wrong."""
+    """`waiting`: never asked yet; `stumbling`: the last try went wrong; `failing`: several in a row did, or all ever."""
     if state.paused:
         return "paused"
     if state.failures >= FAILING_AFTER or (state.failures and state.last_success_at is None):
         return "failing"
+    if state.failures:
+        return "stumbling"
     return "waiting" if state.last_try_at is None else "ok"

@@ -16,16 +16,18 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from connectors.kit.contract import BaseConnector, Health, Record
 from enrich.documents import take_paths
 from enrich.errors import NotFound
 from enrich.golden import DAY
 from enrich.model import Instant
 from enrich.pipeline import Engine, Ingested, settle
+from enrich.planning import Plan
 from enrich.ports import Connector, Parser
-from enrich.refreshing import pull, refresh
+from enrich.refreshing import planned, pull, refresh
 from enrich.sources import SourceInfo
 from enrich.store.derived import pending_records
-from enrich.store.sources import source_states
+from enrich.store.sources import note_check, source_states
 from enrich.store.tables import person
 from jobs.model import RunId, TaskId
 from jobs.schedule import JobSpec
@@ -123,9 +125,14 @@ class Workshop:
 
     def refresh(self, work: Work) -> dict[str, Any]:
         """Asks the sources about one person. The result names what changed; the values stay where they belong."""
-        outcome = refresh(self.engine, self.connectors, int(work.task.subject.removeprefix("P")), work)
+        by, again = str(work.task.payload.get("by", "")), bool(work.task.payload.get("again"))
+        number = int(work.task.subject.removeprefix("P"))
+        outcome = refresh(
+            self.engine, self.connectors, number, work, by=by, closed=self.closed(), again=again
+        )
         return {
             "person": f"P{outcome.person_id}",
+            "refresh": outcome.refresh_id,
             "answers": msgspec.to_builtins(outcome.answers),
             "changed": [difference.attribute for difference in outcome.differences],
         }
@@ -134,9 +141,44 @@ class Workshop:
         before = Instant(self.engine.clock() - TASKS_KEPT_DAYS * DAY)
         return {"forgotten": self.tasks.prune(before)}
 
-    def ask_refresh(self, person_id: int, by: str) -> TaskId:
-        """Asks for one person to be refreshed; joins a refresh that is under way."""
-        return self.tasks.enqueue("refresh", f"P{person_id}", {"by": by})
+    def ask_refresh(self, person_id: int, by: str, again: bool = False) -> TaskId:
+        """Asks for one person to be refreshed; joins a refresh that is under way. `again`: also sources asked just now."""
+        return self.tasks.enqueue("refresh", f"P{person_id}", {"by": by, "again": again})
+
+    def plan_refresh(self, person_id: int, again: bool = False) -> list[Plan]:
+        """Which sources a refresh would ask, what that may cost, and why the others are left out. Raises NotFound."""
+        return planned(self.engine, self.connectors, person_id, closed=self.closed(), again=again)
+
+    def closed(self) -> dict[str, str]:
+        """The sources that may not be asked now, and why."""
+        return {
+            name: "its budget for thirty days is used up"
+            for name, connector in self.connectors.items()
+            if isinstance(connector, BaseConnector) and used_up(connector)
+        }
+
+    def record(self, source: str) -> Record | None:
+        """How a source behind a network did in the last thirty days; None for one that takes files."""
+        connector = self.connectors.get(source)
+        return connector.record() if isinstance(connector, BaseConnector) else None
+
+    def check(self, source: str) -> Health:
+        """How it is now, found out by one cheap live call; its state tells of it. Raises NotFound."""
+        connector = self.connectors.get(source)
+        if not isinstance(connector, BaseConnector):
+            raise NotFound(
+                f"there is no connector {source!r}; there are: {', '.join(self.connectors) or 'none'}"
+            )
+        health = connector.health()
+        with self.engine.database.write() as connection:
+            note_check(connection, source, self.engine.clock(), "" if health.state == "ok" else health.detail)
+        return health
+
+
+def used_up(connector: BaseConnector[Any]) -> bool:
+    """Whether the next call would cost more than is left of the budget."""
+    spent, cost = connector.record(), connector.limits.cost
+    return bool(cost and spent.budget and spent.tally.cost + cost > spent.budget)
 
 
 def told(ingested: Ingested) -> dict[str, Any]:

@@ -68,6 +68,9 @@ class Brought(NamedTuple):
 
 
 def begin_refresh(connection: Connection, person_id: int, by: str, at: Instant) -> int:
+    """Its number. One that was left unfinished, by a worker that died, ends here."""
+    unfinished = refresh.c.person_id == person_id, refresh.c.ended_at.is_(None)
+    connection.execute(sa.update(refresh).where(*unfinished).values(ended_at=at))
     row = {"person_id": person_id, "by": by, "began_at": at}
     return int(
         connection.execute(sa.insert(refresh).values(row).returning(refresh.c.refresh_id)).scalar_one()
@@ -163,12 +166,13 @@ def answers_in(connection: Connection, refresh_id: int) -> list[AnswerRow]:
 
 
 def last_asked(connection: Connection, records: Collection[RecordId]) -> dict[str, Instant]:
-    """source -> when it last answered about a person who is made of these records."""
+    """source -> when it last answered about a person who is made of these records; what was undone does not count."""
     asked = sa.select(refresh_answer.c.source, sa.func.max(refresh_answer.c.answered_at)).join_from(
         refresh_answer, refresh, refresh.c.refresh_id == refresh_answer.c.refresh_id
     )
     answered = refresh_answer.c.state.in_(("done", "nothing"))
-    query = asked.where(refresh.c.person_id.in_(sorted(records)), answered).group_by(refresh_answer.c.source)
+    kept = refresh.c.person_id.in_(sorted(records)), refresh.c.decision != "undone"
+    query = asked.where(*kept, answered).group_by(refresh_answer.c.source)
     return {source: Instant(at) for source, at in connection.execute(query) if at is not None}
 
 

@@ -39,6 +39,14 @@ def source_failed(connection: Connection, source: str, at: Instant, error: str) 
     change(connection, source, {"last_try_at": at, "failures": source_state.c.failures + 1, "error": error})
 
 
+def note_check(connection: Connection, source: str, at: Instant, error: str) -> None:
+    """A check went well (""), or told of an error."""
+    if error:
+        source_failed(connection, source, at, error)
+    else:
+        source_succeeded(connection, source, at)
+
+
 def pause_source(connection: Connection, source: str, paused: bool) -> None:
     change(connection, source, {"paused": paused})
 

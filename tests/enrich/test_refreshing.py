@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from enrich.asking import proofs
 from enrich.errors import Refused, RetryLater, SourceDown
 from enrich.model import Found, Identifier, Link, Profile, Work
+from enrich.planning import MOST_ASKS, plan
 from enrich.ports import Ask, ChangedAnswer, Limits, NextCursor, Policy
-from enrich.refreshing import HOPS, MOST_ASKS, Refreshed, plan, pull, refresh, shown_now
+from enrich.refreshing import HOPS, Refreshed, pull, refresh, shown_now
 from enrich.store import inputs
 from enrich.store.database import Database
 from enrich.store.sources import pause_source, source_states
