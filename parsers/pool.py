@@ -36,11 +36,16 @@ class Pool:
     """At most `workers` children, each started when it is first needed. Safe to use from several threads."""
 
     def __init__(self, workers: int, limits: Limits) -> None:
-        self._limits = limits
+        self.limits = limits
+        self.workers = workers
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
-        self._workers = workers
+
+    def start(self) -> None:
+        """Starts the first child; whoever calls this goes on meanwhile."""
+        child = self._idle.get()
+        self._idle.put(child or _Child(self.limits))
 
     def run(self, data: bytes, order: Order) -> list[Answered]:
         """Everything a child reads out of the content; waits for a free child."""
@@ -50,12 +55,12 @@ class Pool:
                 child.end()
                 child = None
             if child is None:
-                child = _Child(self._limits)
+                child = _Child(self.limits)
             used = child.used
             found = child.run(data, order)
             if used and child.broke:
                 child.end()
-                child = _Child(self._limits)
+                child = _Child(self.limits)
                 found = child.run(data, order)
             return found
         finally:
@@ -66,7 +71,7 @@ class Pool:
 
     def close(self) -> None:
         """Ends the children; waits for those that are at work."""
-        for _ in range(self._workers):
+        for _ in range(self.workers):
             child = self._idle.get()
             if child is not None:
                 child.end()

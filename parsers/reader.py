@@ -30,7 +30,7 @@ class Reader:
     """Reads resumes and profile exports. `workers` child processes at most; every limit is per file.
 
     `columns` declares what columns of tables and keys of JSON exports mean (column -> attribute). Raises ConfigError when an
-    attribute does not exist. `version` says what reads, in a form that sorts as text: documents read by an older one, or
+    attribute does not exist. A `pool` that is given has limits of its own, and is its giver's to close. `version` says what reads, in a form that sorts as text: documents read by an older one, or
     with other columns, are read again.
     """
 
@@ -48,8 +48,9 @@ class Reader:
         pages: int = 100,
         ocr_pages: int = 3,
         columns: Mapping[str, str] | None = None,
+        pool: Pool | None = None,
     ) -> None:
-        self._limits = Limits(
+        limits = Limits(
             wall_seconds,
             cpu_seconds,
             address_space,
@@ -62,7 +63,9 @@ class Reader:
         )
         self._columns = dict(columns or {})
         check_columns(self._columns)
-        self._pool = Pool(workers, self._limits)
+        self._own = pool is None
+        self._pool = pool or Pool(workers, limits)
+        self._limits = self._pool.limits
         self.version = f"rules-{RULES_VERSION:04d}{_extras()}{_mapping(self._columns)}"
 
     def parse(self, document: Document) -> Iterator[Found | Refused]:
@@ -103,8 +106,9 @@ class Reader:
         )  # fmt: skip
 
     def close(self) -> None:
-        """Ends the child processes."""
-        self._pool.close()
+        """Ends the child processes, unless they were given."""
+        if self._own:
+            self._pool.close()
 
     def __enter__(self) -> Reader:
         return self

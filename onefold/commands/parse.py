@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import time
-import webbrowser
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, islice
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
-import msgspec
 import typer
 
-from enrich.errors import NotFound
-from enrich.folders import documents_in
-from enrich.ports import Document
-from onefold.output import Bars, console, notes, print_table
-from parsers.reader import Reader
-from parsers.reading import Reading, Refusal
-from parsers.report import json_line
-from parsers.sheets import page_of
+from parsers.limits import Limits
+from parsers.pool import Pool
 
-FETCHED = 500  # what is read ahead of one file; rows of a huge table are not all held
 WORKERS = min(4, os.cpu_count() or 1)
-COLUMNS = ("file", "name", "e-mail", "position", "jobs", "education", "skills", "problem")
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -51,92 +36,14 @@ def parse(
     """Only read files and show what was understood; no database is needed. Exit code 1 when some file failed."""
     if out is not None and not show:
         raise typer.BadParameter("--out goes with --show")
-    if show:
-        show_page(paths, out)
-        return
-    rows: list[tuple[Any, ...]] = []
-    failed = False
-    with Reader(workers=workers) as reader, Bars() as bars:
-        for line in lines_of(reader, paths, workers, bars):
-            failed = failed or isinstance(line.found, Refusal)
-            said = json_line(line.file, line.found, line.seconds)
-            if as_json:
-                typer.echo(said)
-            else:
-                rows.append(parsed_row(msgspec.json.decode(said)))
-    if not as_json:
-        print_table(COLUMNS, rows)
-    if failed:
-        raise typer.Exit(1)
-
-
-class Line(NamedTuple):
-    """One person or refusal of one file, and the seconds since reading of that file began."""
-
-    file: str
-    found: Reading | Refusal
-    seconds: float
-
-
-def lines_of(reader: Reader, paths: list[Path], workers: int, bars: Bars) -> Iterator[Line]:
-    """Everything read, in the order of the files; several files are read at a time."""
-    named = [(file, document) for path in paths for file, document in named_documents(path)]
-    waiting = deque(named)
-    with ThreadPoolExecutor(workers) as threads:
-        running = deque(
-            threads.submit(begun, reader, *waiting.popleft()) for _ in range(min(2 * workers, len(named)))
-        )
-        for number in range(1, len(named) + 1):
-            yield from running.popleft().result()
-            if waiting:
-                running.append(threads.submit(begun, reader, *waiting.popleft()))
-            bars.step("reading", number, len(named))
-
-
-def named_documents(path: Path) -> Iterator[tuple[str, Document | None]]:
-    """(the file as the user would name it, the document), None where there is no such path."""
-    if not path.exists():
-        yield str(path), None
-        return
-    for document in documents_in(path):
-        yield str(path if path.is_file() else path / document.name), document
-
-
-def begun(reader: Reader, file: str, document: Document | None) -> Iterator[Line]:
-    """What the file holds; its first part is read now, in this thread."""
-    if document is None:
-        return iter((Line(file, Refusal("there is no such file or folder"), 0.0),))
-    started = time.perf_counter()
-    lines = (Line(file, found, time.perf_counter() - started) for found in reader.readings(document))
-    first = list(islice(lines, FETCHED))
-    return chain(first, lines)
-
-
-def parsed_row(line: dict[str, Any]) -> tuple[Any, ...]:
-    if not line["ok"]:
-        return (line["file"], "", "", "", "", "", "", line["error"]["message"])
-    resume = line["profile"]
-    basics, work = resume.get("basics", {}), resume.get("work", [])
-    held = " at ".join(x for x in (work[0].get("position", ""), work[0].get("name", "")) if x) if work else ""
-    counts = (len(work), len(resume.get("education", [])), len(resume.get("skills", [])))
-    return (line["file"], basics.get("name", ""), basics.get("email", ""), held, *counts, "")
-
-
-def show_page(paths: list[Path], out: Path | None, browse: Callable[[str], bool] = webbrowser.open) -> None:
-    """Writes or opens the page of one file. Raises NotFound; exits with 1 when the file is refused."""
-    if len(paths) != 1 or paths[0].is_dir():
+    if show and (len(paths) != 1 or paths[0].is_dir()):
         raise typer.BadParameter("--show takes one file")
-    if not paths[0].exists():
-        raise NotFound(f"{paths[0]}: there is no such file")
-    [(file, document)] = named_documents(paths[0])
-    assert document is not None  # noqa: S101 - it exists
-    with Reader(workers=1) as reader:
-        inspection = reader.inspect(document, sheets=True)
-    target = out or Path(tempfile.mkdtemp(prefix="onefold-")) / "parsed.html"
-    target.write_text(page_of(inspection), encoding="utf-8")
-    if out is not None or not browse(target.as_uri()):
-        console.print(str(target), soft_wrap=True)
-    if not inspection.readings:
-        for refusal in inspection.refusals:
-            notes.print(str(refusal.error(file)), markup=False, soft_wrap=True)
+    pool = Pool(1 if show else workers, Limits())
+    try:
+        pool.start()
+        reading = import_module("onefold.commands.parsing")  # while the first parsing process starts
+        failed = reading.show_page(pool, paths[0], out) if show else reading.read_files(pool, paths, as_json)
+    finally:
+        pool.close()
+    if failed:
         raise typer.Exit(1)

@@ -15,6 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner, Result
 
 from onefold.commands import parse as command
+from onefold.commands.parsing import show_page
+from parsers.limits import Limits
+from parsers.pool import Pool
 
 Run = Callable[..., Result]
 RESUME = "Maya Lindqvist\nmaya@example.com\n\nWORK\nSenior Engineer, Birch Systems Ltd, Mar 2020 - Present\n\nSKILLS\nGo, SQL, Docker\n"
@@ -115,7 +118,11 @@ def test_the_page_of_a_refused_file_says_why(run: Run, tmp_path: Path) -> None:
 
 def test_the_page_is_opened_where_there_is_a_browser(tmp_path: Path, run: Run) -> None:
     opened: list[str] = []
-    command.show_page([Path("box/inner/maya.txt")], None, browse=lambda url: opened.append(url) is None)
+    pool = Pool(1, Limits())
+    assert not show_page(
+        pool, Path("box/inner/maya.txt"), None, browse=lambda url: opened.append(url) is None
+    )
+    pool.close()
     assert opened[0].startswith("file:///")
 
 
