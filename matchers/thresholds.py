@@ -16,6 +16,7 @@ from enrich.ports import Bools, Floats, Matches
 from matchers.frequencies import probability
 
 BOLD, SOBER, WARY = 1.0, 0.7, 0.55  # true over claimed bits: at best, as a rule, at worst
+OWN = 0.25  # of a pair's chance, what its own weight tells where its cluster tells the rest
 PRECISION = 0.995
 MERGE_FROM, MERGE_TO = 1.0, 12.0  # bits: bounds for merge_at
 REVIEW_FROM = -3.0  # bits: what weighs less is never asked about
@@ -44,7 +45,7 @@ def thresholds(weight: Floats, stands_for: Floats, n: int, precision: float = PR
     QUEUE * n pairs lie between the two. `stands_for`: pairs that each of these stands for."""
     order = np.argsort(-weight, kind="stable")
     weight, stands_for = weight[order], stands_for[order]
-    wrong = np.cumsum(stands_for * (1.0 - probability(SOBER * weight)))
+    wrong = np.cumsum(stands_for * (1.0 - sobered(weight, SOBER)))
     grid = np.arange(MERGE_FROM, MERGE_TO + _STEP, _STEP)
     above = np.searchsorted(-weight, -grid, side="right") - 1
     claimed = np.cumsum(stands_for)
@@ -64,27 +65,43 @@ def _review_at(weight: Floats, stands_for: Floats, merge_at: float, most: float)
 def estimated(matches: Matches, held: Bools) -> tuple[Estimate, Estimate]:
     """(precision, recall) of clusters, pairwise; `held`: the pair is in one cluster.
 
-    A pair is believed as far as the weaker of its two records is bound to the cluster by its strongest link. True pairs that
-    no blocking rule found are estimated from how many only one and only two found (Chao, 1987).
+    A pair is believed partly for its own weight and mostly as far as the weaker of its two records is bound to the cluster by
+    its strongest link. True pairs that no blocking rule found are estimated from how many only one and only two found (Chao,
+    1987). The interval spans how bold weights have been found to be, and whether what the clusters refuse is wrong.
     """
     n = int(max(matches.a.max(initial=-1), matches.b.max(initial=-1))) + 1
     bound = np.full(n, -60.0)
     for rows in (matches.a, matches.b):
         np.maximum.at(bound, rows[held], matches.weight[held])
-    weight = np.where(held, np.minimum(bound[matches.a], bound[matches.b]), matches.weight)
-    found_by = np.bitwise_count(matches.rules)
-    told = {trust: _shares(probability(trust * weight), held, found_by) for trust in (SOBER, WARY, BOLD)}
-    precision, recall = (sorted(shares[k] for shares in told.values()) for k in (0, 1))
-    return (
-        Estimate(told[SOBER][0], precision[0], precision[-1]),
-        Estimate(told[SOBER][1], recall[0], recall[-1]),
+    inside = matches.weight[held], np.minimum(bound[matches.a], bound[matches.b])[held]
+    outside, found_by = sobered(matches.weight[~held], SOBER), np.bitwise_count(matches.rules)
+    precision = Estimate(
+        _right(*inside, SOBER, OWN), _right(*inside, WARY, 2 * OWN), _right(*inside, BOLD, 0.0)
+    )
+    claimed, open_pairs = float(held.sum()), float(outside.sum())
+    missed = unseen(sobered(matches.weight, SOBER), found_by)
+
+    def recall(right: float, refused: float, unfound: float) -> float:
+        found = right * claimed
+        return found / max(found + refused + unfound, 1e-9)
+
+    return precision, Estimate(
+        recall(precision.value, open_pairs, missed),
+        recall(precision.low, open_pairs, 2 * missed),
+        recall(precision.high, open_pairs / 2, missed / 2),
     )
 
 
-def _shares(chance: Floats, held: Bools, found_by: Counts) -> tuple[float, float]:
-    right, claimed = float(chance[held].sum()), float(held.sum())
-    all_true = float(chance.sum()) + unseen(chance, found_by)
-    return right / max(claimed, 1.0), right / max(all_true, 1e-9)
+def _right(own: Floats, bound: Floats, trust: float, share: float) -> float:
+    """Mean chance of the pairs inside clusters; `share`: what a pair's own weight counts beside its records' bonds."""
+    if not len(own):
+        return 1.0
+    return float(np.mean(share * sobered(own, trust) + (1 - share) * sobered(bound, trust)))
+
+
+def sobered(weight: Floats, trust: float) -> Floats:
+    """The chance behind weights, with less trust in what speaks for one person."""
+    return probability(np.where(weight > 0, trust * weight, weight))
 
 
 def unseen(chance: Floats, found_by: Counts) -> float:
