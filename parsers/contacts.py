@@ -85,6 +85,11 @@ def emails_of(lines: list[Line]) -> list[Placed]:
     return list(found.values())
 
 
+def regions_of(lines: Iterable[Line], language: str) -> tuple[str, ...]:
+    """The country of the contact block, and the one where the language is most written."""
+    return tuple(dict.fromkeys((region_of(lines, language), LANGUAGE_REGION.get(language, "US"))))
+
+
 def region_of(lines: Iterable[Line], language: str) -> str:
     """The country (ISO code) of the contact block, else the one where the language is most written."""
     for line in lines:
@@ -166,16 +171,16 @@ _STATE_CODES = frozenset(
 ) - frozenset(["IN", "DE"])
 
 
-def phones_of(lines: list[Line], region: str) -> list[Placed]:
+def phones_of(lines: list[Line], regions: tuple[str, ...]) -> list[Placed]:
     """Numbers in E.164 where the region makes them valid, else as written when they are labelled as phones."""
     found: dict[str, Placed] = {}
     for line in lines:
         for url in line.urls:
-            if url.lower().startswith("tel:") and (number := _e164(url[4:], region)):
+            if url.lower().startswith("tel:") and (number := _e164(url[4:], regions)):
                 found.setdefault(number, Placed(number, line))
         text = _apart(line)
         for match in _PHONE.finditer(text):
-            if written := _number(match.group(), text[: match.start()], region, "@" in text):
+            if written := _number(match.group(), text[: match.start()], regions, "@" in text):
                 found.setdefault(written, Placed(written, line))
     return list(found.values())
 
@@ -197,7 +202,7 @@ def _marked(line: Line) -> str:
     )
 
 
-def _number(text: str, before: str, region: str, beside_email: bool) -> str:
+def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool) -> str:
     digits = re.sub(r"\D", "", text)
     if not 7 <= len(digits) <= 15 or re.fullmatch(r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text):
         return ""
@@ -205,27 +210,28 @@ def _number(text: str, before: str, region: str, beside_email: bool) -> str:
         r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", text
     ):
         return ""
-    if number := _e164(text, region):
+    if number := _e164(text, regions):
         return number
     labelled = words("phone_labels").count(soften(before[-25:])) > 0 or (beside_email and len(digits) >= 8)
     return " ".join(text.split()) if labelled or text.lstrip("( ").startswith("+") else ""
 
 
-def _e164(text: str, region: str) -> str:
+def _e164(text: str, regions: tuple[str, ...]) -> str:
     """In E.164 when it is a number, or its first groups are: a postal code may follow."""
     groups = text.split()
     return next(
         (
             found
             for n in range(len(groups), max(0, len(groups) - 3), -1)
-            if (found := _whole_e164(" ".join(groups[:n]), region))
+            if (found := _whole_e164(" ".join(groups[:n]), regions))
         ),
         "",
     )
 
 
-def _whole_e164(text: str, region: str) -> str:
-    for guess in dict.fromkeys((region, "US", "GB", "IN")):
+def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
+    region = regions[0]
+    for guess in dict.fromkeys((*regions, "US", "GB", "IN")):
         try:
             number = phonenumbers.parse(text, guess)
         except phonenumbers.NumberParseException:

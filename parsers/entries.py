@@ -36,7 +36,7 @@ def is_sentence(text: str) -> bool:
     parts = text.split()
     if len(parts) > LONG_SENTENCE:
         return True
-    if text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4:
+    if text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1]):
         return True
     plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
     named = words("titles").count(soften(text)) > 0
@@ -45,6 +45,15 @@ def is_sentence(text: str) -> bool:
     if len(parts) >= 4 and plain > 0.25 and _TOLD.match(text):
         return True
     return len(parts) >= 8 and plain > 0.6
+
+
+def _abbreviates(word: str) -> bool:
+    """ "S.r.l.", "Ltda."."""
+    return (
+        "." in word[:-1]
+        or soften(word) in words("organisations")
+        or soften(word[:-1]) in words("organisations")
+    )
 
 
 def is_label(line: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -87,6 +88,8 @@ def clean_name(text: str) -> str:
     text = _unspaced(" ".join(text.split()))
     text = _CREDENTIALS.sub("", text)
     text = re.sub(r"\s*\([^)]*\)\s*", " ", text)
+    if is_cjk(text) and all(len(p) == 1 for p in text.split()):
+        text = "".join(text.split())
     before = None
     while before != text:
         before, text = text, _TITLES.sub("", text).strip(" ,.|•·-–—")
@@ -126,13 +129,24 @@ def _spread_letters(line: Line) -> str:
 def _weighed(lines: list[Line], hints: list[str]) -> list[Named]:
     biggest = max((line.size for line in lines), default=1.0)
     body = sorted(line.size for line in lines)[len(lines) // 2] if lines else 1.0
-    found: list[Named] = []
+    found = _two_lined(lines, biggest, body)
     for place, line in enumerate(lines[: LOOK_AT * 2]):
         for piece in _pieces(line)[:4]:
             name = clean_name(piece)
             if could_be_name(name):
                 found.append(Named(name, line, _weight(name, line, place, (biggest, body), hints)))
     return found
+
+
+def _two_lined(lines: list[Line], biggest: float, body: float) -> list[Named]:
+    """A given name over a family name, both in the largest letters."""
+    for above, below in pairwise(lines[:4]):
+        large = min(above.size, below.size) > max(0.9 * biggest, 1.25 * body)
+        name = clean_name(f"{above.text} {below.text}")
+        single = max(len(above.text.split()), len(below.text.split())) <= 2 and len(name.split()) <= 4
+        if large and single and could_be_name(name) and could_be_name(above.text) and title_score(name) <= 0:
+            return [Named(name, above, 0.93)]
+    return []
 
 
 def could_be_name(name: str) -> bool:

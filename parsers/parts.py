@@ -48,12 +48,33 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             elif bare:
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
-    return _without_towns(parts, places), places
+    return _without_towns(_rejoined(parts), places), places
+
+
+_OPEN_END = re.compile(
+    r"(?:,|&|\b(?:of|and|the|for|de|der|des|für|und|et|du|y|do|da|di|e|och|en|van))$", re.I
+)
+
+
+def _rejoined(parts: list[Part]) -> list[Part]:
+    """A name that its line breaks in two ("... Institute of" / "Technology") is one part."""
+    joined: list[Part] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if last is not None and part.line == last.line + 1 and _OPEN_END.search(last.text):
+            joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
+        else:
+            joined.append(part)
+    return joined
 
 
 def _without_towns(parts: list[Part], places: list[str]) -> list[Part]:
     """A town's name alone is where the job was, when enough else names the job."""
-    towns = [p for p in parts if is_city(p.text)]
+    towns = [
+        p
+        for p in parts
+        if p.joint != "at" and is_city(p.text) and soften(p.text) not in words("organisations")
+    ]
     if not towns or len(parts) - len(towns) < 2:
         return parts
     places.extend(p.text for p in towns)
@@ -121,15 +142,24 @@ def _split_at(piece: str) -> list[str]:
         or words("titles").ends_word(soften(left))
         or words("degrees").count(soften(left)) > 0
     )
-    if right[:1].islower() or not right[:1].isalnum():
+    if not right[:1].isalnum() or (right[:1].islower() and not (named and _is_small_name(right))):
         return [piece]
-    if words("schools").count(soften(left)) and not words("degrees").count(soften(left)):
+    titled = soften(left).split()[-1] in words("titles")
+    if words("schools").count(soften(left)) and not words("degrees").count(soften(left)) and not titled:
         return [piece]
     if short and words("degrees").count(soften(left)):
         return [piece]
     if short and not (named and words("titles").count(soften(right)) == 0):
         return [piece]
     return [left, right] if named or not short else [piece]
+
+
+def _is_small_name(text: str) -> bool:
+    """ "van Bentheim NV", "da Rosa e Filhos": a particle, then a capital."""
+    return re.match(
+        r"^(?:van|von|der|den|de|da|di|do|dos|das|del|della|la|le|el|al|ter|ten|zu)(?: (?:der|den|la))? [^\W\d_]",
+        text,
+    ) is not None and any(word[:1].isupper() for word in text.split()[1:3])
 
 
 def balanced(text: str) -> str:

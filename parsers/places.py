@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from enrich.values.places import country_code
-from parsers.words import soften, words
+from parsers.words import is_cjk, soften, words
 
 _CODE_END = re.compile(
     r"^[^\W\d_][\w .'’/-]{1,40},\s*\(?[A-Z]{2,3}\)?(?:[ ,]+[\w -]{3,9}\d)?\.?(?:,\s*(?:USA?|U\.S\.A?\.|United States))?$"
@@ -65,16 +65,31 @@ def _cities() -> frozenset[str]:
 
 
 _TOWN_MARKS = re.compile(
-    r"^(?:г\.|м\.|greater)\s*|\s+(?:area|region|metropolitan area|\(\d\d\)|cedex)$|^\d{4,6}\s+|\s*[市区]$",
-    re.I,
+    r"^(?:г\.|м\.|greater|(?:[a-z]{1,2}[- ]?)?\d[\d -]{2,7}(?:[a-z]{2})?)\s+|\s+(?:area|region|metropolitan area|\(?\d\d\)?|cedex)$"
 )
+_CJK_UNITS = re.compile(r"[省市区區县縣都道府州郡町村]")
 
 
 @lru_cache(maxsize=1 << 14)
 def is_city(text: str) -> bool:
-    """Whether the whole text is the name of a town, with or without its postal code."""
-    text = _TOWN_MARKS.sub("", soften(text.strip(" .,;()|·•-–—")))
-    return text in _cities() or _TOWN_MARKS.sub("", text) in _cities()
+    """Whether the whole text is the name of a town, with or without its postal code or district."""
+    soft = soften(text.strip(" .,;()|·•-–—"))
+    if is_cjk(soft):
+        first = _CJK_UNITS.split(soft)[0]
+        return soft in _cities() or (
+            len(soft) <= 14
+            and _CJK_UNITS.search(soft) is not None
+            and (first in _cities() or f"{first}市" in _cities())
+        )
+    bare = _TOWN_MARKS.sub("", soft)
+    return bare in _cities() or _TOWN_MARKS.sub("", bare) in _cities()
+
+
+_STATE_UNIVERSITY = re.compile(
+    r"^(?:the )?university of (?:california|texas|illinois|wisconsin|michigan|north carolina|massachusetts|maryland|colorado|nebraska|minnesota|"
+    r"tennessee|missouri|alabama|hawaii|alaska|south carolina|houston)$|^(?:cal(?:ifornia)? (?:state|poly)|suny|cuny)",
+    re.I,
+)
 
 
 def place_at_end(text: str) -> tuple[str, str]:
@@ -84,5 +99,6 @@ def place_at_end(text: str) -> tuple[str, str]:
         if len(pieces) > n and (
             looks_like_place(place := ", ".join(pieces[-n:])) or (n == 1 and is_city(place))
         ):
-            return ", ".join(pieces[:-n]), place
+            head = ", ".join(pieces[:-n])
+            return (text, "") if n == 1 and _STATE_UNIVERSITY.match(head) else (head, place)
     return text, ""

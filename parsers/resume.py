@@ -179,7 +179,7 @@ def _contact(sections: list[Section], lines: list[Line], notes: _Notes) -> _Cont
         for line in s.lines
     ]
     emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
-    region = contacts.region_of(top, language_of(whole_text(lines)))
+    region = contacts.regions_of(top, language_of(whole_text(lines)))
     phones = contacts.phones_of(top, region) or contacts.phones_of(known, region)
     values = [e.value for e in emails]
     links = contacts.links_of(top, values)
