@@ -16,37 +16,38 @@ import polars as pl
 
 from enrich.errors import Refused
 from enrich.ports import Floats, Progress
+from matchers.blocking import RULES
+from matchers.clustering import cluster
 from matchers.columns import Codes, Columns
 from matchers.dedupe.blocks import Blocked, blocked, people_of_columns
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
 from matchers.dedupe.features import columns_of_sheet
-from matchers.dedupe.joining import cluster
 from matchers.dedupe.mapping import Plan, guess, read_map
 from matchers.dedupe.reading import as_text, distinct, read_table
 from matchers.dedupe.sheet import sheet_of
-from matchers.dedupe.sources import duplicate_free
 from matchers.dedupe.terms import BatchTerms
-from matchers.dedupe.weighing import weigh_rows
+from matchers.dedupe.weighing import Weigher
 from matchers.model import Model
 from matchers.scene import Batch, Scene
 from matchers.scoring import weigh_batch
+from matchers.thresholds import Estimate
 from matchers.training import train
 
 # How far below `review_at` a pair may weigh and still be kept: what clusters are made with.
-SLACK = 4.0
+SLACK = 1.0
+ALL_RULES = 200_000  # up to so many records every rule is worth its pairs
 ADDED = ("person_id", "cluster_size", "confidence")
 
 
 class Persons(NamedTuple):
-    """Who is who: a number of a person, and how sure that is, for every row."""
+    """Who is who: a number of a person, and how sure that is, for every row. `estimates`: pairwise precision and recall."""
 
     label: Codes
     confidence: Floats
     pairs_compared: int
     review_pairs: int
-    estimated_precision: float | None
-    estimated_recall: float | None
+    estimates: tuple[Estimate, Estimate] | None
     blocked: Blocked
     model: Model
 
@@ -88,8 +89,8 @@ class Report(NamedTuple):
             "recall": found.recall if found else None,
             "f1": found.f1 if found else None,
             "bcubed_f1": found.bcubed_f1 if found else None,
-            "estimated_precision": persons.estimated_precision,
-            "estimated_recall": persons.estimated_recall,
+            "estimated_precision": persons.estimates[0].value if persons.estimates else None,
+            "estimated_recall": persons.estimates[1].value if persons.estimates else None,
             "review_pairs": persons.review_pairs,
             "mapping": {column.name: column.attribute for column in self.plan.columns},
         }
@@ -126,7 +127,7 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
     n = len(mine.records)
     with clock.stage("block"):
         terms = BatchTerms(mine)
-        found = blocked(terms, n, told=lambda done, of: clock.progress.step("block", done, of))
+        found = blocked(terms, n, limits_for(n), told=lambda done, of: clock.progress.step("block", done, of))
         people = people_of_columns(mine, terms)
     with clock.stage("train"):
         model = Model()
@@ -135,17 +136,21 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         model = trained.model
         scene = scene.weighing(model.for_kernel())
     with clock.stage("weigh"):
-        matches = weigh_rows(
-            scene, found.pairs, model.prior, model.review_at, model.review_at - SLACK,
-            lambda done, of: clock.progress.step("weigh", done, of),
-        )  # fmt: skip
+        weigher = Weigher(scene, model.prior, model.review_at)
+        matches = weigher.strong(
+            found.pairs, model.review_at - SLACK, lambda done, of: clock.progress.step("weigh", done, of)
+        )
+        matches = weigher.with_inner(matches, found.pairs, model.merge_at)
     with clock.stage("cluster"):
-        clusters = cluster(n, matches, model, duplicate_free(source[copies.rows], matches, model.merge_at))
+        clusters = cluster(n, matches, model, source[copies.rows] if source.any() else None)
         label, confidence = followed(clusters.label, clusters.confidence, copies.of, scene, model)
-    return Persons(
-        label, confidence, len(found.pairs.a), len(clusters.review), clusters.estimated_precision,
-        clusters.estimated_recall, found, model,
-    )  # fmt: skip
+    estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
+    return Persons(label, confidence, len(found.pairs.a), len(clusters.review), estimates, found, model)
+
+
+def limits_for(n: int) -> dict[str, int]:
+    """How many records may share a key under each rule: with many records, rules that find next to nothing are off."""
+    return {rule.name: rule.limit for rule in RULES} if n <= ALL_RULES else dict(Model().limits)
 
 
 def followed(label: Codes, confidence: Floats, of: Codes, scene: Scene, model: Model) -> tuple[Codes, Floats]:
@@ -156,7 +161,7 @@ def followed(label: Codes, confidence: Floats, of: Codes, scene: Scene, model: M
     followers = np.ones(len(of), np.bool_)
     followers[np.unique(of, return_index=True)[1]] = False
     if followers.any():
-        at = np.unique(of[followers])
+        at = np.unique(of[followers]).astype(np.int64)
         bits = model.prior + weigh_batch(Batch(scene, at, at)).bits
         weak = np.zeros(len(label), np.bool_)
         weak[at[bits < model.merge_at]] = True

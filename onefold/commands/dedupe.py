@@ -92,7 +92,7 @@ def tell(report: Report, document: dict[str, Any], out: Path | None) -> None:
         f"{document['records']:,} records are {document['persons']:,} persons; {document['pairs_compared']:,} pairs compared, "
         f"{document['review_pairs']:,} for a person to review"
     )
-    tell_estimate(document)
+    tell_estimate(report)
     if report.quality:
         console.print(
             f"against the truth: precision {document['precision']:.4f}, recall {document['recall']:.4f}, F1 {document['f1']:.4f}, "
@@ -118,10 +118,12 @@ def tell_mapping(plan: Plan) -> None:
         console.print(f"  ignored {column.name}: {column.why}", style="dim", markup=False)
 
 
-def tell_estimate(document: dict[str, Any]) -> None:
-    if document["estimated_precision"] is None:
+def tell_estimate(report: Report) -> None:
+    if report.persons.estimates is None:
         notes.print("too few records to learn from: the shipped weights were used")
         return
-    console.print(
-        f"estimated: precision {document['estimated_precision']:.3f}, recall {document['estimated_recall']:.3f}"
-    )
+    told = [
+        f"{name} {one.value:.3f} ({one.low:.3f} to {one.high:.3f})"
+        for name, one in zip(("precision", "recall"), report.persons.estimates, strict=True)
+    ]
+    console.print(f"estimated from the weights, without a truth: {', '.join(told)}")
