@@ -83,7 +83,7 @@ def _with_indented_bullets(lines: list[Line]) -> list[Line]:
     edges = [
         _text_edge(line) for line in lines if line.page and (r := best_range(line.text)) and _heads(line, r)
     ]
-    if not edges:
+    if not edges or any(line.bullet for line in lines):
         return lines
     return [_marked(line) if _set_in(line, edges) else line for line in lines]
 
@@ -132,7 +132,8 @@ def _heads(line: Line, found: DateRange) -> bool:
     """Whether the dates stand at an edge of a short line, not inside a sentence."""
     start, end = found.at
     rest = (line.text[:start] + " " + line.text[end:]).strip()
-    at_edge = start <= 3 or end >= len(line.text) - 25 or len(line.cells) > 1
+    bracketed = line.text[end : end + 1] in (")", "）", "]")
+    at_edge = start <= 3 or end >= len(line.text) - (60 if bracketed else 25) or len(line.cells) > 1
     if found.lone:
         return at_edge and len(rest) < 90 and not line.bullet and not is_sentence(rest)
     return at_edge and not (line.bullet and is_sentence(rest) and len(rest) > 60) and len(rest) < 160

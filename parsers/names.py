@@ -13,7 +13,7 @@ from enrich.values.text import fold
 from parsers.dateranges import date_ranges
 from parsers.education import degree_score, school_score
 from parsers.lines import Line
-from parsers.places import looks_like_place
+from parsers.places import is_city, looks_like_place
 from parsers.words import heading_kind, is_cjk, soften, words
 from parsers.work import title_score
 
@@ -25,30 +25,6 @@ _CREDENTIALS = re.compile(
 )
 _TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott|Ing|Dipl)\b\.?\s*-?", re.I)
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
-_DOCUMENT_WORDS = frozenset(
-    [
-        "resume",
-        "curriculum",
-        "vitae",
-        "cv",
-        "lebenslauf",
-        "curriculo",
-        "résumé",
-        "履歴書",
-        "职务经歴书",
-        "简历",
-        "个人简历",
-        "職務経歴書",
-        "履历",
-        "profile",
-        "page",
-        "confidential",
-        "updated",
-        "references",
-        "portfolio",
-    ]
-)
-
 Ask = Callable[[str], list[str]]
 
 
@@ -110,8 +86,20 @@ def _pieces(line: Line) -> list[str]:
         return [spread]
     found = []
     for cell in line.cells:
+        cell = _without_document_word(cell)
         found.extend(re.split(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)", cell))
     return found
+
+
+def _without_document_word(cell: str) -> str:
+    """ "Jane Doe Resume", "Curriculum Vitae - Jane Doe"."""
+    parts = cell.split()
+    kinds = words("document_words")
+    while len(parts) > 2 and soften(parts[-1]) in kinds:
+        parts.pop()
+    while len(parts) > 2 and soften(parts[0]) in kinds:
+        parts.pop(0)
+    return " ".join(parts).strip(" -–—:|")
 
 
 def _spread_letters(line: Line) -> str:
@@ -197,7 +185,7 @@ _PARTICLES = frozenset(
 
 def _is_other(name: str) -> bool:
     soft = soften(name)
-    if any(p in _DOCUMENT_WORDS for p in soft.split()) or heading_kind(name) is not None:
+    if any(p in words("document_words") for p in soft.split()) or heading_kind(name) is not None:
         return True
     if (
         soft in words("languages")
@@ -215,11 +203,11 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     weight = 0.25
     weight += 0.35 if line.size >= biggest * 0.97 and biggest > body * 1.15 else 0.0
     weight += 0.22 if place == 0 else 0.12 if place <= 2 else 0.0 if place < LOOK_AT else -0.1
-    weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.12 if parts == 1 else -0.05
+    weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += 0.3 * _hinted(name, hints)
     weight -= 0.5 if title_score(name) > 0 else 0.15 if title_score(name) < 0 else 0.0
-    weight -= 0.3 if looks_like_place(name) else 0.0
+    weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     return max(0.0, min(0.99, weight))
 
 

@@ -53,6 +53,7 @@ _LIGATURES = {
 _FORMS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFDFF), (0xFE70, 0xFEFC))
 EDGE = 0.07
 LEAST_SPACE = 0.05
+FEWEST_ICON_LETTERS = 3
 MAX_CHARS_PER_PAGE = 60_000
 
 
@@ -172,7 +173,7 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
     styles = _Styles()
     word: Word | None = None
     letters: RightLetters | None = None
-    spaced = guessed = False
+    icon = spaced = guessed = False
     for char, generated, box in _characters(textpage):
         if char.isspace():
             spaced, guessed = spaced or not generated, guessed or generated
@@ -186,10 +187,7 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
         if from_right:
             top, bottom = _on_baseline(textpage, box[4], page_height)
         style = styles.of(pdfium.FPDFText_GetTextObject(textpage, box[4]))
-        if style.mark == " ":
-            spaced = True
-            continue
-        char = style.mark or char
+        char = style.mark.strip() or char
         apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
         if word is not None and not apart and letters is not None and _beside(word, left, right, top, bottom):
             letters.add(char, left)
@@ -204,12 +202,13 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
             word.text += char
             word.x1 = max(word.x1, right)
         else:
-            if word is not None:
+            if word is not None and not (icon and len(word.text) < FEWEST_ICON_LETTERS):
                 yield word
+            icon = style.mark == " "
             letters = RightLetters(char, left) if from_right else None
             word = Word(char, left, top, right, bottom, style.number, style.bold, spaced, guessed and apart)
         spaced = guessed = False
-    if word is not None:
+    if word is not None and not (icon and len(word.text) < FEWEST_ICON_LETTERS):
         yield word
 
 

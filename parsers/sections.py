@@ -19,6 +19,9 @@ _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 MAX_HEADING_WORDS = 6
+NAMED_BY_PART: frozenset[Kind] = frozenset(
+    {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
+)
 COLUMN_STEP = 60.0
 
 
@@ -261,4 +264,10 @@ _SKILL_WORDS = (
 
 def _by_word(text: str) -> Kind:
     softened = soften(text)
+    parts = softened.split()
+    for n in (2, 1):
+        for rest in (" ".join(parts[-n:]), " ".join(parts[:n])):
+            found = heading_kind(rest) if len(parts) > n else None
+            if found is not None and found[0] in NAMED_BY_PART:
+                return found[0]
     return "skills" if any(word in softened for word in _SKILL_WORDS) else "other"

@@ -86,9 +86,9 @@ def _below(above: Row, note: Row, em: float) -> bool:
 
 def _heads(text: Row, part: Callable[[Row, float], Parted]) -> bool:
     """Whether the text beside a note opens an entry of its own: then the note is that entry's."""
-    if part is _left_note:
+    if part is _left_note or not text:
         return False
-    return bool(text) and (text[0].bold or not (_BULLET.match(text[0].text) is not None or len(text) > 9))
+    return _BULLET.match(text[0].text) is None and not text[0].text[:1].islower()
 
 
 def _move(note: Row, above: Row, home: Row, *, first: bool) -> None:
