@@ -127,7 +127,7 @@ def walk(pages: int, seed: int, quota: int = QUOTA) -> Outcome:
             "Limited", (LongList,), {"limits": Limits((Rate(quota, WINDOW),)), "__doc__": LongList.__doc__}
         )
         connector = configure(kind, options, Http(web), "list")
-        while cursor != "end":
+        while not cursor.endswith("end"):
             batch = list[str]()
             try:
                 for told in connector.pull(cursor):

@@ -154,12 +154,19 @@ class BaseConnector(ABC, Generic[Options]):
 
     @final
     def pull(self, cursor: str) -> Iterator[Found | Refused | NextCursor]:
-        """Everything new since `cursor` ("" at first), counted."""
+        """Everything new since `cursor` ("" at first), counted.
+
+        Raises ConfigError for a cursor that was given to another account, or at another address.
+        """
+        account = self.http.terms.account
         with self._counted() as found:
-            for told in self.walk(cursor):
+            for told in self.walk(self._own(cursor)):
                 if isinstance(told, Found):
                     found[:] = [told]
-                yield told
+                if isinstance(told, NextCursor) and account and told.cursor:
+                    yield NextCursor(f"{account} {told.cursor}")
+                else:
+                    yield told
 
     @final
     def health(self) -> Health:
@@ -184,6 +191,17 @@ class BaseConnector(ABC, Generic[Options]):
             ledger.tally(self.http.source), left.calls if left else None, left.resets_at if left else None,
             terms.budget, terms.limits.currency if terms.limits.cost else "",
         )  # fmt: skip
+
+    def _own(self, cursor: str) -> str:
+        """A cursor as `walk` gave it out."""
+        account, _, place = cursor.partition(" ") if self.http.terms.account else ("", "", cursor)
+        if cursor and account != self.http.terms.account:
+            raise ConfigError(
+                "the place reached in this directory belongs to another account or address: put that back, or declare "
+                "this one as a source of its own",
+                key=f"sources.{self.http.source}",
+            )
+        return place
 
     def _tried(self) -> tuple[HealthState, str]:
         try:

@@ -11,7 +11,7 @@ import msgspec
 
 from connectors.kit.answers import Answer
 
-_LINK = re.compile(r'<([^>]*)>\s*((?:;\s*[^;,="]+(?:="[^"]*"|=[^;,"]*)?\s*)*)')
+_LINK = re.compile(r'<([^<>]*)>\s*((?:;\s*[^;,="]+(?:="[^"]*"|=[^;,"]*)?\s*)*)')
 _REL = re.compile(r';\s*rel\s*=\s*"?([^";]*)"?', re.IGNORECASE)
 
 

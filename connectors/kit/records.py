@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import UTC, datetime
+
+from selectolax.lexbor import LexborHTMLParser
 
 from enrich.model import Instant, Link, PartialDate
 from enrich.values.links import link_of
 
-_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_LONGEST_MARKUP = 200_000
 _MILLISECONDS_FROM = 100_000_000_000
 _ISO_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -58,5 +59,9 @@ def moment(value: str | float | None) -> Instant | None:
 
 def plain(markup: str | None, most: int = 2000) -> str:
     """The text of a piece of HTML, on one line, cut after so many characters."""
-    text = " ".join(html.unescape(_TAGS.sub(" ", markup or "")).split())
+    if not markup:
+        return ""
+    body = LexborHTMLParser(markup[:_LONGEST_MARKUP])
+    body.strip_tags(["script", "style"])
+    text = " ".join(body.text(separator=" ").split())
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " ..."

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from werkzeug import Request
 
+from connectors.kit.answers import Answer
 from connectors.kit.api import Api, with_params
 from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.kit.credentials import Auth, Basic, Bearer, Header, Param, Secret
@@ -23,7 +24,7 @@ from connectors.registry import configure
 from connectors.testing import FakeSite, Reply
 from enrich.errors import ConfigError, Refused, RetryLater
 from enrich.model import Found, Link, Profile
-from enrich.ports import Ask, ChangedAnswer, Limits, LookupBy, Policy, Rate
+from enrich.ports import Ask, ChangedAnswer, Limits, LookupBy, NextCursor, Policy, Rate
 
 JSON = "application/json"
 
@@ -218,6 +219,15 @@ def test_every_style_of_paging_reads_all_and_goes_on_from_anywhere(
         assert later == people[number + 1 :]
 
 
+@pytest.mark.parametrize(
+    "link", ["<" * 60_000, "<a>;" + " " * 60_000, "<a>" + "; a =  " * 8_000, '<a>; rel="' + "x" * 60_000]
+)
+def test_hostile_headers_and_markup_cost_no_time(link: str) -> None:
+    """Some of these took an expression minutes."""
+    assert LinkHeader().following(Answer("s", "https://a.example/", 200, {"link": link}), "") == ""
+    assert plain("<script " * 20_000) == "" and len(plain("<" * 50_000)) <= 2100
+
+
 def test_pages_that_go_in_a_circle_are_a_changed_answer(api: Api, any_query: FakeSite) -> None:
     any_query.replies["/"] = Reply("[]", JSON, headers={"Link": '</?after=9>; rel="next"'})
     with pytest.raises(ChangedAnswer, match="again and again"):
@@ -319,6 +329,33 @@ def test_a_credential_that_is_missing_says_what_to_set(
     with pytest.raises(ConfigError, match=says):
         list(made(Directory, site, web, token=token).lookup(Ask(handle="7")))
     assert site.asked == []
+
+
+class Walked(Directory):
+    """A directory that is read from number to number."""
+
+    directory = True
+
+    def walk(self, cursor: str) -> Iterator[Found | Refused | NextCursor]:
+        for number in range(int(cursor or 0), 3):
+            yield Found(str(number), Profile(name="Jana"))
+            yield NextCursor(str(number + 1))
+
+
+def test_a_cursor_serves_the_account_it_was_given_to(web: Web, site: FakeSite) -> None:
+    told = list(made(Walked, site, web, token="env:ONE").pull(""))
+    cursors = [each.cursor for each in told if isinstance(each, NextCursor)]
+    keys = [
+        [f.key for f in made(Walked, site, web, token="env:ONE").pull(c) if isinstance(f, Found)]
+        for c in cursors
+    ]
+    assert keys == [["1", "2"], ["2"], []]
+    for another in ("env:TWO", None):
+        with pytest.raises(ConfigError) as caught:
+            list(made(Walked, site, web, token=another).pull(cursors[0]))
+        assert str(caught.value).startswith(
+            "sources.directory: the place reached in this directory belongs to another"
+        )
 
 
 # --- tokens ---
