@@ -56,6 +56,14 @@ def joined_line(
     return Line(kept, heading=heading if kept else 0, marked_bullet=bullet, gap_above=gap_above, urls=urls)
 
 
+def set_apart(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines of a text box: there is room above it."""
+    for number, line in enumerate(lines):
+        if number == 0:
+            line.gap_above = max(line.gap_above, 1.0)
+        yield line
+
+
 def with_gaps(lines: Iterator[Line]) -> list[Line]:
     """Lines with text; an empty one leaves a gap above the next."""
     kept: list[Line] = []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from parsers.archive import Archive
-from parsers.cells import joined_line, table_lines, with_gaps
+from parsers.cells import joined_line, set_apart, table_lines, with_gaps
 from parsers.limits import Limits
 from parsers.lines import Line, Span
 from parsers.xml import parse_xml
@@ -16,6 +17,10 @@ from parsers.xml import parse_xml
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+)  # fmt: skip
 _HEADING = re.compile(
     r"^(?:heading|title|überschrift|titre|titolo|título|titulo|kop|nagłówek|rubrik|başlık|заголовок|1|2|3)\s*(\d?)",
     re.I,
@@ -27,13 +32,14 @@ DEFAULT_SIZE = 11.0
 def docx_lines(data: bytes, limits: Limits) -> list[Line]:
     """The document's lines. Raises Refused for a damaged or oversized file."""
     archive = Archive(data, limits.inflated_bytes)
-    reader = _Reader(_links(archive), _style_names(archive))
+    styles = _styles(archive)
     names = archive.names
     tops = [n for n in names if re.fullmatch(r"word/header\d*\.xml", n)]
+    bodies = [n for n in names if re.fullmatch(r"word/document\d?\.xml", n)][:1]
     feet = [n for n in names if re.fullmatch(r"word/footer\d*\.xml", n)]
     lines: list[Line] = []
-    for name in [*tops, "word/document.xml", *feet]:
-        lines.extend(reader.lines(_xml(archive, name)))
+    for name in [*tops, *bodies, *feet]:
+        lines.extend(_Reader(_links(archive, name), styles).lines(_xml(archive, name)))
     return _once(lines)
 
 
@@ -50,11 +56,16 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def _xml(archive: Archive, name: str) -> etree._Element:
-    return parse_xml(archive.read(name), "this Word file is damaged", name, "a DOCX that Word can open")
+    """One part; the names of "strict" files are put in the form that all others use."""
+    content = archive.read(name)
+    for strict, usual in _STRICT:
+        content = content.replace(strict, usual)
+    return parse_xml(content, "this Word file is damaged", name, "a DOCX that Word can open")
 
 
-def _links(archive: Archive) -> dict[str, str]:
-    name = "word/_rels/document.xml.rels"
+def _links(archive: Archive, part: str) -> dict[str, str]:
+    folder, _, file = part.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels"
     if name not in archive.names:
         return {}
     return {
@@ -62,19 +73,53 @@ def _links(archive: Archive) -> dict[str, str]:
     }
 
 
-def _style_names(archive: Archive) -> dict[str, str]:
-    """style id -> its name, lower case; names are English whatever Word's language, ids are not."""
+class _Style(NamedTuple):
+    """`name` in lower case: names are English whatever Word's language, ids are not. `size` in points, 0 where nothing
+    is said of it."""
+
+    name: str = ""
+    bold: bool | None = None
+    size: float = 0.0
+    based_on: str = ""
+
+
+def _styles(archive: Archive) -> dict[str, _Style]:
+    """Style id -> the style, with what it has of those it is based on."""
     if "word/styles.xml" not in archive.names:
         return {}
-    found = {}
-    for style in _xml(archive, "word/styles.xml").iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        found[style.get(f"{_W}styleId", "")] = (name.get(f"{_W}val", "") if name is not None else "").lower()
-    return found
+    own = {
+        style.get(f"{_W}styleId", ""): _style(style)
+        for style in _xml(archive, "word/styles.xml").iter(f"{_W}style")
+    }
+    return {name: _inherited(style, own) for name, style in own.items()}
+
+
+def _style(node: etree._Element) -> _Style:
+    name, base, properties = (node.find(f"{_W}{tag}") for tag in ("name", "basedOn", "rPr"))
+    bold = properties.find(f"{_W}b") if properties is not None else None
+    return _Style(
+        (name.get(f"{_W}val", "") if name is not None else "").lower(), None if bold is None else _on(properties, "b"),
+        _size(properties), base.get(f"{_W}val", "") if base is not None else "",
+    )  # fmt: skip
+
+
+def _inherited(style: _Style, own: dict[str, _Style]) -> _Style:
+    base = style
+    for _ in range(8):
+        base = own.get(base.based_on, _Style())
+        bold = base.bold if style.bold is None else style.bold
+        style = style._replace(bold=bold, size=style.size or base.size)
+    return style
+
+
+def _size(properties: etree._Element | None) -> float:
+    node = properties.find(f"{_W}sz") if properties is not None else None
+    half = node.get(f"{_W}val", "") if node is not None else ""
+    return int(half) / 2 if half.isdigit() and len(half) <= 4 else 0.0
 
 
 class _Reader:
-    def __init__(self, links: dict[str, str], styles: dict[str, str]) -> None:
+    def __init__(self, links: dict[str, str], styles: dict[str, _Style]) -> None:
         self._links, self._styles = links, styles
 
     def lines(self, root: etree._Element) -> list[Line]:
@@ -107,24 +152,33 @@ class _Reader:
         for run, url in self._runs(paragraph):
             if url:
                 urls.append(url)
+            urls.extend(
+                m[1] for code in run.iter(f"{_W}instrText") if (m := _INLINE_LINK.search(code.text or ""))
+            )
             boxes.extend(b for b in run.iter(f"{_W}txbxContent") if not _in_fallback(b))
             for text, gap in _texts(run):
                 if text == "\n":
-                    lines.append(_line(spans, urls, paragraph, style))
+                    lines.append(_line(spans, urls, paragraph, style.name))
                     spans, urls = [], []
                 elif text:
-                    spans.append(_span(text, gap, run, style))
+                    spans.append(_span(text, gap, run, self._run_style(run, style)))
                 else:
                     spans.append(Span("", gap=gap))
-        lines.append(_line(spans, urls, paragraph, style))
+        lines.append(_line(spans, urls, paragraph, style.name))
         yield from lines
         for box in boxes:
-            yield from self._blocks(box)
+            yield from set_apart(self._blocks(box))
 
-    def _style(self, paragraph: etree._Element) -> str:
+    def _style(self, paragraph: etree._Element) -> _Style:
         node = paragraph.find(f"{_W}pPr/{_W}pStyle")
         name = node.get(f"{_W}val", "") if node is not None else ""
-        return self._styles.get(name, name.lower())
+        return self._styles.get(name, _Style(name.lower()))
+
+    def _run_style(self, run: etree._Element, around: _Style) -> _Style:
+        node = run.find(f"{_W}rPr/{_W}rStyle")
+        own = self._styles.get(node.get(f"{_W}val", ""), _Style()) if node is not None else _Style()
+        bold = around.bold if own.bold is None else own.bold
+        return around._replace(bold=bold, size=own.size or around.size)
 
     def _runs(self, node: etree._Element, url: str = "") -> Iterator[tuple[etree._Element, str]]:
         for child in node:
@@ -177,22 +231,15 @@ def _texts(run: etree._Element) -> Iterator[tuple[str, float]]:
             yield "-", 0.0
 
 
-def _span(text: str, gap: float, run: etree._Element, style: str) -> Span:
+def _span(text: str, gap: float, run: etree._Element, style: _Style) -> Span:
     properties = run.find(f"{_W}rPr")
-    bold = _on(properties, "b")
-    size = DEFAULT_SIZE
-    if properties is not None and (node := properties.find(f"{_W}sz")) is not None:
-        half = node.get(f"{_W}val", "")
-        size = int(half) / 2 if half.isdigit() else DEFAULT_SIZE
+    said = properties is not None and properties.find(f"{_W}b") is not None
+    bold = _on(properties, "b") if said else bool(style.bold)
     caps = _on(properties, "caps") or _on(properties, "smallCaps")
-    italic = _on(properties, "i")
     return Span(
-        text.upper() if caps else text,
-        bold or style.startswith(("heading", "title")),
-        size,
-        bold * 2 + italic,
-        gap,
-    )
+        text.upper() if caps else text, bold or style.name.startswith(("heading", "title")),
+        _size(properties) or style.size or DEFAULT_SIZE, bold * 2 + _on(properties, "i"), gap,
+    )  # fmt: skip
 
 
 def _on(properties: etree._Element | None, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parsers.archive import Archive
-from parsers.cells import CELL_GAP, joined_line, table_lines, with_gaps
+from parsers.cells import CELL_GAP, joined_line, set_apart, table_lines, with_gaps
 from parsers.limits import Limits
 from parsers.lines import Line, Span
 from parsers.xml import Node, local, parse_xml
@@ -122,7 +122,7 @@ class _Reader:
         for spans, urls in run.ended():
             yield joined_line(spans, urls, heading=heading, bullet=item and not heading)
         for box in run.boxes:
-            yield from self.blocks(box, depth + 1)
+            yield from set_apart(self.blocks(box, depth + 1))
 
     def look(self, node: Node, around: _Look) -> _Look:
         own = self._looks.get(node.get(f"{_TEXT}style-name", ""), _Look())

@@ -224,7 +224,8 @@ class _HeadingLook:
             return self._strong(line) or line.gap_above > 0.6
         if _look(line) in self.looks:
             return True
-        if line.size < self.size * 0.93 and not line.caps:
+        apart = line.gap_above > 0.9 and line.text.rstrip().endswith((":", "："))
+        if line.size < self.size * 0.93 and not line.caps and not apart:
             return False
         return self._strong(line) or line.gap_above > 0.9
 

@@ -267,3 +267,44 @@ def test_linkedin_pdf_as_it_was_made_before(parse: Parse, paper: Paper) -> None:
         ("Intern", "Vik AS", "2018-06", "2019-01"),
     ]
     assert [(e.institution, e.end) for e in kari.education] == [("Oslo School of Design", "2018")]
+
+
+# --- DOCX ---
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+STYLES = f"""<w:styles {W}><w:style w:styleId="Normal"><w:name w:val="Normal"/><w:rPr><w:sz w:val="20"/></w:rPr></w:style>
+<w:style w:styleId="Base"><w:name w:val="Base"/><w:basedOn w:val="Normal"/><w:rPr><w:b/><w:sz w:val="48"/></w:rPr></w:style>
+<w:style w:styleId="Name"><w:name w:val="Name"/><w:basedOn w:val="Base"/></w:style>
+<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/><w:basedOn w:val="berschrift1"/></w:style></w:styles>"""
+BODY = """<w:p><w:pPr><w:pStyle w:val="Name"/></w:pPr><w:r><w:t>Maya Lindqvist</w:t></w:r></w:p>
+<w:p><w:r><w:t>Operations Review, Stockholm Office</w:t></w:r></w:p>
+<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://github.com/mayal" </w:instrText></w:r><w:r><w:t>code</w:t></w:r></w:p>
+<w:p><w:pPr><w:pStyle w:val="berschrift1"/></w:pPr><w:r><w:t>Work Experience</w:t></w:r></w:p>
+<w:p><w:r><w:t>Senior Engineer, Birch Systems Ltd, Mar 2020 - Present</w:t></w:r></w:p>
+<w:p><w:r><w:t>Engineer, Cedar Foods Inc, Sep 2016 - Feb 2020</w:t></w:r></w:p>"""
+HEADER = '<w:p><w:hyperlink r:id="rId1"><w:r><w:t>mail me</w:t></w:r></w:hyperlink></w:p>'
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Target="mailto:maya.lindqvist@example.com" TargetMode="External"/></Relationships>'
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_docx_with_styles_links_in_headers_and_strict_names(
+    parse: Parse, make_zip: MakeZip, strict: bool
+) -> None:
+    parts = {
+        "word/document2.xml": f"<w:document {W}><w:body>{BODY}</w:body></w:document>", "word/styles.xml": STYLES,
+        "word/header1.xml": f"<w:hdr {W}>{HEADER}</w:hdr>", "word/_rels/header1.xml.rels": RELATIONS,
+    }  # fmt: skip
+    if strict:
+        names = (
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        relations = (
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        parts = {name: part.replace(*names).replace(*relations) for name, part in parts.items()}
+    maya = read(parse("cv.docx", make_zip({**parts}))).profile
+    assert (maya.name, maya.emails) == ("Maya Lindqvist", ("maya.lindqvist@example.com",))
+    assert [k.username for k in maya.links] == ["mayal"]
+    assert jobs(maya) == EXPECTED
