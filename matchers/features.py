@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -87,19 +88,41 @@ encode = _encoder.encode
 decode = _decoder.decode
 
 
+class NamesTold(NamedTuple):
+    """The fields of Features that names alone decide."""
+
+    family: tuple[str, ...]
+    family_parts: tuple[str, ...]
+    given: tuple[str, ...]
+    given_joined: tuple[str, ...]
+    further: tuple[str, ...]
+    suffix: str
+
+
+def names_told(profile: Profile, names: list[NameParts]) -> NamesTold:
+    """What comparisons need to know of a profile's names; `names`: their parts."""
+    return NamesTold(
+        _first([*("".join(n.family) for n in names), _former(profile.name)], MOST_NAMES),
+        _first([w for n in names if len(n.family) > 1 for w in n.family if len(w) > 3], MOST_NAMES),
+        _first([word for n in names for word in (*n.given[:1], n.nickname)], MOST_NAMES),
+        _first(["".join(n.given) for n in names if len(n.given) > 1], MOST_NAMES),
+        _first([word for n in names for word in n.given[1:]], MOST_NAMES),
+        next((n.suffix for n in names if n.suffix), ""),
+    )
+
+
 def features_of(profile: Profile) -> Features:
     """What comparisons need to know of a profile."""
-    names = [part for part in _names(profile) if part.given or part.family]
+    names = spoken_names(profile)
     place = _place(profile.location)
+    told = names_told(profile, names)
     return Features(
-        family=_first([*("".join(n.family) for n in names), _former(profile.name)], MOST_NAMES),
-        family_parts=_first(
-            [w for n in names if len(n.family) > 1 for w in n.family if len(w) > 3], MOST_NAMES
-        ),
-        given=_first([word for n in names for word in (*n.given[:1], n.nickname)], MOST_NAMES),
-        given_joined=_first(["".join(n.given) for n in names if len(n.given) > 1], MOST_NAMES),
-        further=_first([word for n in names for word in n.given[1:]], MOST_NAMES),
-        suffix=next((n.suffix for n in names if n.suffix), ""),
+        family=told.family,
+        family_parts=told.family_parts,
+        given=told.given,
+        given_joined=told.given_joined,
+        further=told.further,
+        suffix=told.suffix,
         emails=_emails(profile.emails, names),
         phones=_first([clean_phone(text, place.country) for text in profile.phones], MOST_CONTACTS),
         links=_first(map(_link, profile.links), MOST_LINKS),
@@ -132,9 +155,11 @@ def _first(values: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple([value[:LONGEST] for value in dict.fromkeys(values) if value][:most])
 
 
-def _names(profile: Profile) -> Iterator[NameParts]:
-    yield parse_name(profile.name, profile.given_name, profile.family_name)
-    yield from map(parse_name, profile.aliases[:MOST_NAMES])
+def spoken_names(profile: Profile) -> list[NameParts]:
+    """The parts of the name and of all aliases, as far as they say anything."""
+    own = parse_name(profile.name, profile.given_name, profile.family_name)
+    every = (own, *map(parse_name, profile.aliases[:MOST_NAMES]))
+    return [part for part in every if part.given or part.family]
 
 
 def _former(name: str) -> str:
@@ -145,7 +170,7 @@ def _former(name: str) -> str:
 def _emails(texts: tuple[str, ...], names: list[NameParts]) -> tuple[Email, ...]:
     if not texts:
         return ()
-    words = _spoken(tuple(names))
+    words = spoken_words(tuple(names))
     clean = dict.fromkeys(email for email in map(clean_email, texts) if email and not is_role_mailbox(email))
     boxes = dict.fromkeys(mailbox(email) for email in clean)
     return tuple(_email(box, words) for box in list(boxes)[:MOST_CONTACTS])
@@ -156,7 +181,7 @@ def _email(box: str, words: tuple[str, ...]) -> Email:
     return Email(box, how_made(user, words), is_public_host(domain))
 
 
-def _spoken(names: tuple[NameParts, ...]) -> tuple[str, ...]:
+def spoken_words(names: tuple[NameParts, ...]) -> tuple[str, ...]:
     """The words a user name may be built of, longest first."""
     words = {word for name in names for word in (*name.given, *name.family, name.nickname) if word}
     formal = {root for name in names for word in name.given[:1] for root in nickname_roots(word)}

@@ -18,7 +18,6 @@ from enrich.values import name_reading as reading
 from enrich.values.name_scripts import EAST_ASIAN
 from enrich.values.text import fold
 
-
 Signs = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 
@@ -61,7 +60,7 @@ _AT_END = frozenset().union(
     reading._SUFFIXES, reading._LATE_SUFFIXES, reading._CREDENTIALS, reading._IN_CAPITALS, reading._IGNORED
 )
 _FORMER = frozenset(word for marker in reading._FORMER_BARE for word in marker.split()[:1])
-_PEERS = frozenset("baronet bart bt baron baroness earl viscount duke marquess of".split())
+_PEERS = frozenset(["baronet", "bart", "bt", "baron", "baroness", "earl", "viscount", "duke", "marquess", "of"])
 _BETWEEN = order.PARTICLES | order._LINKS | order._NOBLE | _FORMER
 _NOBLE = order._NOBLE | order._JOINED
 _EAST_ASIAN = order._SETS["chinese"] | order._SETS["korean"]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import polars as pl
 
-from enrich.model import Education, PartialDate, Place, Profile, Skill, Work
+from enrich.model import PartialDate, Place, Profile, Skill
+from enrich.values.dates import clean_date
+from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_title
 from enrich.values.places import canonical_place
 from enrich.values.text import fold
 from matchers.columns import DEGREES, Codes, Ragged, Vocabulary
@@ -15,7 +17,7 @@ from matchers.dedupe.contacts import Coded, cleaned
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.sheet import tuples
-from matchers.features import MOST_JOBS, MOST_SKILLS, Features, features_of
+from matchers.features import LONGEST, MOST_JOBS, MOST_SKILLS, Features, features_of
 
 DIALLED = "dialled"
 _LIST = r"\s*[;|\n•·]\s*"
@@ -75,46 +77,31 @@ def first_of(*columns: tuple[Codes, pl.Series]) -> tuple[Codes, pl.Series]:
     return code, words
 
 
-def phrases_of(columns: list[Cells], make: Callable[[str], Profile], field: str, most: int) -> Coded:
+def phrases_of(columns: list[Cells], clean: Callable[[str], str], most: int) -> Coded:
     """Employers or titles, several columns of them."""
-    parts, words = [], []
-    for column in columns:
-        rows = read(make(text) for text in column.text.to_list())
-        texts = [getattr(row, field) for row in rows]
-        parts.append((column.code, pl.Series([one[0] if one else "" for one in texts], dtype=pl.String)))
-    code, known = distinct(pl.concat([text for _, text in parts]))
-    words = known
-    at, values = 0, []
-    for rows_code, text in parts:
-        values.append(at_most_one(code[at : at + len(text)][rows_code]))
-        at += len(text)
+    texts = [pl.Series([clean(text)[:LONGEST] for text in column.text.to_list()], dtype=pl.String) for column in columns]
+    code, words = distinct(pl.concat(texts))
+    parts = np.split(code, np.cumsum([len(text) for text in texts])[:-1])
+    values = [at_most_one(part[column.code]) for part, column in zip(parts, columns, strict=True)]
     return Coded(once(joined(values), most), words)
 
 
 def employers_of(columns: list[Cells]) -> Coded:
-    return phrases_of(columns, lambda text: Profile(work=(Work(employer=text),)), "employers", MOST_JOBS)
+    return phrases_of(columns, fold_employer, MOST_JOBS)
 
 
 def titles_of(columns: list[Cells]) -> Coded:
-    return phrases_of(columns, lambda text: Profile(work=(Work(title=text),)), "titles", 3)
+    return phrases_of(columns, fold_title, 3)
 
 
 def schools_of(school: Cells, degree: Cells, year: Cells) -> Coded:
     """The school of each row, with the degree's level as flag and the year of leaving as number."""
-    code, first = tuples([school, degree, year])
-    texts = [part.text.gather(part.code[first]).to_list() for part in (school, degree, year)]
-    rows = read(
-        Profile(education=(Education(institution=name, degree=level, end=PartialDate(when)),) if name else ())
-        for name, level, when in zip(*texts, strict=True)
-    )
-    which, words = distinct(
-        pl.Series([row.schools[0].name if row.schools else "" for row in rows], dtype=pl.String)
-    )
-    said = which > 0
-    level = np.array([DEGREES.get(row.schools[0].degree, 0) if row.schools else 0 for row in rows], np.int8)
-    left = np.array([row.schools[0].year if row.schools else 0 for row in rows], np.int32)
-    values = ragged(said.astype(np.int64), which[said], level[said], left[said])
-    return Coded(taken(values, code), words)
+    which, words = distinct(pl.Series([fold_school(text)[:LONGEST] for text in school.text.to_list()], dtype=pl.String))
+    level = np.array([DEGREES.get(fold_degree(text), 0) for text in degree.text.to_list()], np.int8)
+    left = np.array([int(clean_date(text)[:4] or 0) for text in year.text.to_list()], np.int32)
+    said = school.code > 0
+    code = which[school.code][said]
+    return Coded(ragged(said.astype(np.int64), code, level[degree.code[said]], left[year.code[said]]), words)
 
 
 def skills_of(columns: list[Cells]) -> Coded:

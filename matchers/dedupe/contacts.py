@@ -20,15 +20,17 @@ from enrich.values.contacts import (
     mailbox,
 )
 from enrich.values.names import NameParts
+from enrich.values.plain_mailboxes import ROLE_WORDS
 from enrich.values.plain_phones import international, national
 from matchers.columns import Codes, Ragged
 from matchers.dedupe.names import Names, profile_of
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
 from matchers.dedupe.reading import Cells, distinct
-from matchers.features import MOST_CONTACTS, MOST_LINKS, how_made, name_parts, spoken_words
+from matchers.features import MOST_CONTACTS, MOST_LINKS, how_made, spoken_names, spoken_words
 
 _ATEXT = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = rf"^{_ATEXT}(?:\.+{_ATEXT})*@(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})$"
+_ROLES = sorted(ROLE_WORDS)
 _SEVERAL = r"[;,|\s]+"
 _PAGES = {
     "linkedin": r"^(?:https?://)?(?:www\.)?linkedin\.com/in/([a-z0-9]+(?:-[a-z0-9]+)+)/?$",
@@ -111,9 +113,7 @@ def mailboxes(text: pl.Series) -> pl.Series:
         .str.strip_chars(" ")
     )
     first = letters.str.replace(r" .*$", "")
-    perhaps = _distinct_test(first, _may_be_role) | _distinct_test(
-        letters.str.replace_all(" ", "", literal=True), _may_be_role
-    )
+    perhaps = first.is_in(_ROLES) | letters.str.replace_all(" ", "", literal=True).is_in(_ROLES)
     at = perhaps.arg_true()
     roles = [
         index
@@ -122,15 +122,6 @@ def mailboxes(text: pl.Series) -> pl.Series:
     ]
     clean = clean.scatter(roles, [""] * len(roles)) if roles else clean
     return _boxes(clean)
-
-
-def _may_be_role(word: str) -> bool:
-    return bool(word) and is_role_mailbox(f"{word}@x.y")
-
-
-def _distinct_test(words: pl.Series, test: Callable[[str], bool]) -> pl.Series:
-    code, known = distinct(words)
-    return pl.Series(np.array([test(word) for word in known.to_list()])[code])
 
 
 def _boxes(clean: pl.Series) -> pl.Series:
@@ -199,7 +190,7 @@ def name_reader(names: Names, texts: list[pl.Series]) -> Callable[[int], tuple[N
     def read(at: int) -> tuple[NameParts, ...]:
         if plain[at]:
             return (NameParts(tokens(names.given, at), tokens(names.family, at)),)
-        return tuple(name_parts(profile_of(*[column[at] for column in columns])))
+        return tuple(spoken_names(profile_of(*[column[at] for column in columns])))
 
     return read
 

@@ -13,7 +13,7 @@ from enrich.values.plain_names import Sign, has, plain_names, plain_parts, word_
 from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged, Vocabulary
 from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged, taken
 from matchers.dedupe.reading import distinct
-from matchers.features import LONGEST, MOST_NAMES, Features, features_of
+from matchers.features import LONGEST, MOST_NAMES, NamesTold, names_told, spoken_names
 from matchers.pairing import spans
 
 _TITLE = r"^(?:Dr|Mr|Mrs|Ms|Prof)\.? (\S+ \S)"
@@ -217,9 +217,10 @@ def _with_read(
     return answer
 
 
-def read_name(full: str, given: str, family: str, alias: str = "") -> Features:
-    """The features of one name, by all the rules."""
-    return features_of(profile_of(full, given, family, alias))
+def read_name(full: str, given: str, family: str, alias: str = "") -> NamesTold:
+    """What a name tells, by all the rules."""
+    profile = profile_of(full, given, family, alias)
+    return names_told(profile, spoken_names(profile))
 
 
 def profile_of(full: str, given: str, family: str, alias: str = "") -> Profile:
