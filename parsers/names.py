@@ -85,8 +85,7 @@ def _pieces(line: Line) -> list[str]:
     if spread:
         return [spread]
     found = []
-    for cell in line.cells:
-        cell = _without_document_word(cell)
+    for cell in map(_without_document_word, line.cells):
         found.extend(re.split(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)", cell))
     return found
 

@@ -174,20 +174,20 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]
     word: Word | None = None
     letters: RightLetters | None = None
     icon = spaced = guessed = False
-    for char, generated, box in _characters(textpage):
-        if char.isspace():
+    for shown, generated, box in _characters(textpage):
+        if shown.isspace():
             spaced, guessed = spaced or not generated, guessed or generated
             continue
         if box is None:
             if word is not None:
-                word.text += char
+                word.text += shown
             continue
         left, right, top, bottom = box[0], box[1], page_height - box[2], page_height - box[3]
-        from_right = not char.isascii() and is_from_right(char)
+        from_right = not shown.isascii() and is_from_right(shown)
         if from_right:
             top, bottom = _on_baseline(textpage, box[4], page_height)
         style = styles.of(pdfium.FPDFText_GetTextObject(textpage, box[4]))
-        char = style.mark.strip() or char
+        char = style.mark.strip() or shown
         apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
         if word is not None and not apart and letters is not None and _beside(word, left, right, top, bottom):
             letters.add(char, left)

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from enrich.errors import Refused
-from enrich.model import Education, Item, Language, Link, Place, Profile, Skill, Work
+from enrich.model import (
+    Certificate,
+    Education,
+    Language,
+    Link,
+    PartialDate,
+    Place,
+    Profile,
+    Skill,
+    Work,
+)
 from enrich.values.places import parse_place
 from parsers import contacts, names
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies
 from parsers.entries import Entry, is_sentence, split_entries
+from parsers.implied import implied_skills
+from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.lists import certificates_of, languages_of, skills_of
-from parsers.parts import parts_of
-from parsers.reading import Evidence, Reading
+from parsers.notes import Notes
+from parsers.reading import Reading
 from parsers.sections import Kind, Section, split_sections
 from parsers.words import language_of, soften, words
 from parsers.work import Placed, labelled_positions, positions, title_score
 
 FEW_SKILLS = 3
+IMPLIED = 0.6
 MAX_SUMMARY = 4000
 
 
@@ -47,7 +60,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     if not lines:
         raise Refused("this document has no text", allowed="a resume with text in it")
     sections = split_sections(lines)
-    notes = _Notes(lines)
+    notes = Notes(lines)
     contact = _contact(sections, lines, notes)
     name = names.name_of(
         _name_lines(sections, lines),
@@ -55,7 +68,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         [k.username for k in contact.links if k.username],
         helpers.people,
     )
-    notes.see("name", name.line, name.sure)
+    notes.see("name", name.line, name.sure, name.name)
     work = _work(sections, notes)
     education = _education(sections, notes)
     skills = _skills(sections, lines, helpers, notes)
@@ -63,7 +76,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         name=name.name,
         headline=_headline(sections, name, contact, notes),
         summary=_summary(sections, notes),
-        birth_date=contacts.birth_date_of(_top_lines(sections)),
+        birth_date=_birth_date(sections, notes),
         emails=contact.emails,
         phones=contact.phones,
         links=contact.links,
@@ -71,9 +84,9 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         work=work,
         education=education,
         skills=skills,
-        languages=tuple(_languages(sections, contact)),
-        certificates=tuple(c for s in sections if s.kind == "certificates" for c in certificates_of(s.lines)),
-        items=tuple(_items(sections)),
+        languages=_languages(sections, notes),
+        certificates=_certificates(sections, notes),
+        items=tuple(items_of(sections, notes)),
     )
     _refuse_if_empty(profile)
     return Reading(
@@ -105,32 +118,6 @@ def _refuse_if_empty(profile: Profile) -> None:
         raise Refused(
             "this does not read as a resume", allowed="a document with a name, a contact or a career"
         )
-
-
-class _Notes:
-    """Collects evidence and confidence while fields are read."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        self.confidence: dict[str, float] = {}
-        self.evidence: list[Evidence] = []
-        self._offsets: dict[int, int] = {}
-        position = 0
-        for line in lines:
-            self._offsets[id(line)] = position
-            position += len(line.text) + 1
-
-    def see(self, path: str, line: Line | None, sure: float) -> None:
-        """A field was read from this line."""
-        field = path.partition("[")[0]
-        before = self.confidence.get(field)
-        self.confidence[field] = round(sure if before is None else min(before, sure), 3)
-        if line is None:
-            return
-        if line.page:
-            x0, top, x1, bottom = (round(v, 1) for v in line.box)
-            self.evidence.append(Evidence(path, page=line.page, box=(x0, top, x1, bottom)))
-        elif (start := self._offsets.get(id(line))) is not None:
-            self.evidence.append(Evidence(path, start=start, end=start + len(line.text)))
 
 
 def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
@@ -170,7 +157,7 @@ class _Contact:
     place_text: str
 
 
-def _contact(sections: list[Section], lines: list[Line], notes: _Notes) -> _Contact:
+def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Contact:
     top = _top_lines(sections)
     known = [
         line
@@ -192,18 +179,18 @@ def _contact(sections: list[Section], lines: list[Line], notes: _Notes) -> _Cont
     place = contacts.place_of(top)
     for field, found in (("emails", emails), ("phones", phones)):
         for i, one in enumerate(found):
-            notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7)
-    for i, (_, line) in enumerate(links):
-        notes.see(f"links[{i}]", line, 0.9)
+            notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)
+    for i, (link, line) in enumerate(links):
+        notes.see(f"links[{i}]", line, 0.9, link.url.partition("://")[2].removeprefix("www."))
     if place:
-        notes.see("location", place.line, 0.8)
+        notes.see("location", place.line, 0.8, place.value)
     return _Contact(
         tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links),
         parse_place(place.value) if place else None, place.value if place else "",
     )  # fmt: skip
 
 
-def _work(sections: list[Section], notes: _Notes) -> tuple[Work, ...]:
+def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:
     placed: list[Placed] = []
     for section in _of(sections, "work", "volunteer"):
         volunteer = section.kind == "volunteer"
@@ -214,14 +201,21 @@ def _work(sections: list[Section], notes: _Notes) -> tuple[Work, ...]:
     if not any(p.work.title or p.work.employer for p in placed):
         placed = _headless_work(sections)
     for i, one in enumerate(placed):
-        for part in ("employer", "title", "start"):
+        where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
+        for part, sure in (("employer", one.sure), ("title", one.sure), ("location", 0.7)):
             if value := getattr(one.work, part):
-                line = next(
-                    (x for x in one.entry.header if str(value) in x.text),
-                    one.entry.dated or one.entry.header[0],
-                )
-                notes.see(f"work[{i}].{part}", line, one.sure if part != "start" else 0.95)
+                notes.find(f"work[{i}].{part}", where, value, sure)
+        _see_dates(f"work[{i}]", one.entry, one.work.start, one.work.end, notes)
     return tuple(p.work for p in placed)
+
+
+def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> None:
+    if entry.dated is None or entry.dates is None:
+        return
+    text = entry.dated.text[entry.dates.at[0] : entry.dates.at[1]]
+    for part, value in (("start", start), ("end", end)):
+        if value:
+            notes.see(f"{path}.{part}", entry.dated, 0.95 if len(value) > 4 else 0.9, text)
 
 
 def _headless_work(sections: list[Section]) -> list[Placed]:
@@ -239,49 +233,69 @@ def _headless_work(sections: list[Section]) -> list[Placed]:
     return found
 
 
-def _education(sections: list[Section], notes: _Notes) -> tuple[Education, ...]:
+def _education(sections: list[Section], notes: Notes) -> tuple[Education, ...]:
     found: list[Studied] = [s for section in _of(sections, "education") for s in studies(section.lines)]
     for i, one in enumerate(found):
-        line = next(
-            (
-                x
-                for x in one.entry.header
-                if one.education.institution and one.education.institution in x.text
-            ),
-            one.entry.header[0],
-        )
-        notes.see(f"education[{i}].institution", line, one.sure)
+        for part, sure in (("institution", one.sure), ("degree", 0.85), ("area", 0.75), ("score", 0.85)):
+            if value := getattr(one.education, part):
+                notes.find(f"education[{i}].{part}", one.entry.header, value, sure)
+        _see_dates(f"education[{i}]", one.entry, one.education.start, one.education.end, notes)
     return tuple(s.education for s in found)
 
 
-def _skills(sections: list[Section], lines: list[Line], helpers: Helpers, notes: _Notes) -> tuple[Skill, ...]:
+def _skills(sections: list[Section], lines: list[Line], helpers: Helpers, notes: Notes) -> tuple[Skill, ...]:
     found: dict[str, Skill] = {}
     for section in _of(sections, "skills"):
         for skill in skills_of(section.lines):
             if soften(skill.name) not in found:
                 found[soften(skill.name)] = skill
-        if section.lines:
-            notes.see("skills", section.lines[0], 0.85)
+    listed = [line for section in _of(sections, "skills") for line in section.lines]
+    for i, skill in enumerate(found.values()):
+        notes.find(f"skills[{i}]", listed, skill.name, 0.85)
+    told = [line for s in _of(sections, "work", "projects", "summary", "header") for line in s.lines]
+    for name, line in implied_skills(told):
+        if soften(name) not in found:
+            notes.see(f"skills[{len(found)}]", line, IMPLIED, name)
+            found[soften(name)] = Skill(name, implied=True)
     if len(found) < FEW_SKILLS:
         for name in helpers.skills(whole_text(lines)):
             found.setdefault(soften(name), Skill(name, implied=True))
     return tuple(found.values())
 
 
-def _languages(sections: list[Section], contact: _Contact) -> Iterable[Language]:
-    found = [x for s in _of(sections, "languages") for x in languages_of(s.lines)]
-    if found:
-        return found
-    in_skills = [
-        line
-        for s in _of(sections, "skills")
-        for line in s.lines
-        if words("languages").count(soften(line.text))
-    ]
-    return languages_of(in_skills)
+def _languages(sections: list[Section], notes: Notes) -> tuple[Language, ...]:
+    lines = [line for s in _of(sections, "languages") for line in s.lines]
+    found = languages_of(lines)
+    if not found:
+        lines = [
+            line
+            for s in _of(sections, "skills")
+            for line in s.lines
+            if words("languages").count(soften(line.text))
+        ]
+        found = languages_of(lines)
+    for i, language in enumerate(found):
+        notes.find(f"languages[{i}]", lines, language.name, 0.9)
+    return tuple(found)
 
 
-def _headline(sections: list[Section], name: names.Named, contact: _Contact, notes: _Notes) -> str:
+def _certificates(sections: list[Section], notes: Notes) -> tuple[Certificate, ...]:
+    lines = [line for s in _of(sections, "certificates") for line in s.lines]
+    found = [c for s in _of(sections, "certificates") for c in certificates_of(s.lines)]
+    for i, certificate in enumerate(found):
+        notes.find(f"certificates[{i}]", lines, certificate.name, 0.8)
+    return tuple(found)
+
+
+def _birth_date(sections: list[Section], notes: Notes) -> PartialDate:
+    for line in _top_lines(sections):
+        if date := contacts.birth_date_of([line]):
+            notes.see("birth_date", line, 0.95)
+            return date
+    return PartialDate("")
+
+
+def _headline(sections: list[Section], name: names.Named, contact: _Contact, notes: Notes) -> str:
     """The short line below the name that says what the person does."""
     top = [line for s in sections[:3] if s.kind in ("header", "contact", "other") for line in s.lines]
     after = top[top.index(name.line) :] if name.line in top else top[:5]
@@ -295,12 +309,12 @@ def _headline(sections: list[Section], name: names.Named, contact: _Contact, not
         ):
             continue
         if len(text.split()) <= 14 and title_score(text) > 0 and not best_range(text):
-            notes.see("headline", line, 0.8)
+            notes.see("headline", line, 0.8, text)
             return text
     return ""
 
 
-def _summary(sections: list[Section], notes: _Notes) -> str:
+def _summary(sections: list[Section], notes: Notes) -> str:
     found = [line for s in _of(sections, "summary") for line in s.lines]
     prose = [line for line in found if len(line.text.split()) > 3 or is_sentence(line.text)]
     if not prose:
@@ -313,26 +327,6 @@ def _summary(sections: list[Section], notes: _Notes) -> str:
     if prose:
         notes.see("summary", prose[0], 0.8)
     return " ".join(line.text for line in prose)[:MAX_SUMMARY]
-
-
-def _items(sections: list[Section]) -> Iterable[Item]:
-    for section in _of(sections, "projects", "publications"):
-        for entry in split_entries(section.lines):
-            if (item := _item(entry, section.kind)) is not None:
-                yield item
-
-
-def _item(entry: Entry, kind: Kind) -> Item | None:
-    parts, _ = parts_of(entry)
-    title = parts[0].text if parts else entry.header[0].body
-    if not title or len(title) > 300:
-        return None
-    url = next((u for line in entry.header for u in line.urls if u.startswith("http")), "")
-    date = (entry.dates.end or entry.dates.start) if entry.dates else ""
-    summary = " ".join(line.body for line in entry.body)[:1000]
-    publisher = parts[1].text if len(parts) > 1 and kind == "publications" else ""
-    item_kind = "publication" if kind == "publications" else "project"
-    return Item(kind=item_kind, title=title, date=date, url=url, publisher=publisher, summary=summary)  # type: ignore[arg-type]
 
 
 def _warnings(profile: Profile, sections: list[Section]) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from parsers.parts import Part, parts_of
 from parsers.places import is_city
 from parsers.words import is_cjk, soften, tokens, words
 
-
 LABELLED = 0.97
 SLOTS = 4
 WEIGHT_OF_OTHERS = 1.2
