@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 
 from enrich.ports import Bools, Floats, Ints, Levels, Pairs
+from matchers.blocking import EMAIL, LINK, PHONE, RULES
 from matchers.columns import FIRST, Columns
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
@@ -28,7 +29,7 @@ from matchers.frequencies import name_rarity, probability, unusual_words
 from matchers.model import Model
 from matchers.scene import Batch, Scene
 from matchers.scoring import chunks, outcomes_of
-from matchers.thresholds import thresholds
+from matchers.thresholds import SOBER, sobered, thresholds
 
 # Fewer records than this tell too little: the shipped model stays.
 LEAST_RECORDS = 100
@@ -37,6 +38,10 @@ BELIEF = 8.0  # pairs' worth of belief in the shipped weight of a level
 FURTHEST = 8.0  # bits that a weight may move from the shipped one
 ROUNDS, STILL = 15, 0.05  # most rounds; bits below which nothing moves any more
 FEWEST, MOST = 0.01, 20.0  # true pairs per record: bounds for the prior
+ENOUGH = 6.0  # pairs per record; above, the rules that find least for their pairs are switched off ...
+LEAST_YIELD = 1 / 100  # ... and hold fewer true ones among the pairs only they find ...
+LOSS = 0.012  # ... as long as no more of the true pairs are lost
+_ALWAYS = (EMAIL, PHONE, LINK)  # how many people share a value is counted by their keys
 TRAINED_CAPS = {"name": 30.0, "home": 30.0, "career": 30.0, "household": 12.0}
 
 NAMES = tuple(c.name for c in COMPARISONS)
@@ -52,6 +57,7 @@ class Evidence(NamedTuple):
     more: Floats
     stands_for: Floats
     blocked: int
+    rules: Ints
 
 
 class Trained(NamedTuple):
@@ -102,7 +108,7 @@ def gather(scene: Scene, pairs: Pairs, seed: int) -> Evidence:
     rest = max(n * (n - 1) / 2 - len(code), 0.0)
     both = np.concatenate([pairs.a[chosen], a]), np.concatenate([pairs.b[chosen], b])
     stands_for = np.concatenate([share, np.full(len(a), rest / max(len(a), 1))])
-    return Evidence(*looked_at(scene, *both), stands_for, len(chosen))
+    return Evidence(*looked_at(scene, *both), stands_for, len(chosen), pairs.rules[chosen])
 
 
 def stratified(rules: Ints, generator: np.random.Generator) -> tuple[Ints, Floats]:
@@ -251,9 +257,34 @@ def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
     settled = _model_of(model, weights, prior)
     blocked = slice(evidence.blocked)
     bits = settled.prior + total_bits(evidence, weights, TRAINED_CAPS)[blocked]
-    merge_at, review_at = thresholds(bits, evidence.stands_for[blocked], n)
-    settled = msgspec.structs.replace(settled, merge_at=merge_at, review_at=review_at)
+    share = evidence.stands_for[blocked]
+    merge_at, review_at = thresholds(bits, share, n)
+    limits = worthwhile(evidence.rules, share, sobered(bits, SOBER), n)
+    settled = msgspec.structs.replace(settled, merge_at=merge_at, review_at=review_at, limits=limits)
     return Trained(settled, matches, len(evidence.levels))
+
+
+def worthwhile(rules: Ints, stands_for: Floats, chance: Floats, n: int) -> dict[str, int]:
+    """Limit of every rule, 0 for the rules to do without where there are more than ENOUGH pairs per record: first those
+    whose own pairs hold the fewest true ones for their number, as long as no more than LOSS of all is lost."""
+    on, limits = (1 << len(RULES)) - 1, {rule.name: rule.limit for rule in RULES}
+    spare = LOSS * float((stands_for * chance).sum())
+    while float(stands_for[(rules & on) != 0].sum()) > ENOUGH * n:
+        costs = {
+            number: (float((stands_for[own] * chance[own]).sum()), float(stands_for[own].sum()))
+            for number in range(len(RULES))
+            if on >> number & 1 and number not in _ALWAYS and (own := (rules & on) == 1 << number).any()
+        }
+        cheap = {
+            number: true / pairs
+            for number, (true, pairs) in costs.items()
+            if true <= spare and true < LEAST_YIELD * pairs
+        }
+        if not cheap:
+            break
+        worst = min(cheap, key=lambda number: (cheap[number], number))
+        spare, on, limits[RULES[worst].name] = spare - costs[worst][0], on & ~(1 << worst), 0
+    return limits
 
 
 def _model_of(model: Model, weights: Mapping[str, Floats], prior: float) -> Model:
