@@ -12,6 +12,7 @@ from enrich.values import phones
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+_DIALLED_FIRST = (0, 1, 8)
 _TENS = 10 ** np.arange(19, dtype=np.int64)
 
 
@@ -25,7 +26,9 @@ class Read(NamedTuple):
 
 
 def international(number: Numbers, length: Numbers) -> Flags:
-    """Which numbers with a country code have the length and beginning of a number of that country."""
+    """Which numbers with a country code stay as they are: all of countries with a plain plan, but for those that have the
+    digit behind the code that is only dialled inside the country. What has an impossible length stays as it is too.
+    """
     sure = np.zeros(len(number), np.bool_)
     for size in (1, 2, 3):
         known = np.array(
@@ -34,11 +37,9 @@ def international(number: Numbers, length: Numbers) -> Flags:
         plans = [phones._plan_of_code(str(code)) for code in known.tolist()]
         prefix = number // _TENS[np.maximum(length - size, 0)]
         at = np.searchsorted(known, prefix).clip(max=len(known) - 1)
-        lengths = np.array([_mask(plan) for plan in plans])[at]
         trunk = np.array([int(plan.trunk) if plan else -1 for plan in plans])[at]
         following = number // _TENS[np.maximum(length - size - 1, 0)] % 10
-        fits = (known[at] == prefix) & (lengths >> np.clip(length - size, 0, 62) & 1 == 1)
-        sure |= fits & (following != trunk) & (length > size)
+        sure |= (known[at] == prefix) & (following != trunk) & (length > size)
     return sure
 
 
@@ -57,7 +58,9 @@ def national(number: Numbers, length: Numbers, region: npt.NDArray[np.int32], re
     left = np.where(dialled, length - 1, length)
     fits = (lengths >> np.clip(left, 0, 62) & 1 == 1) & ~(dialled & (second == trunk))
     sure = (code > 0) & ~begins & fits
-    return Read(sure | ~supported[region], np.where(sure, code, 0), sure & dialled)
+    # of an impossible length, and without a digit that might be dialled first: the digits stay as they are
+    impossible = (code > 0) & ~begins & ~dialled & (lengths >> length & 1 == 0) & ~np.isin(first, _DIALLED_FIRST)
+    return Read(sure | impossible | ~supported[region], np.where(sure, code, 0), sure & dialled)
 
 
 def _mask(plan: phones._Plan | None) -> int:

@@ -26,7 +26,8 @@ from matchers.columns import Codes, Ragged
 from matchers.dedupe.names import Names, profile_of
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
 from matchers.dedupe.reading import Cells, distinct
-from matchers.features import MOST_CONTACTS, MOST_LINKS, how_made, spoken_names, spoken_words
+from matchers.dedupe.usernames import made_of
+from matchers.features import MOST_CONTACTS, MOST_LINKS, spoken_names
 
 _ATEXT = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = rf"^{_ATEXT}(?:\.+{_ATEXT})*@(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})$"
@@ -156,27 +157,8 @@ def emails_of(
     which, hosts = distinct(found.words.str.extract(r"@([^@]*)$").fill_null(""))
     public = np.array([is_public_host(host) for host in hosts.to_list()], np.int32)[which]
     values = found.values
-    made = _made(user.to_list(), values.code, name[rows_of(values)], names, read)
+    made = made_of(user, values.code, name[rows_of(values)], names, read)
     return Coded(Ragged(values.start, values.code, made, public[values.code]), found.words)
-
-
-def _made(
-    user: list[str], box: Codes, name: Codes, names: Names, read: Callable[[int], tuple[NameParts, ...]]
-) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-    """How each mailbox's user part follows from the name beside it."""
-    pair = name.astype(np.int64) << 32 | box
-    order = np.argsort(pair)
-    fresh = np.r_[True, pair[order[1:]] != pair[order[:-1]]] if len(pair) else np.empty(0, np.bool_)
-    known: list[int] = []
-    last, words = -1, ()
-    chosen = pair[order[fresh]]
-    for one, mailbox_code in zip((chosen >> 32).tolist(), (chosen & 0xFFFFFFFF).tolist(), strict=True):
-        if one != last:
-            last, words = one, spoken_words(read(one))
-        known.append(how_made(user[mailbox_code], words))
-    answer = np.zeros(len(pair), np.int8)
-    answer[order] = np.array(known, np.int8)[np.cumsum(fresh) - 1] if len(pair) else 0
-    return answer
 
 
 def name_reader(names: Names, texts: list[pl.Series]) -> Callable[[int], tuple[NameParts, ...]]:
