@@ -11,7 +11,7 @@ import uuid
 from enrich.changes import Change
 from enrich.errors import NotFound
 from enrich.model import Found, Interaction, Profile, RecordId, RecordKey
-from enrich.pipeline import Engine, InputFrom, settle_records, take_batch
+from enrich.pipeline import Engine, InputFrom, deciding, settle_records, take_batch
 from enrich.ports import Silent
 from enrich.store.facts import draft, find_record
 from enrich.store.judgements import add_judgement
@@ -46,7 +46,7 @@ def written(engine: Engine, anchor: RecordId, profile: Profile, by: str) -> list
     """Stores what was written and says that it is about the anchor's person, both or neither."""
     found = Found(uuid.uuid4().hex, profile)
     drafts = [draft(found, engine.matcher.prepare(profile), engine.clock())]
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         take_batch(connection, engine, InputFrom(DESK), drafts, [])
         record_id = find_record(connection, RecordKey(DESK, found.key))
         add_judgement(connection, anchor, record_id, "same", by, engine.clock(), "written in Onefold")

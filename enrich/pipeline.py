@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -41,13 +42,19 @@ def now() -> Instant:
 
 @dataclass
 class Engine:
-    """What the flow runs on. `prepare_many` may spread the preparation of large inputs over processes."""
+    """What the flow runs on. `prepare_many` may spread the preparation of large inputs over processes; `matcher_of` reads a
+    stored model."""
 
     database: Database
     rules: Rules
     clock: Callable[[], Instant] = now
     prepare_many: Prepare | None = None
+    matcher_of: Callable[[bytes], Matcher] | None = None
+    configured: Matcher = field(init=False)
     steps: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.configured = self.rules.matcher
 
     @property
     def matcher(self) -> Matcher:
@@ -79,6 +86,7 @@ class InputFrom(NamedTuple):
     document: str = ""
     reader: str = ""
     original: str = ""
+    refresh: int | None = None
 
 
 def ingest(
@@ -86,10 +94,9 @@ def ingest(
 ) -> Ingested:
     """Takes one source's records in and settles what they change. Taking the same in again changes nothing."""
     progress = progress or Silent()
-    refresh: int | None = None
     total = Ingested()
     for drafts, refused in prepared(engine, batches(found)):
-        with engine.database.write(identity=True) as connection:
+        with deciding(engine) as connection:
             taken = take_batch(connection, engine, origin, drafts, refused)
             if (
                 len(drafts) < BATCH and total.new + total.changed == 0
@@ -114,15 +121,34 @@ def take_batch(
     place = Origin(origin.source, engine.clock(), origin.reader, origin.original, origin.refresh)
     inputs.store_refusals(connection, place, origin.document, refused)
     taken = take(connection, place, drafts)
+    if origin.refresh is not None:
+        refreshes.store_brought(connection, origin.refresh, taken)
     store_prepared(connection, engine.matcher, taken.current, taken.new)
     derived.mark_pending(connection, taken.seen)
     return Ingested(taken.new, taken.changed, taken.same, len(refused))
 
 
+@contextmanager
+def deciding(engine: Engine) -> Iterator[Connection]:
+    """A transaction that decides who is who, by the model in force."""
+    with engine.database.write(identity=True) as connection:
+        follow(connection, engine)
+        yield connection
+
+
+def follow(connection: Connection, engine: Engine) -> None:
+    """Takes up the model that was put in force last, here or by another process."""
+    stored = models.in_force(connection, engine.configured.version)
+    if stored is None or stored.version == engine.matcher.version:
+        return
+    if stored.version == engine.configured.version:
+        engine.rules = engine.rules._replace(matcher=engine.configured)
+    elif engine.matcher_of is not None:
+        engine.rules = engine.rules._replace(matcher=engine.matcher_of(stored.content))
+
+
 def settle_small(connection: Connection, engine: Engine) -> Ingested:
     records = derived.pending_records(connection, BULK + 1)
-    if origin.refresh is not None:
-        refreshes.store_brought(connection, origin.refresh, taken)
     if len(records) > BULK:
         return Ingested()
     return Ingested(events=tuple(settle_records(connection, engine, records, Silent())))
@@ -130,7 +156,7 @@ def settle_small(connection: Connection, engine: Engine) -> Ingested:
 
 def settle(engine: Engine, progress: Progress | None = None) -> list[Change]:
     """Weighs and resolves everything pending; whole tables at once where that is faster. Safe to repeat."""
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         records = derived.pending_records(connection, BULK + 1)
         everything = len(records) > BULK
         return settle_records(connection, engine, None if everything else records, progress or Silent())
@@ -171,7 +197,7 @@ def judge(
     engine: Engine, pairs: Collection[tuple[RecordId, RecordId]], verdict: Verdict, by: str, note: str = ""
 ) -> tuple[list[int], list[Change]]:
     """A person decides about pairs of records: their judgements' ids, and what that changed."""
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         at = engine.clock()
         made = [add_judgement(connection, a, b, verdict, by, at, note) for a, b in sorted(pairs)]
         ends = {end for pair in pairs for end in pair}
@@ -180,7 +206,7 @@ def judge(
 
 def revoke(engine: Engine, judgements: Collection[int], by: str) -> list[Change]:
     """Takes decisions back: the world becomes what it would be without them. Raises NotFound for one that does not stand."""
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         at = engine.clock()
         gone = [revoke_judgement(connection, number, by, at) for number in sorted(judgements)]
         ends = {end for judgement in gone for end in (judgement.a, judgement.b)}
@@ -195,12 +221,17 @@ def split(
     return judge(engine, pairs, "different", by, "split")
 
 
-def resolve_all(engine: Engine, progress: Progress | None = None) -> list[Change]:
-    """Decides every pair anew under the current model."""
-    with engine.database.write(identity=True) as connection:
-        models.activate(connection, engine.matcher.version, engine.clock())
+def resolve_all(
+    engine: Engine, progress: Progress | None = None, matcher: Matcher | None = None
+) -> list[Change]:
+    """Decides every pair anew, by this matcher, which from now on is in force; else by the one that is."""
+    with deciding(engine) as connection:
+        changed = engine if matcher is None else replace(engine, rules=engine.rules._replace(matcher=matcher))
+        models.activate(connection, changed.matcher, engine.configured.version, engine.clock())
         derived.mark_all_pending(connection)
-        return settle_records(connection, engine, None, progress or Silent())
+        events = settle_records(connection, changed, None, progress or Silent())
+    engine.rules = changed.rules
+    return events
 
 
 def pending(engine: Engine) -> bool:

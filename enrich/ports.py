@@ -6,7 +6,7 @@ inputs; a matcher turns profiles into features and blocking keys, and pairs of f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -208,6 +208,11 @@ class KeyTable:
         rule, value, who = (np.ascontiguousarray(column, dtype=np.int64) for column in rows.T)
         return cls(np.repeat(np.array(records, dtype=np.int64), sizes), rule, value, who)
 
+    def under(self, rules: Collection[int]) -> KeyTable:
+        """The rows of these rules."""
+        keep = np.isin(self.rule, np.array(sorted(rules), dtype=np.int64))
+        return KeyTable(self.record[keep], self.rule[keep], self.value[keep], self.who[keep])
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -311,6 +316,16 @@ class Matcher(Protocol):
     def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
         """The match weight of every pair, in the order given. `keys` holds at least every row, of any record, that
         shares a `shared_rules` key with a record of `pairs`."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """The model, to be stored."""
+        ...
+
+    def trained(self, features: Mapping[int, bytes], keys: KeyTable, seed: int = 1) -> Matcher:
+        """A matcher whose weights and thresholds are learned from these records, without labels; the same input gives the
+        same matcher. Keys made by this one serve that one too."""
         ...
 
     def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.changes import Change
-from enrich.pipeline import Engine, settle_records
+from enrich.pipeline import Engine, deciding, settle_records
 from enrich.ports import Progress, Silent
 from enrich.store import derived
 from enrich.store.facts import histories
@@ -38,7 +38,7 @@ def rebuild(engine: Engine, progress: Progress | None = None) -> list[Change]:
     """Derives everything again from records and judgements, in one transaction. Returns what that changed: nothing, when
     all was well and the model is the same."""
     progress = progress or Silent()
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         records = list(
             connection.execute(sa.select(record.c.record_id).order_by(record.c.record_id)).scalars()
         )

@@ -12,7 +12,7 @@ from enrich.golden import Survivorship
 from enrich.identity import Groups, Limits, Link, Resolution, resolve
 from enrich.model import Instant, Judgement, RecordId
 from enrich.ports import Matcher, Progress
-from enrich.review import queue
+from enrich.review import Item, queue
 from enrich.store import derived, persons
 from enrich.store.derived import Move
 from enrich.store.facts import Episode, keys_of, stored_histories
@@ -191,9 +191,14 @@ def renew_queue(
     connection: Connection, rules: Rules, world: World, resolution: Resolution, *, whole: bool
 ) -> None:
     """Replaces the review items of these records."""
-    weak = [link for link in world.links if link.weight >= rules.matcher.review_at]
-    ends = {end for link in weak for end in link[:2]} | set(world.records)
+    ends = {end for link in world.links for end in link[:2]} | set(world.records)
     ends |= {end for judged in world.judgements for end in (judged.a, judged.b)}
     homes = derived.persons_of(connection, None if whole else ends)
-    items = queue(weak, resolution.doubts, world.judgements, homes)
+    items = queue_of(rules, world, resolution, homes)
     persons.replace_review_items(connection, None if whole else world.records, items)
+
+
+def queue_of(rules: Rules, world: World, resolution: Resolution, homes: Mapping[RecordId, int]) -> list[Item]:
+    """What waits for review in this world; `homes`: record -> the person it belongs to now."""
+    weak = [link for link in world.links if link.weight >= rules.matcher.review_at]
+    return queue(weak, resolution.doubts, world.judgements, homes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 from sqlalchemy.engine import Connection
@@ -65,18 +65,25 @@ def weigh_pending(
 
     Returns the records whose matches may have changed, None for all.
     """
-    keys = derived.keys_around(connection, focus, max(matcher.block_limits))
-    pairs = matcher.pairs(keys, None if focus is None else derived.as_ints(sorted(focus)))
     others = derived.drop_matches(connection, focus)
     partners: set[RecordId] = set()
+    for kept in weighed(connection, matcher, focus):
+        derived.store_matches(connection, kept)
+        partners.update(kept.a.tolist(), kept.b.tolist())
+    return None if focus is None else {*focus, *others, *partners}
+
+
+def weighed(
+    connection: Connection, matcher: Matcher, focus: Collection[RecordId] | None
+) -> Iterator[Matches]:
+    """The matches of at least `review_at` bits with one of these records in them (all for None), some at a time."""
+    keys = derived.keys_around(connection, focus, max(matcher.block_limits))
+    pairs = matcher.pairs(keys, None if focus is None else derived.as_ints(sorted(focus)))
     features = derived.features(connection, None) if focus is None else {}
     for part in parts(pairs):
         ends = {*part.a.tolist(), *part.b.tolist()}
         known = features if focus is None else derived.features(connection, ends)
-        kept = at_least(matcher.weigh(part, known, keys), matcher.review_at)
-        derived.store_matches(connection, kept)
-        partners.update(kept.a.tolist(), kept.b.tolist())
-    return None if focus is None else {*focus, *others, *partners}
+        yield at_least(matcher.weigh(part, known, keys), matcher.review_at)
 
 
 def parts(pairs: Pairs) -> Iterable[Pairs]:
@@ -118,6 +125,4 @@ def weigh_unlinked(
 
 def shared_keys(connection: Connection, matcher: Matcher, records: Collection[RecordId] | None) -> KeyTable:
     """The rows of the keys by which the matcher counts how many people share a value."""
-    keys = derived.keys_around(connection, records, max(matcher.block_limits))
-    keep = np.isin(keys.rule, np.array(matcher.shared_rules, dtype=np.int64))
-    return KeyTable(keys.record[keep], keys.rule[keep], keys.value[keep], keys.who[keep])
+    return derived.keys_around(connection, records, max(matcher.block_limits), matcher.shared_rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 import numpy as np
 
 from enrich.model import Profile
@@ -14,10 +15,11 @@ from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
 from matchers.features import encode, features_of
 from matchers.kernel import Outcome
-from matchers.model import Model
+from matchers.model import Model, to_json
 from matchers.pairing import pairs_of
 from matchers.scene import Batch, Scene
 from matchers.scoring import outcomes_of, weigh_pairs
+from matchers.training import train
 
 
 class PersonMatcher:
@@ -46,6 +48,19 @@ class PersonMatcher:
     def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
         """The match weight of every pair, in the order given."""
         return weigh_pairs(pairs, features, keys, self._weights, self.model.prior, self.review_at)
+
+    @property
+    def content(self) -> bytes:
+        """The model as JSON."""
+        return to_json(self.model)
+
+    def trained(self, features: Mapping[int, bytes], keys: KeyTable, seed: int = 1) -> PersonMatcher:
+        """A matcher whose weights and thresholds are learned from these records; the same rules find their pairs."""
+        records = np.array(sorted(features), dtype=np.int64)
+        pairs = self.pairs(keys)
+        rows = Pairs(np.searchsorted(records, pairs.a), np.searchsorted(records, pairs.b), pairs.rules)
+        model = train(Scene(columns_of(records, features), self._weights, keys), rows, self.model, seed).model
+        return PersonMatcher(msgspec.structs.replace(model, limits=self.model.limits))
 
     def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
         """The whole reason for one pair's weight."""

@@ -16,6 +16,7 @@ from config.settings import (
     SurvivorshipSettings,
     job_defaults,
     load,
+    read_toml,
     seconds_of,
     survivorship_defaults,
 )
@@ -25,7 +26,8 @@ from connectors.registry import build, kinds
 from enrich.desk import DESK
 from enrich.errors import ConfigError
 from enrich.golden import Rule, Survivorship, Trust
-from enrich.pipeline import Engine
+from enrich.pipeline import Engine, follow
+from enrich.ports import Matcher
 from enrich.resolution import Rules
 from enrich.sources import SourceInfo
 from enrich.store import schema
@@ -35,7 +37,7 @@ from jobs.tasks import Tasks
 from jobs.work import Workshop
 from jobs.worker import Worker
 from matchers.matcher import PersonMatcher
-from matchers.model import model_of, to_json
+from matchers.model import from_json, model_of, to_json
 from onefold.preparing import Crew
 from parsers.reader import Reader
 from web.services import Services
@@ -74,7 +76,22 @@ class App:
         rules = Rules(
             PersonMatcher(model), self.survivorship, clusters.max_cluster, clusters.margin, crew.derive_many
         )
-        return Engine(self.database, rules, prepare_many=crew.prepare_many)
+        engine = Engine(self.database, rules, prepare_many=crew.prepare_many, matcher_of=stored_matcher)
+        with self.database.read() as connection:
+            follow(connection, engine)
+        return engine
+
+    def matcher_with(self, file: Path | None, thresholds: Mapping[str, float]) -> Matcher:
+        """The matcher of a file like the `[matching]` table, else the one in force, with these thresholds. Raises
+        ConfigError."""
+        model = model_of(read_toml(file), str(file)) if file else from_json(self.engine.matcher.content)
+        changed = msgspec.structs.replace(model, **thresholds)
+        if changed.review_at > changed.merge_at:
+            raise ConfigError(
+                "the queue would begin above the merges", key="review_at", found=f"{changed.review_at:g}",
+                allowed=f"at most {changed.merge_at:g}",
+            )  # fmt: skip
+        return PersonMatcher(changed)
 
     @cached_property
     def survivorship(self) -> Survivorship:
@@ -188,7 +205,11 @@ class App:
 
     @cached_property
     def services(self) -> Services:
-        return Services(self.engine, self.tasks, self.schedule, self.sources, self.workshop.ask_refresh)
+        shop = self.workshop
+        return Services(
+            self.engine, self.tasks, self.schedule, self.sources, shop.ask_refresh, shop.plan_refresh, shop.record,
+            shop.check, shop.pull_seconds,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Ends what was started: parsing children, connections."""
@@ -200,6 +221,10 @@ class App:
         for name in ("web", "database"):
             if name in made:
                 made[name].close()
+
+
+def stored_matcher(content: bytes) -> PersonMatcher:
+    return PersonMatcher(from_json(content))
 
 
 def first_line(text: str | None) -> str:

@@ -121,14 +121,22 @@ def key_table(rows: Iterable[Sequence[int]]) -> KeyTable:
     return KeyTable(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
 
 
-def keys_around(connection: Connection, records: Collection[RecordId] | None, block_limit: int) -> KeyTable:
-    """Every key row that shares a key with one of these records (all rows for None).
+def keys_around(
+    connection: Connection,
+    records: Collection[RecordId] | None,
+    block_limit: int,
+    rules: Collection[int] | None = None,
+) -> KeyTable:
+    """Every key row that shares a key with one of these records (all rows for None), under these rules (None: all).
 
     Of a block of more than `block_limit` records only `block_limit` + 1 rows are read: enough to see that it is too large.
     """
     if records is None:
-        return all_keys(connection)
-    return key_table(rows_of_blocks(connection, own_blocks(connection, records), block_limit))
+        keys = all_keys(connection)
+        return keys if rules is None else keys.under(rules)
+    blocks = own_blocks(connection, records)
+    wanted = blocks if rules is None else {block for block in blocks if block[0] in rules}
+    return key_table(rows_of_blocks(connection, wanted, block_limit))
 
 
 def rows_of_blocks(

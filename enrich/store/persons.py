@@ -130,6 +130,10 @@ def replace_review_items(
         connection.execute(sa.insert(review_item), rows)
 
 
+def count_review_items(connection: Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(review_item)).scalar_one())
+
+
 # --- change feed ---
 
 
