@@ -1,6 +1,6 @@
 """A long walk through a source that stumbles: is any item lost, told twice, or asked for beyond the quota?
 
-python -m benchmarks.outside [CALLS]        (10,000 unless told otherwise)
+python -m benchmarks.outside [CALLS [SEED]]        (10,000 and 1 unless told otherwise)
 
 A real server on loopback hands out a long list, page by page, and goes wrong at random: it breaks off, fails, answers
 another type or another schema, and is busy. It counts the calls of every hour of a clock that only waiting moves.
@@ -158,7 +158,8 @@ def busiest(times: list[float]) -> int:
 def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     calls = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    outcome = walk(pages=round(calls * (1 - FAULTY)), seed=1)
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    outcome = walk(pages=round(calls * (1 - FAULTY)), seed=seed)
     lost = outcome.pages * ITEMS_A_PAGE - len(outcome.kept)
     twice = sum(count - 1 for count in outcome.kept.values())
     print(f"calls {outcome.calls}, pages {outcome.pages}, tried again {dict(outcome.tries)}")

@@ -20,6 +20,8 @@ from enrich.store.database import Database
 
 Outcome = Literal["found", "unknown", "limited", "down", "refused", "misconfigured"]
 
+PATIENCE = 30.0  # seconds that a question waits for its turn; what is further off is told instead
+
 _LOCK = 7_160_518_361
 _DAY = 86_400
 _BUDGET_DAYS = 30
@@ -186,9 +188,10 @@ class Ledger:
         with self._write() as connection:
             now = self._clock()
             known = self._known(connection, [line.scope for line in lines])
-            self._refuse_the_quiet(known, now)
+            quiet = self._quiet(known, now)
             taken = [self._next(connection, line, known[line.scope], now) for line in lines if line.rates]
             wait = max((free - now for _, _, free in taken), default=0.0)
+            wait = max(wait, quiet)
             if wait <= 0:
                 for line, number, _ in taken:
                     self._take(connection, line, number, now)
@@ -200,13 +203,15 @@ class Ledger:
         rows = {row[0]: _Known(*row[1:]) for row in connection.execute(_SCOPES, {"a": a, "b": b, "c": c})}
         return {scope: rows.get(scope, _Known()) for scope in scopes}
 
-    def _refuse_the_quiet(self, known: dict[str, _Known], now: float) -> None:
+    def _quiet(self, known: dict[str, _Known], now: float) -> float:
+        """Seconds of quiet that can be waited for. Raises where they are too many, or somebody is down."""
         longest = max(known.values(), key=lambda each: each.quiet_until)
         seconds = longest.quiet_until - now
         if seconds > 0 and longest.failures >= _FAILURES_ALLOWED:
             raise SourceDown(f"left alone after {longest.failures} failures in a row", after_seconds=seconds)
-        if seconds > 0:
+        if seconds > PATIENCE:
             raise RetryLater("this host asked for quiet", after_seconds=seconds)
+        return seconds
 
     def _next(self, connection: Connection, line: Line, known: _Known, now: float) -> tuple[Line, int, float]:
         """The number of the next turn at a scope, and when it is free."""

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from threading import Lock
 
-from connectors.kit.ledger import Ledger, Line
+from connectors.kit.ledger import PATIENCE, Ledger, Line
 from enrich.errors import RetryLater
 from enrich.ports import Rate
 
 _BURST = 4
-_LONGEST_WAIT = 30.0
 
 
 class Pace:
@@ -33,8 +32,8 @@ class Pace:
         """
         with self._lock:
             row = self._rows.setdefault(" ".join(line.scope for line in lines), Lock())
-        if not row.acquire(timeout=_LONGEST_WAIT):
-            raise RetryLater("too many questions wait for this source", after_seconds=_LONGEST_WAIT)
+        if not row.acquire(timeout=PATIENCE):
+            raise RetryLater("too many questions wait for this source", after_seconds=PATIENCE)
         try:
             return self._first_in_row(lines, source, cost, cap)
         finally:
@@ -43,7 +42,7 @@ class Pace:
     def _first_in_row(self, lines: Sequence[Line], source: str, cost: float, cap: float) -> bool:
         waited = 0.0
         while (turn := self._ledger.turn(lines, source, cost, cap)).wait:
-            if waited + turn.wait > _LONGEST_WAIT:
+            if waited + turn.wait > PATIENCE:
                 raise RetryLater("its limit is reached for now", after_seconds=turn.wait)
             self._sleep(turn.wait)
             waited += turn.wait

@@ -128,6 +128,18 @@ def test_a_wait_that_is_too_long_is_told_and_not_waited(ledger: Ledger, clock: C
     pace.wait([line])
 
 
+def test_a_short_quiet_is_waited_for_and_a_long_one_told(ledger: Ledger, clock: Clock) -> None:
+    pace, line, began = Pace(ledger, clock.sleep), host_line("tired.example", 1000), clock()
+    ledger.quiet(line.scope, 10)
+    ledger.quiet(line.scope, 4)
+    pace.wait([line])
+    assert clock() - began == pytest.approx(10)
+    ledger.quiet(line.scope, 40)
+    with pytest.raises(RetryLater, match="asked for quiet") as caught:
+        pace.wait([line])
+    assert caught.value.after_seconds == pytest.approx(40) and clock() - began == pytest.approx(10)
+
+
 def test_a_clock_that_is_set_back_gives_no_turns_away(ledger: Ledger, clock: Clock) -> None:
     line = Line("account:a", (Rate(2, 10.0),))
     assert ledger.turn([line]).wait == ledger.turn([line]).wait == 0
