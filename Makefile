@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine with Python 3.11, 3.12 or 3.13: `make run` and `make test`.
 
-.PHONY: help setup run test check format bench lock samples clean
+.PHONY: help setup run test check format bench bench-parse lock samples clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -9,7 +9,7 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check -q
 TESTS ?= tests
 
 help:  ## list what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/bin/onefold  ## make .venv with .venv/bin/onefold in it
 
@@ -46,6 +46,9 @@ format: .venv/dev  ## put the code in shape
 
 bench: .venv/dev  ## speed, as ratios against named limits
 	.venv/bin/python -m benchmarks
+
+bench-parse: .venv/browser  ## how well resumes are read, by field, kind of file, language and layout; the errors by cause
+	.venv/bin/python -m benchmarks.resumes --peers
 
 samples: .venv/dev  ## make the sample sources anew
 	.venv/bin/python tests/samples/build.py

@@ -254,7 +254,7 @@ def _column_weight(rows: list[Row], x: float) -> float:
         or _notes(right, left)
     ):
         return 0.0
-    if _labels(left, right):
+    if _labels(left, right) or _centred_headings(left, right) or _centred_headings(right, left):
         return 0.0
     both = 1.5 if left.headings and right.headings else 1.0
     aligned = _aligned(rows, x)
@@ -277,6 +277,11 @@ def _notes(side: _Side, other: _Side) -> bool:
     if side.share(is_note) > (0.35 if not side.headings else 0.6):
         return True
     return not side.headings and side.mean < LABEL_CHARS and side.beside(other) > 0.9
+
+
+def _centred_headings(side: _Side, other: _Side) -> bool:
+    """Headings in the middle of the page, with no text beside them."""
+    return side.share(_is_heading) > 0.5 and side.beside(other) < 0.3
 
 
 def _labels(left: _Side, right: _Side) -> bool:

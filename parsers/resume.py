@@ -35,6 +35,7 @@ from parsers.work import Placed, labelled_positions, positions, title_score
 
 FEW_SKILLS = 3
 IMPLIED = 0.6
+SHORT_LINE = 45
 MAX_SUMMARY = 4000
 
 
@@ -167,7 +168,12 @@ def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Conta
     ]
     emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
     region = contacts.regions_of(top, language_of(whole_text(lines)))
-    phones = contacts.phones_of(top, region) or contacts.phones_of(known, region)
+    short = [line for line in lines if len(line.text) < SHORT_LINE]
+    phones = (
+        contacts.phones_of(top, region)
+        or contacts.phones_of(known, region)
+        or contacts.phones_of(short, region)
+    )
     values = [e.value for e in emails]
     links = contacts.links_of(top, values)
     seen = {link.url for link, _ in links}

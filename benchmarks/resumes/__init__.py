@@ -1,0 +1,1 @@
+"""Invented resumes in many languages, layouts and kinds of file, with their truth: how well are they read?"""
