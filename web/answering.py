@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from connectors.kit.contract import Record
 from enrich.changes import Change
 from enrich.explain import Why
 from enrich.freshness import freshness_of
@@ -20,6 +21,7 @@ from web.answers import (
     ChangeAnswer,
     ClaimAnswer,
     ContributionAnswer,
+    Doing,
     Effect,
     EntryAnswer,
     FreshnessAnswer,
@@ -179,11 +181,29 @@ def run_answer(run: Run) -> RunAnswer:
     )  # fmt: skip
 
 
-def source_answer(info: SourceInfo, state: SourceState, health: Health, records: int) -> SourceAnswer:
+def source_answer(
+    info: SourceInfo,
+    state: SourceState,
+    health: Health,
+    records: int,
+    doing: Record | None,
+    next_at: Instant | None,
+) -> SourceAnswer:
     return SourceAnswer(
         info.name, info.kind, info.about, info.trust, info.human, info.directory, [*info.lookup_by], info.every,
         info.policy, health, records, maybe(state.last_try_at), maybe(state.last_success_at), state.failures,
-        state.error,
+        state.error, doing_answer(doing), maybe(next_at),
+    )  # fmt: skip
+
+
+def doing_answer(record: Record | None) -> Doing | None:
+    if record is None:
+        return None
+    tally = record.tally
+    resets = None if record.resets_at is None else moment(Instant(int(record.resets_at * 1e6)))
+    return Doing(
+        tally.calls, tally.asked, tally.error_rate, tally.match_rate, record.left, resets, round(tally.cost, 6),
+        record.budget, record.currency,
     )  # fmt: skip
 
 

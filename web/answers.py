@@ -262,8 +262,95 @@ class Decided(Answer, frozen=True):
     effects: list[Effect]
 
 
+class PlannedSource(Answer, frozen=True):
+    """What a refresh would ask one source: `questions` of the kind that `why` names, at most `cost`. `skipped`: why it is
+    left out, "" when it is not."""
+
+    source: str
+    why: str
+    questions: int
+    cost: float
+    currency: str
+    skipped: str
+
+
+class RefreshPlan(Answer, frozen=True):
+    """What a refresh of a person would ask; nothing has gone out. `cost`: currency -> the most that all questions may cost."""
+
+    person: str
+    sources: list[PlannedSource]
+    questions: int
+    cost: dict[str, float]
+
+
+class SourceSaid(Answer, frozen=True):
+    """What came of asking one source: asking, done, nothing, skipped, limited or failed; `note` says why. `milliseconds`:
+    how long it took, null while it is asked."""
+
+    source: str
+    state: str
+    records: int
+    new: int
+    changed: int
+    note: str
+    milliseconds: int | None
+
+
+class DifferenceAnswer(Answer, frozen=True):
+    """One attribute that is shown differently, in words."""
+
+    attribute: str
+    before: str
+    after: str
+
+
+class RefreshAnswer(Answer, frozen=True):
+    """A refresh of a person, source by source, and what it changed once it has ended.
+
+    `joined`: how many records joined the person; `apart`: the persons that new records are, for they did not fit well
+    enough. `decision`: "", accepted or undone.
+    """
+
+    id: int
+    person: str
+    by: str
+    began_at: Moment
+    ended_at: Moment | None
+    sources: list[SourceSaid]
+    changes: list[DifferenceAnswer]
+    joined: int
+    apart: list[str]
+    decision: str
+    decided_at: Moment | None
+    decided_by: str
+
+
+class DecidedRefresh(Answer, frozen=True):
+    """A refresh that was decided about, and which persons that changed."""
+
+    refresh: RefreshAnswer
+    effects: list[Effect]
+
+
+class Doing(Answer, frozen=True):
+    """How a source behind a network did in the last thirty days. `error_rate`: the share of lookups and pulls that went
+    wrong; `match_rate`: of those that were answered, the share that found somebody; null where there were none. `left`: what
+    the source says is left of its limit. `spent` of `budget`, in `currency`."""
+
+    calls: int
+    asked: int
+    error_rate: float | None
+    match_rate: float | None
+    left: int | None
+    resets_at: Moment | None
+    spent: float
+    budget: float
+    currency: str
+
+
 class SourceAnswer(Answer, frozen=True):
-    """A source as declared, and how it is doing: ok, failing, paused or waiting (never asked yet)."""
+    """A source as declared, and how it is doing: ok, stumbling (the last try went wrong), failing, paused or
+    waiting (never asked yet). `doing`: null for a source that takes files; `next_at`: when it is pulled next."""
 
     name: str
     kind: str
@@ -280,6 +367,8 @@ class SourceAnswer(Answer, frozen=True):
     last_success_at: Moment | None
     failures: int
     error: str
+    doing: Doing | None
+    next_at: Moment | None
 
 
 class Sources(Answer, frozen=True):
@@ -318,4 +407,5 @@ class Jobs(Answer, frozen=True):
 # Every document that is answered, for the OpenAPI document.
 DOCUMENTS = (
     People, PersonAnswer, Timeline, TaskAnswer, WhyAnswer, Review, Decided, Changes, Sources, Jobs,
+    RefreshPlan, RefreshAnswer, DecidedRefresh,
 )  # fmt: skip

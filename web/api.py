@@ -183,20 +183,6 @@ def timeline(request: Request, services: Served, code: Code, as_of: AsOf = "") -
     return said(request, Timeline(person_code(shown.person.person_id), answering.maybe(instant), entries))
 
 
-@api.post(
-    "/people/{code}/refresh", tags=["people"], status_code=202, summary="Ask the sources again",
-    responses=answers(TaskAnswer, 202, 403, 404),
-)  # fmt: skip
-def refresh(request: Request, services: Served, code: Code) -> Response:
-    """Joins the refresh that is under way where there is one. `Location` leads to the task."""
-    with services.engine.database.read() as connection:
-        number = current_id(connection, person_id_of(code))
-    task_id = services.refresh(number, steward(request))
-    response = said(request, answering.task_answer(services.tasks.get(TaskId(task_id))), 202)
-    response.headers["Location"] = f"/api/v1/tasks/{task_id}"
-    return response
-
-
 @api.get(
     "/why",
     tags=["identity"],

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import Response
 
 from enrich.errors import NotFound
+from enrich.model import Instant
 from enrich.sources import SourceInfo, health_of
 from enrich.store.inputs import dismiss_refusal, refusals
 from enrich.store.reads import counts, records_by_source
-from enrich.store.sources import pause_source, source_states
-from jobs.model import Run, TaskId, TaskState
+from enrich.store.sources import SourceState, pause_source, source_states
+from jobs.model import SECOND, Run, TaskId, TaskState
 from jobs.schedule import JobSpec
 from web.queue import waiting
 from web.rendering import page
@@ -24,13 +25,20 @@ pages = APIRouter(include_in_schema=False)
 
 OWN_FORM = [Depends(own_form)]
 TASKS = 30
+CHECKED = {
+    "ok": "is well", "limited": "is not to be asked now", "down": "does not answer", "refused": "gave no usable answer",
+    "misconfigured": "is set up wrongly", "unknown": "cannot be tested by itself",
+}  # fmt: skip
+HEALTH_WORDS = {
+    "ok": "well", "waiting": "not asked yet", "stumbling": "the last try went wrong", "failing": "failing", "paused": "paused",
+}  # fmt: skip
 OPEN_STATES: tuple[TaskState, ...] = ("dead", "running", "waiting")
 
 Number = Annotated[int, Path(ge=1)]
 
 
 def sources_view(services: Services) -> list[dict[str, Any]]:
-    """Every declared source with its state, health and number of records."""
+    """Every declared source with its state, health, number of records, and how it did in the last thirty days."""
     with services.engine.database.read() as connection:
         states = source_states(connection, [source.name for source in services.sources])
         records = records_by_source(connection)
@@ -40,9 +48,19 @@ def sources_view(services: Services) -> list[dict[str, Any]]:
             "state": states[source.name],
             "health": health_of(states[source.name]),
             "records": records.get(source.name, 0),
+            "doing": services.record(source.name),
+            "next_at": next_pull(services, source.name, states[source.name]),
         }
         for source in services.sources
     ]
+
+
+def next_pull(services: Services, source: str, state: SourceState) -> Instant | None:
+    """When a directory is due; None for a source that is not pulled, or not now."""
+    seconds = services.pull_seconds.get(source, 0)
+    if not seconds or state.paused:
+        return None
+    return Instant((state.last_try_at or 0) + seconds * SECOND)
 
 
 def rhythm(spec: JobSpec) -> str:
@@ -105,7 +123,7 @@ def overview(request: Request, services: Served) -> Response:
         request, "ops.html", sources=sources_view(services), jobs=jobs_view(services),
         tasks={state: services.tasks.list(state, TASKS) for state in OPEN_STATES}, task_counts=services.tasks.counts(),
         refused=refused, size=size, waiting=open_reviews, now=services.engine.clock(), summary_words=summary_words,
-        asking_task=asking_task,
+        asking_task=asking_task, health_words=HEALTH_WORDS,
     )  # fmt: skip
 
 
@@ -127,6 +145,15 @@ def pull(request: Request, services: Served, name: str) -> Response:
         )
     task_id = services.tasks.enqueue(kind, source.name, {})
     return go(request, "/ops#tasks", Said(f"{name} is asked for everything new: task {task_id}."))
+
+
+@pages.post("/ops/sources/{name}/test", dependencies=OWN_FORM)
+def test(request: Request, services: Served, name: str) -> Response:
+    """One cheap live call, also to a source that is paused."""
+    health = services.check(declared(services, name).name)
+    words = CHECKED.get(health.state, health.state)
+    detail = f": {health.detail}" if health.detail else ""
+    return go(request, "/ops#sources", Said(f"{name} {words}{detail}."))
 
 
 @pages.post("/ops/jobs/{name}/run", dependencies=OWN_FORM)

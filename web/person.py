@@ -18,7 +18,7 @@ from enrich.persons import person_code
 from enrich.store.judgements import judgements
 from enrich.store.reads import PersonPage, current_id, person_id_of, person_page, review_queue
 from enrich.values.dates import clean_date
-from web import portrait, refresh
+from web import portrait, refreshes
 from web.moments import as_of_instant, today_of
 from web.queue import waiting
 from web.rendering import page, query_with
@@ -124,6 +124,8 @@ def look(
     as_of: Annotated[str, Query(max_length=40)] = "",
     private: Annotated[str, Query(max_length=3)] = "",
     task: Annotated[int | None, Query(ge=1)] = None,
+    refresh: Annotated[int | None, Query(ge=1)] = None,
+    plan: Annotated[str, Query(max_length=5)] = "",
 ) -> Response:
     number, now = person_id_of(code), services.engine.clock()
     instant = as_of_instant(as_of, now)
@@ -138,7 +140,9 @@ def look(
             duplicates=[] if instant else review_queue(connection, asked.person.person_id),
             asked_code=person_code(number), as_of=as_of if instant else "", today=today_of(now),
             private=bool(private), waiting=waiting(connection),
-            refresh=None if instant else refresh.panel(services, asked.person.person_id, task),
+            refreshes=[] if instant else refreshes.past(connection, asked.person.person_id),
+            refresh=None if instant else refreshes.panel(services, asked.person.person_id, task, refresh),
+            plan=refreshes.plan_view(services, asked.person.person_id, again=plan == "again") if plan else None,
         )  # fmt: skip
 
 

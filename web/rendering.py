@@ -22,10 +22,10 @@ STATIC = HERE / "static"
 ICONS = {
     "fresh": "●", "ageing": "◐", "stale": "○", "verified": "✓",
     "agree": "=", "similar": "≈", "differ": "≠", "missing": "–",
-    "ok": "●", "waiting": "○", "failing": "✕", "paused": "‖",
+    "ok": "●", "waiting": "○", "stumbling": "◐", "failing": "✕", "paused": "‖",
     "running": "◔", "done": "✓", "dead": "✕", "cancelled": "–", "failed": "✕",
     "same": "=", "different": "≠", "unsure": "?",
-    "asking": "◔", "nothing": "–", "skipped": "‖", "limited": "◷",
+    "asking": "◔", "nothing": "–", "skipped": "‖", "limited": "◷", "accepted": "✓", "undone": "↶",
     "overlap": "⇉", "gap_before": "⋯", "contradiction": "≠", "unconfirmed": "?",
 }  # fmt: skip
 

@@ -51,8 +51,8 @@ class Village:
 def village_on(database: Database, clock: Clock) -> Village:
     engine, tasks = engine_on(database, clock), Tasks(database, clock)
 
-    def refresh(person_id: int, by: str) -> int:
-        return tasks.enqueue("refresh", f"P{person_id}", {"by": by})
+    def refresh(person_id: int, by: str, again: bool = False) -> int:
+        return tasks.enqueue("refresh", f"P{person_id}", {"by": by, "again": again})
 
     services = Services(engine, tasks, None, SOURCES, refresh)
     return Village(engine, tasks, services, create_app(services), clock)

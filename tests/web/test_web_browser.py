@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import threading
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from enrich.model import Profile
-from enrich.pipeline import InputFrom, ingest
+from enrich.model import Found, Profile
+from enrich.ports import Ask, Connector, Limits, LookupBy, Policy
 from enrich.store.judgements import judgements
 from enrich.store.reads import review_queue
-from jobs.worker import Work, Worker
+from jobs.work import Workshop
+from jobs.worker import Worker
 from tests.web.conftest import Village
 from tests.web.village import MARISOL_PAGE, said
 
@@ -118,77 +120,89 @@ def test_filters_narrow_while_one_types(page: Page) -> None:
     shown(page, "Nobody fits")
 
 
-class Asking:
-    """Refreshes a person step by step, when the test says so."""
+class Waits:
+    """A source that answers when the test says so."""
 
-    def __init__(self, village: Village) -> None:
-        self.village = village
-        self.go_on = threading.Event()
+    name, needs, limits, networks = "waits", "nothing", Limits(), ()
+    lookup_by: tuple[LookupBy, ...] = ("email",)
+    directory = False
+    policy = Policy(terms="Ours.")
 
-    def __call__(self, work: Work) -> dict[str, Any]:
-        work.step("asking pages", 0, 2)
+    def __init__(self, found: list[Found]) -> None:
+        self.found, self.go_on = found, threading.Event()
+
+    def lookup(self, ask: Ask) -> Iterator[Found]:
         self.go_on.wait(PATIENCE / 1000)
-        work.step("asking directory", 1, 2)
-        self.village.clock.turn("2026-11-03")
-        newer = Profile(
-            name="Marisol Echeverría Goñi",
-            emails=MARISOL_PAGE.emails,
-            headline="Now writing a book about contracts",
-        )
-        ingest(
-            self.village.engine,
-            InputFrom("pages"),
-            [said("https://echeverria.example/", newer, "2026-11-03")],
-        )
-        answers = [
-            {"source": "pages", "state": "done", "records": 1, "changed": 1},
-            {"source": "directory", "state": "nothing"},
-        ]
-        return {"person_id": 0, "answers": answers}
+        yield from self.found
+
+    def pull(self, cursor: str) -> Iterator[Found]:
+        yield from ()
 
 
 @pytest.fixture
-def asking(village: Village) -> Iterator[Asking]:
-    """A worker whose refreshes wait for the test."""
-    handler = Asking(village)
-    worker = Worker(village.tasks, {"refresh": handler}, threads=1, poll_seconds=0.05)
+def asking(village: Village) -> Iterator[Waits]:
+    """A worker whose refreshes wait for the test: the directory answers at once, the pages when they are let go on."""
+    village.clock.turn("2026-11-03")
+    newer = Profile(
+        name="Marisol Echeverría Goñi",
+        emails=MARISOL_PAGE.emails,
+        headline="Now writing a book about contracts",
+    )
+    slow, quick = Waits([said("marisol-7", newer, "2026-11-03")]), Waits([])
+    quick.go_on.set()
+    told: dict[str, Connector] = {"directory": quick, "pages": slow}
+    shop = Workshop(village.engine, village.tasks, (), {}, told, {}, stale_days=100.0)
+    village.app.state.services = dataclasses.replace(
+        village.services, refresh=shop.ask_refresh, plan=shop.plan_refresh
+    )
+    worker = Worker(village.tasks, {"refresh": shop.refresh}, threads=1, poll_seconds=0.05)
     worker.start()
-    yield handler
-    handler.go_on.set()
+    yield slow
+    slow.go_on.set()
     assert worker.stop()
 
 
-def test_refresh_shows_progress_live_and_survives_a_reload(
-    page: Page, village: Village, asking: Asking
+def test_refresh_shows_its_plan_its_rows_and_what_changed(
+    page: Page, village: Village, asking: Waits
 ) -> None:
     page.goto(f"/people/{village.code('marisol')}")
     press(page, "r")
-    shown(page, "asking …")
-    expect(page.locator("#refresh")).to_contain_text("Asking the sources.")
+    shown(page, "Ask 2 sources about them?")
+    expect(page.get_by_role("button", name="Ask 2 sources")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator("#refresh")).to_contain_text("Asking the sources.", timeout=PATIENCE)
+    expect(page.locator("#refresh li.nothing")).to_contain_text("directory")
     expect(page.locator("#refresh li.asking")).to_contain_text("pages")
     page.reload()
     expect(page.locator("#refresh li.asking")).to_contain_text("pages")
     asking.go_on.set()
-    expect(page.locator("#refresh")).to_contain_text("Refreshed.", timeout=PATIENCE)
+    expect(page.locator("#refresh")).to_contain_text("Refreshed for steward.", timeout=PATIENCE)
     expect(page.locator("#refresh")).to_contain_text("Now writing a book about contracts")
     expect(page.locator("#refresh")).to_contain_text("says nothing about them")
-    page.get_by_role("link", name="Show the renewed page").click()
+    village.clock.turn("2026-11-04")
+    page.get_by_role("button", name="Undo all of it").click()
+    expect(page.locator("#refresh")).to_contain_text("Undone by steward")
+    expect(page.locator("#facts")).not_to_contain_text("Now writing a book about contracts")
+    page.get_by_role("button", name="Take the undoing back").click()
     expect(page.locator("#facts")).to_contain_text("Now writing a book about contracts")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator("#refresh")).to_contain_text("Accepted by steward")
+    page.get_by_role("link", name="Close").click()
     expect(page.locator("#refresh")).to_be_hidden()
+    expect(page.locator(".now")).to_contain_text("accepted by steward")
 
 
-def test_refresh_goes_on_by_asking_where_streams_are_cut(
-    page: Page, village: Village, asking: Asking
-) -> None:
+def test_refresh_goes_on_by_asking_where_streams_are_cut(page: Page, village: Village, asking: Waits) -> None:
     page.route(
         "**/refresh/events*",
         lambda route: route.fulfill(status=200, content_type="text/event-stream", body=""),
     )
     page.goto(f"/people/{village.code('marisol')}")
     page.get_by_role("button", name="Refresh now").click()
+    page.get_by_role("button", name="Ask 2 sources").click()
     expect(page.locator("#refresh li.asking")).to_contain_text("pages", timeout=PATIENCE)
     asking.go_on.set()
-    expect(page.locator("#refresh")).to_contain_text("Refreshed.", timeout=PATIENCE)
+    expect(page.locator("#refresh")).to_contain_text("Refreshed for steward.", timeout=PATIENCE)
 
 
 def test_judging_by_keyboard_and_undoing(page: Page, village: Village) -> None:
@@ -351,7 +365,7 @@ def test_without_scripts_everything_still_works(browser: Browser, address: str, 
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Marisol Echeverría Goñi").click()
     page.get_by_role("button", name="Refresh now").click()
-    expect(page.locator("#refresh")).to_contain_text("Waiting for a worker")
+    expect(page.locator("#refresh")).to_contain_text("There is nobody to ask")
     page.goto("/review")
     page.locator("[data-row]").first.click()
     page.get_by_role("button", name="Different").click()
