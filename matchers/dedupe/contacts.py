@@ -89,7 +89,7 @@ def split_cells(column: Cells, pattern: str, sign: str) -> list[Cells]:
     columns = []
     for k in range(min(max(map(len, pieces)), MOST_CONTACTS)):
         text = pl.Series([row[k] if len(row) > k else "" for row in pieces], dtype=pl.String)
-        base = column.text if k == 0 else pl.Series([""]).extend_constant("", len(column.text) - 1)
+        base = column.text.clone() if k == 0 else pl.Series([""]).extend_constant("", len(column.text) - 1)
         columns.append(Cells(column.code, base.scatter(several, text)))
     return columns
 

@@ -74,7 +74,6 @@ def _delimited(path: Path) -> pl.DataFrame:
     try:
         table = pl.read_csv(
             source, separator=separator, has_header=False, skip_rows=0, infer_schema=False, truncate_ragged_lines=False,
-            rechunk=True,
         )  # fmt: skip
     except ComputeError as wrong:
         raise Refused(*_first_ragged(path, encoding, separator, len(header)).args) from wrong
