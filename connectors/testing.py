@@ -132,6 +132,18 @@ class ConnectorContract:
             assert each.key and each.profile.name
             assert each.url == "" or each.url.startswith(("http://", "https://"))
 
+    def test_a_record_holds_what_it_was_found_by(self, site: FakeSite, web: Web) -> None:
+        """That is what ties it to the person who was asked for."""
+        ask = self.ask
+        if self._pulls or not (ask.email or ask.handle):
+            return
+        for each in _records(self.told(self.made(site, web), site)):
+            accounts = {link.username.lower() for link in each.profile.links}
+            numbers = {number.value.lower() for number in each.profile.identifiers}
+            assert not ask.email or ask.email in each.profile.emails
+            pages = {link.url.rpartition("/")[2].lower() for link in each.profile.links}
+            assert not ask.handle or ask.handle.lower() in pages | accounts | numbers
+
     def test_says_the_same_when_asked_again(self, site: FakeSite, web: Web) -> None:
         connector = self.made(site, web)
         assert _records(self.told(connector, site)) == _records(self.told(connector, site))
