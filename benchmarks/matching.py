@@ -1,262 +1,123 @@
-"""How good and how fast the shipped model is on labelled tables of people.
+"""How good and how fast `onefold dedupe` is on labelled tables of people, stage by stage.
 
-usage: python benchmarks/matching.py TABLE.parquet... [--by comparison] [--misses N]
+usage: python -m benchmarks.matching TABLE.parquet... [--truth COLUMN] [--misses N]
 
-A table needs a column `cluster` or `person_id` with the truth; other columns are taken by the names in COLUMNS.
-Prints pairwise precision, recall and F1 of the clusters at `merge_at`, and seconds of CPU per stage.
+The truth is the column `cluster` or `person_id` unless --truth names another. Each table runs in a process of its own, so
+that its peak memory is its own. With --misses wrong and missed pairs are shown with their reasons.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import polars as pl
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from enrich.identity import Limits, resolve
-from enrich.identity import Link as IdentityLink
-from enrich.model import Education, Identifier, Link, PartialDate, Place, Profile, RecordId, Skill, Work
-from enrich.ports import KeyTable, Matches
-from enrich.values.links import link_of
+from enrich.ports import Matches, Silent
 from matchers.blocking import RULES
 from matchers.comparisons import COMPARISONS
-from matchers.matcher import PersonMatcher
+from matchers.dedupe.blocks import blocked, people_of_columns
+from matchers.dedupe.features import columns_of_sheet
+from matchers.dedupe.mapping import guess
+from matchers.dedupe.reading import as_text, distinct, read_table
+from matchers.dedupe.run import Clock, dedupe_file, limits_for
+from matchers.dedupe.sheet import sheet_of
+from matchers.dedupe.terms import BatchTerms
+from matchers.dedupe.weighing import Weigher
 from matchers.model import Model
-from matchers.pairing import crowded
+from matchers.scene import Batch, Scene
+from matchers.scoring import outcomes_of
+from matchers.training import train
 
-# Profile field -> the columns it may come from.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("full_name",),
-    "given_name": ("given_name", "first_name"),
-    "family_name": ("surname", "family_name"),
-    "birth": ("date_of_birth", "dob"),
-    "emails": ("email", "email2"),
-    "phones": ("phone",),
-    "links": ("linkedin", "github"),
-    "city": ("city", "suburb", "birth_place"),
-    "region": ("state",),
-    "country": ("country",),
-    "postcode": ("postcode", "postcode_fake"),
-    "employer": ("employer",),
-    "title": ("title", "occupation"),
-    "school": ("school",),
-    "degree": ("degree",),
-    "grad_year": ("grad_year",),
-    "skills": ("skills",),
-    "identifier": ("soc_sec_id",),
-}
+FIGURES = ("precision", "recall", "f1", "bcubed_f1", "estimated_precision", "estimated_recall")
 
 
-def profiles(table: pl.DataFrame) -> Iterator[Profile]:
-    present = {field: [c for c in names if c in table.columns] for field, names in COLUMNS.items()}
-    for row in table.iter_rows(named=True):
-        yield profile(
-            {
-                field: [str(row[c]) for c in columns if row[c] is not None]
-                for field, columns in present.items()
-            },
-            row,
-        )
+def truth_of(path: Path, named: str) -> str:
+    """The column that knows who is who."""
+    return named or ("cluster" if "cluster" in read_table(path).columns else "person_id")
 
 
-def profile(values: dict[str, list[str]], row: dict[str, Any]) -> Profile:
-    one = {field: found[0] if found else "" for field, found in values.items()}
-    street = " ".join(str(row[c]) for c in ("street_number", "address_1") if row.get(c))
-    links = tuple(
-        link_of(text) if "/" in text else Link(f"https://github.com/{text}", "github", text)
-        for text in values["links"]
-    )
-    return Profile(
-        name=one["name"],
-        given_name=one["given_name"],
-        family_name=one["family_name"],
-        birth_date=day(one["birth"]),
-        emails=tuple(values["emails"]),
-        phones=tuple(values["phones"]),
-        links=links,
-        location=Place(
-            address=street,
-            postal_code=one["postcode"],
-            city=one["city"],
-            region=one["region"],
-            country=one["country"],
-        ),
-        work=(Work(employer=one["employer"], title=one["title"]),) if one["employer"] or one["title"] else (),
-        education=(
-            Education(institution=one["school"], degree=one["degree"], end=PartialDate(one["grad_year"])),
-        )
-        if one["school"]
-        else (),
-        skills=tuple(Skill(name) for name in one["skills"].split("; ") if name),
-        identifiers=(Identifier("national:AU", one["identifier"]),) if one["identifier"] else (),
-    )
-
-
-def day(text: str) -> PartialDate:
-    text = f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdigit() else text
-    return PartialDate(text)
-
-
-class Clock:
-    """CPU seconds per stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.process_time()
-
-    def stop(self, stage: str) -> None:
-        now = time.process_time()
-        self.seconds[stage], self._last = round(now - self._last, 2), now
-
-
-def key_table(prepared: list[Any]) -> KeyTable:
-    rows = [(record, *key) for record, one in enumerate(prepared) for key in one.keys]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
-    return KeyTable(*(np.ascontiguousarray(column) for column in columns))
-
-
-def clusters(n: int, matches: Matches, at: float) -> np.ndarray:
-    kept = matches.weight >= at
-    ones = np.ones(int(kept.sum()), np.int8)
-    return connected_components(
-        coo_matrix((ones, (matches.a[kept], matches.b[kept])), (n, n)), directed=False
-    )[1]
-
-
-def pairwise(found: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
-    def pairs(counts: np.ndarray) -> int:
-        return int((counts.astype(np.int64) * (counts - 1) // 2).sum())
-
-    both = pairs(np.unique(found.astype(np.int64) * (truth.max() + 1) + truth, return_counts=True)[1])
-    claimed, true = pairs(np.bincount(found)), pairs(np.bincount(truth))
-    precision, recall = both / max(claimed, 1), both / max(true, 1)
-    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
-
-
-def measure(path: Path, matcher: PersonMatcher, misses: int, by: str) -> None:
-    table = pl.read_parquet(path)
-    people = list(profiles(table))
-    truth = np.unique(
-        table["cluster" if "cluster" in table.columns else "person_id"].to_numpy(), return_inverse=True
-    )[1]
-    clock = Clock()
-    prepared = [matcher.prepare(person) for person in people]
-    clock.stop("prepare")
-    keys = key_table(prepared)
-    clock.stop("table")
-    pairs = matcher.pairs(keys)
-    clock.stop("pairs")
-    features = {record: one.features for record, one in enumerate(prepared)}
-    matches = matcher.weigh(pairs, features, keys)
-    clock.stop("weigh")
-    n, true = len(people), truth[pairs.a] == truth[pairs.b]
-    every = int(sum(c * (c - 1) // 2 for c in np.bincount(truth).tolist()))
-    line = f"{path.stem:16} n={n} keys/rec={len(keys.record) / n:.1f} pairs/rec={len(pairs.a) / n:.1f} blocked recall={true.sum() / every:.4f}"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(line, clock.seconds, f"total={sum(clock.seconds.values()):.1f}s peak={peak}MB")
-    for rule, (blocks, records) in crowded(keys).items():
-        print(f"   {rule}: {blocks} blocks of {records} records dropped, a crowd shares them")
-    for at in sorted({matcher.merge_at, *np.arange(-6.0, 17.0, 2.0)}):
-        p, r, f = pairwise(clusters(n, matches, at), truth)
-        edge = matches.weight >= at
-        mark = " <- merge_at" if at == matcher.merge_at else ""
-        print(
-            f"   at {at:5.1f}: clusters P={p:.4f} R={r:.4f} F1={f:.4f} | pairs P={true[edge].mean() if edge.any() else 1:.4f}"
-            f" R={true[edge].sum() / every:.4f}{mark}"
-        )
-    calibration(matches, true)
-    n_of = dict.fromkeys(range(n), "")
-    links = [
-        IdentityLink(RecordId(a), RecordId(b), w, c)
-        for a, b, w, c in zip(
-            matches.a.tolist(),
-            matches.b.tolist(),
-            matches.weight.tolist(),
-            matches.contradicts.tolist(),
-            strict=True,
-        )
-        if w >= matcher.review_at or c
-    ]
-    clock = Clock()
-    resolved = resolve(
-        {RecordId(r): str(r) for r in n_of}, links, [], Limits(matcher.merge_at, matcher.review_at)
-    )
-    clock.stop("resolve")
-    label = np.zeros(n, np.int64)
-    for number, members in enumerate(resolved.clusters):
-        label[list(members)] = number
-    p, r, f = pairwise(label, truth)
-    print(f"   RESOLVED: P={p:.4f} R={r:.4f} F1={f:.4f}, {len(resolved.doubts)} doubts", clock.seconds)
-    review = (matches.weight >= matcher.review_at) & (matches.weight < matcher.merge_at)
+def measure(path: Path, truth: str) -> None:
+    """One line of figures and one of seconds."""
+    started = time.process_time()
+    document = dedupe_file(path, truth_of(path, truth), None, Clock(Silent())).document()
+    told = " ".join(f"{name}={document[name]:.4f}" for name in FIGURES if document[name] is not None)
+    per_record = document["pairs_compared"] / document["records"]
     print(
-        f"   review: {int(review.sum())} pairs ({review.sum() / n:.3f} per record), {true[review].mean() if review.any() else 0:.3f} true;"
-        f" contradicting true pairs: {int((matches.contradicts & true).sum())} of {int(true.sum())}, false {int((matches.contradicts & ~true).sum())}"
+        f"{path.stem}: {document['records']:,} records, {per_record:.1f} pairs each, {document['review_pairs']:,} to review; {told}"
     )
-    if by:
-        levels_of(matcher, matches, true, by)
-    show(matcher, matches, true, features, keys, misses)
+    stages = " ".join(f"{name}={seconds:.2f}" for name, seconds in document["seconds"].items())
+    print(
+        f"   wall {stages}; cpu {time.process_time() - started:.1f} s; peak {document['peak_memory_mb']:,.0f} MB",
+        flush=True,
+    )
 
 
-def calibration(matches: Matches, true: np.ndarray) -> None:
-    """Of the pairs of about each weight, the share that is true, beside what the weight claims."""
-    at = np.floor(np.clip(matches.weight, -8, 14) / 2).astype(int)
-    told = [
-        f"[{2 * k},{2 * k + 2}) {true[at == k].mean():.3f}/{1 / (1 + 2.0 ** -(2 * k + 1)):.3f} n={(at == k).sum()}"
-        for k in np.unique(at).tolist()
-    ]
-    print("   calibration:", "  ".join(told))
-
-
-def levels_of(matcher: PersonMatcher, matches: Matches, true: np.ndarray, by: str) -> None:
-    """How often true and false pairs reach each level, and the bits that would follow."""
-    for k, comparison in enumerate(COMPARISONS):
-        if by not in ("all", comparison.name):
-            continue
-        level = matches.levels[:, k]
-        said_true, said_false = (level >= 0) & true, (level >= 0) & ~true
-        for index, named in enumerate(comparison.levels):
-            m = (level[said_true] == index).mean() if said_true.any() else 0.0
-            u = (level[said_false] == index).mean() if said_false.any() else 0.0
-            print(f"   {comparison.name:14} {named.name:24} m={m:.4f} u(among pairs)={u:.4f}")
-
-
-def show(
-    matcher: PersonMatcher,
-    matches: Matches,
-    true: np.ndarray,
-    features: dict[int, bytes],
-    keys: KeyTable,
-    most: int,
-) -> None:
-    wrong = np.flatnonzero((matches.weight >= matcher.merge_at) & ~true)
-    missed = np.flatnonzero((matches.weight < matcher.review_at) & true)
+def misses(path: Path, truth: str, most: int) -> None:
+    """Wrong and missed pairs of a table with what each comparison said of them."""
+    table = read_table(path)
+    column = truth_of(path, truth)
+    person = distinct(as_text(table[column]))[0]
+    columns = columns_of_sheet(sheet_of(table, guess(table, {}, column)))
+    terms = BatchTerms(columns)
+    found = blocked(terms, table.height, limits_for(table.height))
+    scene = Scene(columns, Model().for_kernel(), people_of_columns(columns, terms))
+    model = train(scene, found.pairs, Model()).model
+    scene = scene.weighing(model.for_kernel())
+    matches = Weigher(scene, model.prior, model.review_at).all(found.pairs)
+    same = person[matches.a] == person[matches.b]
+    blocked_recall(found.pairs.rules, same, person)
     generator = np.random.default_rng(0)
-    for title, at in (("WRONG", wrong), ("MISSED", missed)):
-        for i in generator.permutation(at)[:most].tolist():
-            why = matcher.explain(features[int(matches.a[i])], features[int(matches.b[i])], keys)
-            parts = "; ".join(
-                f"{c.comparison}={c.level} {c.bits:+.1f} [{c.left} ~ {c.right}]" for c in why.contributions
+    for title, at in (
+        ("WRONG", (matches.weight >= model.merge_at) & ~same),
+        ("MISSED", (matches.weight < model.review_at) & same),
+    ):
+        for place in generator.permutation(np.flatnonzero(at))[:most].tolist():
+            show(scene, matches, place, title)
+
+
+def blocked_recall(rules: np.ndarray, same: np.ndarray, person: np.ndarray) -> None:
+    """How many true pairs the rules find, and what each of them alone does."""
+    sizes = np.bincount(person)[1:]
+    every = int((sizes * (sizes - 1) // 2).sum())
+    print(f"   blocked recall {same.sum() / max(every, 1):.4f}")
+    for number, rule in enumerate(RULES):
+        mine, alone = (rules >> number & 1) > 0, rules == 1 << number
+        if mine.any():
+            print(
+                f"   {rule.name}: {mine.sum():,} pairs, {same[mine].mean():.3f} true, {same[alone].sum():,} true ones by it alone"
             )
-            rules = ",".join(rule.name for r, rule in enumerate(RULES) if int(matches.rules[i]) >> r & 1)
-            print(f"   {title} {why.weight:.1f}: {parts}  ({rules})")
+
+
+def show(scene: Scene, matches: Matches, place: int, title: str) -> None:
+    outcomes = outcomes_of(Batch(scene, matches.a[place : place + 1], matches.b[place : place + 1]))
+    words = scene.columns.words
+    parts = [
+        f"{c.name}={c.levels[outcome.level[0]].name} {outcome.bits[0]:+.1f} [{words[outcome.left[0]]} ~ {words[outcome.right[0]]}]"
+        for c in COMPARISONS
+        if (outcome := outcomes[c.name]).level[0] >= 0
+    ]
+    print(f"   {title} {matches.weight[place]:.1f}: {'; '.join(parts)}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("tables", nargs="+", type=Path)
-    parser.add_argument("--by", default="", help="print m and u per level of this comparison, or all")
-    parser.add_argument("--misses", type=int, default=0, help="print so many wrong merges and missed pairs")
+    parser.add_argument("--truth", default="", help="the column that knows who is who")
+    parser.add_argument("--misses", type=int, default=0, help="show so many wrong merges and missed pairs")
     options = parser.parse_args()
-    matcher = PersonMatcher(Model())
-    for path in options.tables:
-        measure(path, matcher, options.misses, options.by)
+    if len(options.tables) > 1:
+        extra = ["--truth", options.truth, "--misses", str(options.misses)]
+        for path in options.tables:
+            subprocess.run([sys.executable, "-m", "benchmarks.matching", str(path), *extra], check=True)
+        return
+    path = options.tables[0]
+    measure(path, options.truth)
+    if options.misses:
+        misses(path, options.truth, options.misses)
 
 
 if __name__ == "__main__":
