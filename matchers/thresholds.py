@@ -43,6 +43,8 @@ class Thresholds(NamedTuple):
 def thresholds(weight: Floats, stands_for: Floats, n: int, precision: float = PRECISION) -> Thresholds:
     """merge_at: the least weight from which on pairs are right in `precision` of all cases. review_at: so that no more than
     QUEUE * n pairs lie between the two. `stands_for`: pairs that each of these stands for."""
+    if not len(weight):
+        return Thresholds(MERGE_TO, MERGE_TO)
     order = np.argsort(-weight, kind="stable")
     weight, stands_for = weight[order], stands_for[order]
     wrong = np.cumsum(stands_for * (1.0 - sobered(weight, SOBER)))

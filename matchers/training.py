@@ -189,6 +189,26 @@ AMONG: dict[tuple[str, str], Context] = {
 }
 
 
+# What is added to the rarity of a name cannot be more than this: a name of share p agrees by chance with probability p, so
+# agreement on it tells at most -log2 p. Slips and changed places happen by chance more seldom than the name itself.
+_MOST_BEYOND_RARITY = {
+    "same": 0.0,
+    "part": 0.0,
+    "short form": 0.0,
+    "second": 0.0,
+    "slip": 1.0,
+    "other order": 2.0,
+}
+
+
+def most_bits(comparison: Comparison) -> Floats:
+    """The most that training may give each level."""
+    rare = comparison.name in (FamilyName.name, GivenName.name)
+    return np.array(
+        [_MOST_BEYOND_RARITY.get(level.name, np.inf) if rare else np.inf for level in comparison.levels]
+    )
+
+
 # --- the mixture ---
 
 
@@ -197,7 +217,7 @@ class Tally:
 
     def __init__(self, place: int, evidence: Evidence, shipped: Floats) -> None:
         comparison, levels = COMPARISONS[place], evidence.levels
-        self.shipped, self.size = shipped, len(shipped)
+        self.shipped, self.size, self.most = shipped, len(shipped), most_bits(comparison)
         self.said = np.flatnonzero(levels[:, place] >= 0)
         self.level = levels[self.said, place]
         self.boost = 2.0 ** evidence.more[self.said, place]
@@ -222,7 +242,7 @@ class Tally:
             matches[level] = by_match[level]
         trust = 1.0 / (1.0 / (matches + 0.3) + 1.0 / (self.seen + 0.3))
         step = trust / (trust + BELIEF) * (np.log2(m / u) - self.shipped)
-        return self.shipped + np.clip(step, -FURTHEST, FURTHEST)
+        return np.minimum(self.shipped + np.clip(step, -FURTHEST, FURTHEST), self.most)
 
     def _counted(self, mine: Floats, others: Floats, context: Bools) -> tuple[Floats, Floats, float, float]:
         level, mine, others = self.level[context], mine[context], others[context]

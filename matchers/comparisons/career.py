@@ -114,6 +114,8 @@ _SKETCH = 4  # 64-bit words
 class SkillTable:
     """Each record's skills as a set of 256 bits: two skills fall on one bit too seldom to matter."""
 
+    of_records = True
+
     def __init__(self, scene: Scene) -> None:
         column, words = scene.columns.many["skill"], scene.columns.words
         self.sketch = np.zeros((len(column.start) - 1, _SKETCH), np.uint64)

@@ -28,6 +28,8 @@ from matchers.scene import Batch, Level, Scene, Sharing
 class Pieces:
     """Words cut in two at a sign: codes of each piece, by code of the word. `head` and `tail` list the pieces."""
 
+    of_records = True
+
     def __init__(self, words: list[str], codes: Codes, sign: str) -> None:
         head, tail = Vocabulary({"": 0}), Vocabulary({"": 0})
         self.in_head, self.in_tail = np.zeros(len(words), np.int32), np.zeros(len(words), np.int32)
@@ -124,6 +126,8 @@ def digit_likeness(left: list[str], right: list[str]) -> Classes:
 
 class PhoneTable:
     """Local digits and extension of each number, by code."""
+
+    of_records = True
 
     def __init__(self, scene: Scene) -> None:
         words = scene.columns.words

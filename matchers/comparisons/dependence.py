@@ -73,11 +73,13 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
 
 
 def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
-    """Both are usual names, or they begin differently, or both are too long to be short for one another."""
+    """Both are usual names, or they begin differently, or both are too long to be short for one another; names that sound
+    alike may be one name in two spellings."""
     table = batch.scene.table(NameTable)
     usual = table.listed[left] & table.listed[right]
     long = np.minimum(table.length[left], table.length[right]) >= LONG
-    return np.asarray(usual | long | (table.letter[left] != table.letter[right]))
+    two = usual | long | (table.letter[left] != table.letter[right])
+    return np.asarray(two & (table.sound[left] != table.sound[right]))
 
 
 def _agrees(outcomes: Mapping[str, Outcome], comparison: type[Comparison], least: str) -> Bools:

@@ -24,6 +24,7 @@ from matchers.kernel import (
     likeness,
     name_likeness,
 )
+from matchers.phonetics import sound
 from matchers.scene import Batch, Level, Scene, spread
 
 _MOST_ROOTS = 4
@@ -48,6 +49,8 @@ class NameTable:
         self.short = spread(columns, codes, [len(word) == 1 for word in words])
         self.letter = spread(columns, codes, [ord(word[0]) for word in words])
         self.length = spread(columns, codes, [len(word) for word in words])
+        heard = Vocabulary()
+        self.sound = spread(columns, codes, [heard[sound(word)] for word in words])
         self.roots = self._roots(codes)
 
     def _roots(self, codes: Codes) -> Codes:

@@ -1,0 +1,119 @@
+"""Clusters from weighed pairs: no chains through a weak record, whatever the order of the pairs."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import msgspec
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.ports import Matches
+from matchers.clustering import Clusters, cluster
+from matchers.model import Model
+
+MODEL = Model(merge_at=3.0, review_at=0.0)
+
+
+def matches_of(pairs: dict[tuple[int, int], float]) -> Matches:
+    a = np.array([min(pair) for pair in pairs], np.int64)
+    b = np.array([max(pair) for pair in pairs], np.int64)
+    weight = np.array(list(pairs.values()), np.float64)
+    n = len(pairs)
+    return Matches(a, b, weight, np.empty((n, 0), np.int8), np.zeros(n, np.bool_), np.full(n, 3))
+
+
+def persons(clusters: Clusters) -> set[frozenset[int]]:
+    return {frozenset(np.flatnonzero(clusters.label == k).tolist()) for k in np.unique(clusters.label)}
+
+
+# Two persons of three records each; record 2 and record 3 look alike, and no other two across do.
+CHAIN = {(a, b): 9.0 for group in ((0, 1, 2), (3, 4, 5)) for a, b in combinations(group, 2)}
+CHAIN |= {(a, b): -8.0 for a in (0, 1, 2) for b in (3, 4, 5)} | {(2, 3): 4.0}
+
+
+def test_one_namesake_does_not_chain_two_persons() -> None:
+    clusters = cluster(6, matches_of(CHAIN), MODEL)
+    assert persons(clusters) == {frozenset({0, 1, 2}), frozenset({3, 4, 5})}
+    assert [(int(matches_of(CHAIN).a[k]), int(matches_of(CHAIN).b[k])) for k in clusters.review] == [(2, 3)]
+
+
+def test_pairs_that_no_rule_found_speak_weakly_against() -> None:
+    line = {(0, 1): 4.0, (1, 2): 4.0, (2, 3): 4.0}
+    assert persons(cluster(4, matches_of(line), MODEL)) == {frozenset({0, 1}), frozenset({2, 3})}
+    strong = {(0, 1): 12.0, (1, 2): 12.0, (2, 3): 12.0}
+    assert persons(cluster(4, matches_of(strong), MODEL)) == {frozenset(range(4))}
+
+
+def test_a_record_of_little_evidence_follows_its_best_cluster() -> None:
+    pairs = CHAIN | {(6, k): 3.5 for k in (0, 1)} | {(6, 2): 1.0, (6, 4): 3.2, (3, 6): -4.0, (5, 6): -4.0}
+    assert frozenset({0, 1, 2, 6}) in persons(cluster(7, matches_of(pairs), MODEL))
+
+
+@given(st.permutations(sorted(CHAIN)), st.permutations(range(6)))
+def test_the_order_of_pairs_and_records_does_not_matter(
+    order: list[tuple[int, int]], names: list[int]
+) -> None:
+    renamed = {tuple(sorted((names[a], names[b]))): CHAIN[a, b] for a, b in order}
+    expected = {frozenset(names[k] for k in group) for group in ((0, 1, 2), (3, 4, 5))}
+    assert persons(cluster(6, matches_of(renamed), MODEL)) == expected
+
+
+def test_labels_follow_the_first_row() -> None:
+    clusters = cluster(5, matches_of({(3, 4): 9.0, (0, 2): 9.0}), MODEL)
+    assert clusters.label.tolist() == [0, 1, 0, 2, 2]
+
+
+def test_no_pairs_are_all_different_people() -> None:
+    nothing = matches_of({})
+    clusters = cluster(3, nothing, MODEL)
+    assert clusters.label.tolist() == [0, 1, 2]
+    assert clusters.confidence.tolist() == [1.0, 1.0, 1.0]
+    assert clusters.precision.value == 1.0
+
+
+def test_confidence_falls_with_the_weakest_bond() -> None:
+    clusters = cluster(4, matches_of({(0, 1): 12.0, (2, 3): 3.2}), MODEL)
+    assert clusters.confidence[0] > 0.99 > clusters.confidence[2] > 0.85
+
+
+def test_a_weak_link_that_alone_holds_a_cluster_is_named() -> None:
+    pairs = {(0, 1): 15.0, (1, 2): 15.0, (0, 2): 15.0, (2, 3): 3.5, (1, 3): 1.0, (0, 3): 1.0}
+    clusters = cluster(4, matches_of(pairs), MODEL)
+    assert persons(clusters) == {frozenset(range(4))}
+    assert [list(pairs)[k] for k in clusters.bridges.tolist()] == [(2, 3)]
+
+
+def test_a_source_without_duplicates_of_its_own_is_not_deduplicated() -> None:
+    """200 persons in two sources, each once; two namesakes of one source must not be merged."""
+    pairs = {(k, 200 + k): 12.0 for k in range(200)} | {
+        (0, 1): 6.0,
+        (0, 201): 7.0,
+        (1, 200): 7.0,
+        (200, 201): 6.0,
+    }
+    source = np.repeat([0, 1], 200).astype(np.int32)
+    together = cluster(400, matches_of(pairs), MODEL)
+    linked = cluster(400, matches_of(pairs), MODEL, source)
+    assert frozenset({0, 1, 200, 201}) in persons(together)
+    assert linked.apart == (0, 1)
+    assert {frozenset({0, 200}), frozenset({1, 201})} <= persons(linked)
+
+
+def test_a_source_with_duplicates_is_deduplicated() -> None:
+    pairs = {(2 * k, 2 * k + 1): 12.0 for k in range(100)} | {(2 * k, 200 + k): 12.0 for k in range(100)}
+    pairs |= {(2 * k + 1, 200 + k): 12.0 for k in range(100)}
+    source = np.repeat([0, 1], [200, 100]).astype(np.int32)
+    clusters = cluster(300, matches_of(pairs), MODEL, source)
+    assert clusters.apart == (1,)
+    assert clusters.label.max() == 99
+
+
+def test_a_higher_threshold_never_joins_more() -> None:
+    sizes = [
+        int(cluster(6, matches_of(CHAIN), msgspec.structs.replace(MODEL, merge_at=at)).label.max())
+        for at in (1.0, 5.0, 8.0, 10.0)
+    ]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == 5
