@@ -27,6 +27,7 @@ NOTE_CHARS = 26
 LABEL_CHARS = 18
 MAX_CANDIDATES = 60
 MAX_RAIL_EMS = 16
+LARGE = 1.5
 LEAST_ALIGNED = 0.25
 ALIGNED_STEP = 20.0
 GUTTER_EMS = 0.8
@@ -153,12 +154,13 @@ _Gaps = list[tuple[float, float]]
 
 
 def _row_gaps(row: Row, em: float) -> _Gaps:
-    """Where a gutter could pass this row: (from, to), the outer ones without end. A strip needs most of an em."""
+    """Where a gutter could pass this row: (from, to), the outer ones without end. A strip needs most of an em, of the
+    row's own ems where its letters are large."""
     least = GUTTER_EMS * em
     gaps = [(float("-inf"), row[0].x0)]
     right = row[0].x1
     for word in row[1:]:
-        if word.x0 - right > least:
+        if word.x0 - right > max(least, GUTTER_EMS * word.height if word.height > LARGE * em else 0.0):
             gaps.append((right + 0.75 * least, word.x0))
         right = max(right, word.x1)
     gaps.append((right + 0.75 * least, float("inf")))

@@ -119,6 +119,7 @@ def months() -> dict[str, int]:
         for number, variants in enumerate(data["months"], start=1):
             for variant in variants.split():
                 found.setdefault(soften(variant), number)
+                found.setdefault(soften(variant).rstrip("'’."), number)
     return found
 
 

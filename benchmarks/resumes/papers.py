@@ -45,17 +45,27 @@ class Press:
         self._page = browser.new_page()
 
     def file(self, resume: Resume) -> bytes:
-        if resume.kind == "pdf":
-            return self._pdf(resume)
-        return {"docx": _word, "html": lambda r: _html(r).encode(), "txt": lambda r: _text(r).encode()}[
-            resume.kind
-        ](resume)
+        """The document in its kind."""
+        if needs_press(resume):
+            self._page.set_content(_html(resume))
+            return self._page.pdf(format="A4" if resume.person.language != "en" else "Letter")
+        return plain_file(resume)
 
-    def _pdf(self, resume: Resume) -> bytes:
-        if resume.person.language in CJK_FONTS:
-            return _drawn(resume)
-        self._page.set_content(_html(resume))
-        return self._page.pdf(format="A4" if resume.person.language != "en" else "Letter")
+
+def needs_press(resume: Resume) -> bool:
+    """Whether only a browser can set it."""
+    return resume.kind == "pdf" and resume.person.language not in CJK_FONTS
+
+
+def plain_file(resume: Resume) -> bytes:
+    """A document that needs no browser."""
+    setters = {
+        "pdf": _drawn,
+        "docx": _word,
+        "html": lambda r: _html(r).encode(),
+        "txt": lambda r: _text(r).encode(),
+    }
+    return setters[resume.kind](resume)
 
 
 # --- HTML ---
