@@ -31,9 +31,8 @@ _MOST_PAGES = 1000
 
 class _Place(Value, frozen=True):
     """How far a list has been read. `newest`: the latest update seen; `before`, `now`: digests of the pages of the last
-    whole round and of this one; `account`: whose list it is."""
+    whole round and of this one."""
 
-    account: str
     position: str = ""
     since: str = ""
     newest: str = ""
@@ -94,7 +93,7 @@ class Rest(BaseConnector[RestOptions]):
             place = structs.replace(place, position=page.next, newest=newest, now=(*place.now, mark))
             if not page.next:
                 since, before = (newest, ()) if listing.since else ("", place.now)
-                place = _Place(place.account, since=since, newest=newest, before=before)
+                place = _Place(since=since, newest=newest, before=before)
             yield NextCursor(msgspec.json.encode(place).decode())
 
     def check(self) -> str:
@@ -116,14 +115,12 @@ class Rest(BaseConnector[RestOptions]):
         return told + (f"; none of them has {', '.join(empty)}" if entries and empty else "")
 
     def _place(self, cursor: str) -> _Place:
-        own = blake2b(self.http.account.encode(), digest_size=4).hexdigest()
         try:
-            place = msgspec.json.decode(cursor, type=_Place) if cursor else _Place(own)
-        except msgspec.DecodeError:
-            place = _Place("")
-        if place.account != own:
-            raise Refused("the stored cursor is another account's: forget it", where=self.http.source)
-        return place
+            return msgspec.json.decode(cursor or "{}", type=_Place)
+        except msgspec.DecodeError as error:
+            raise Refused(
+                "the stored cursor is not this source's: forget it", where=self.http.source
+            ) from error
 
     def _asked(self, asking: Asking, ask: Ask) -> Answer | None:
         path, params, body = question(asking, ask)

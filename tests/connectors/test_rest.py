@@ -204,9 +204,10 @@ class TestDirectory(ConnectorContract):
             *declared(COMMON.replace("ONEFOLD_TEST_SECRET", "ANOTHER_SECRET") + WALK), Http(web), "tested"
         )
         assert isinstance(last, NextCursor)
-        for cursor in (last.cursor, "nonsense"):
-            with pytest.raises(Refused, match="another account's: forget it"):
-                list(other.pull(cursor))
+        with pytest.raises(ConfigError, match="belongs to another account"):
+            list(other.pull(last.cursor))
+        with pytest.raises(Refused, match="not this source's: forget it"):
+            list(other.walk("nonsense"))
 
     def test_the_check_tells_what_the_mapping_never_finds(self, site: FakeSite, web: Web) -> None:
         site.replies["/api/people?view=full"] = reply({"data": {"people": [NILS, PEARL]}})
