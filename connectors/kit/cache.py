@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from enrich.model import Found, Value
+
+T = TypeVar("T")
 
 _KEPT_SECONDS = 7 * 86_400
 _MOST_BYTES = 256_000_000
@@ -75,7 +77,7 @@ class AnswerCache:
     def answer(self, key: bytes) -> Kept | None:
         """What was answered to this question, to be asked about again."""
         content = self._get("answer", key)
-        return None if content is None else msgspec.msgpack.decode(content, type=Kept)
+        return _read(content, Kept)
 
     def keep_answer(self, key: bytes, kept: Kept) -> None:
         """Keeps an answer that can be asked about again; forgets an older one."""
@@ -89,7 +91,7 @@ class AnswerCache:
     def recollection(self, key: bytes) -> Recollection | None:
         """What was found when this was asked last."""
         content = self._get("recollection", key)
-        return None if content is None else msgspec.msgpack.decode(content, type=Recollection)
+        return _read(content, Recollection)
 
     def recollect(self, key: bytes, recollection: Recollection | None) -> None:
         """Keeps what was found, or forgets it."""
@@ -131,3 +133,11 @@ class AnswerCache:
     def _used(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             yield self._connection
+
+
+def _read(content: bytes | None, kind: type[T]) -> T | None:
+    """What an earlier version of Onefold kept in another form is as good as not kept."""
+    try:
+        return None if content is None else msgspec.msgpack.decode(content, type=kind)
+    except msgspec.MsgspecError:
+        return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from abc import ABC
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar, final
 
 import msgspec
@@ -241,9 +244,11 @@ def account_of(connector: type[BaseConnector[Any]], options: SourceOptions) -> s
 
 def recalled(connector: BaseConnector[Any], ask: Ask) -> list[Found]:
     """What a connector finds; read anew only where an answer has changed since this was asked last."""
-    http, cache = connector.http, connector.http.web.cache
-    key = digest(http.source, http.terms.account, repr(ask))
-    known = cache.recollection(key) if http.terms.may_keep else None
+    http, answers = connector.http, connector.http.web.cache
+    key = digest(
+        http.source, http.terms.account, edition(type(connector)), repr(connector.options), repr(ask)
+    )
+    known = answers.recollection(key) if http.terms.may_keep else None
     with http.remembering() as told:
         if known and all(_holds(connector, question) for question in known.questions):
             return list(known.found)
@@ -251,8 +256,16 @@ def recalled(connector: BaseConnector[Any], ask: Ask) -> list[Found]:
     if http.terms.may_keep:
         allowed = [structs.replace(each, profile=connector.policy.allowed(each.profile)) for each in found]
         lasting = Recollection(tuple(told.answers), tuple(allowed)) if found and told.lasting() else None
-        cache.recollect(key, lasting)
+        answers.recollect(key, lasting)
     return found
+
+
+@cache
+def edition(connector: type[BaseConnector[Any]]) -> str:
+    """Names the code that reads the answers: what other code made of them says nothing about what this one would."""
+    file = getattr(sys.modules.get(connector.__module__), "__file__", None)
+    code = Path(file).read_bytes() if file else b""
+    return f"{version('onefold')} {connector.__qualname__} {blake2b(code, digest_size=8).hexdigest()}"
 
 
 def _holds(connector: BaseConnector[Any], question: Question) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
@@ -478,6 +480,26 @@ def test_what_has_not_changed_is_not_read_again(web: Web, site: FakeSite) -> Non
     (found,) = asked.lookup(Ask(handle="7"))
     assert found.profile.name == "Jana K." and Directory.read == ["Jana", "Jana K."]
     assert len(site.asked) == 5, "what was asked to find out is not asked twice"
+
+
+def test_other_options_or_other_code_read_anew(web: Web, site: FakeSite) -> None:
+    site.replies = {"/people/7": told({"id": 7, "name": "Jana"})}
+    Directory.read.clear()
+    other = type("Other", (Directory,), {"__doc__": "Another reader of the same."})
+    for kind, options in ((Directory, {}), (Directory, {"per_second": 999}), (other, {}), (Directory, {})):
+        assert list(made(kind, site, web, **options).lookup(Ask(handle="7")))
+    assert Directory.read == ["Jana"] * 3
+
+
+def test_what_another_version_kept_is_as_good_as_not_kept(site: FakeSite, tmp_path: Path) -> None:
+    site.replies = {"/people/7": told({"id": 7, "name": "Jana"})}
+    for _ in range(2):
+        web = Web(cache=tmp_path / "cache.db")
+        assert list(made(Directory, site, web).lookup(Ask(handle="7")))
+        web.close()
+        with closing(sqlite3.connect(tmp_path / "cache.db")) as connection, connection:
+            for table in ("answer", "recollection"):
+                assert connection.execute(f"UPDATE {table} SET content = ?", (b"\x93old",)).rowcount == 1
 
 
 def test_what_may_not_be_kept_is_not_kept_for_a_minute_either(site: FakeSite, tmp_path: Path) -> None:
