@@ -60,8 +60,10 @@ class Scene:
         self._tables: dict[Any, Any] = {}
 
     def weighing(self, weights: Weights) -> Scene:
-        """The same records under other weights."""
-        return Scene(self.columns, weights, self.people)
+        """The same records under other weights; tables that only depend on the records are kept."""
+        scene = Scene(self.columns, weights, self.people)
+        scene._tables = {make: made for make, made in self._tables.items() if getattr(make, "of_records", False)}
+        return scene
 
     def tells_of(self, columns: tuple[str, ...]) -> bool:
         """Whether any record says anything in these columns."""
@@ -69,7 +71,7 @@ class Scene:
         return any(bool(len(many[name].code)) if name in many else bool(one[name].any()) for name in columns)
 
     def table(self, make: Callable[[Scene], Table]) -> Table:
-        """The table that `make` makes of this scene, made once."""
+        """The table that `make` makes of this scene, made once. `make.of_records` says that weights do not matter to it."""
         if make not in self._tables:
             self._tables[make] = make(self)
         return cast(Table, self._tables[make])
@@ -84,9 +86,9 @@ class Batch(NamedTuple):
 
 
 def spread(columns: Columns, codes: Codes, values: list[Any]) -> npt.NDArray[Any]:
-    """An array over all codes with these values at `codes` and 0 elsewhere."""
+    """An array over all codes up to the last of `codes`, with these values at `codes` and 0 elsewhere."""
     known = np.array(values)
-    answer = np.zeros(len(columns.words), known.dtype)
+    answer = np.zeros(int(codes.max(initial=0)) + 1, known.dtype)
     answer[codes] = known
     return answer
 

@@ -30,22 +30,21 @@ from matchers.scene import Batch, Level, Scene, spread
 _MOST_ROOTS = 4
 
 
-class NameTable:
-    """Of each word that is part of a name: rarity, whether it is a listed name, initials, and formal names."""
+class NameWords:
+    """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, sound, formal names."""
+
+    of_records = True
 
     def __init__(self, scene: Scene) -> None:
-        columns, weights = scene.columns, scene.weights
-        self.words = columns.words
-        codes = np.unique(
-            np.concatenate([columns.many[name].code for name in ("family", "given", "further")])
-        )
-        family, given = weights.family, weights.given
-        most, least = weights.unlisted_family, weights.unlisted_given
-        known_family, known_given = shipped_rarity("family"), shipped_rarity("given")
-        words = [columns.words[code] for code in codes.tolist()]
-        self.family_rarity = spread(columns, codes, [min(family.get(word, most), most) for word in words])
-        self.given_rarity = spread(columns, codes, [min(given.get(word, least), least) for word in words])
-        self.listed = spread(columns, codes, [word in known_family or word in known_given for word in words])
+        columns = scene.columns
+        used = np.zeros(len(columns.words), np.bool_)
+        for name in ("family", "given", "further"):
+            used[columns.many[name].code] = True
+        codes = np.flatnonzero(used).astype(np.int32)
+        known = shipped_rarity("family").keys() | shipped_rarity("given").keys()
+        self.words, self.codes = columns.words, codes
+        self.texts = words = [columns.words[code] for code in codes.tolist()]
+        self.listed = spread(columns, codes, [word in known for word in words])
         self.short = spread(columns, codes, [len(word) == 1 for word in words])
         self.letter = spread(columns, codes, [ord(word[0]) for word in words])
         self.length = spread(columns, codes, [len(word) for word in words])
@@ -61,6 +60,18 @@ class NameTable:
             roots = sorted(nickname_roots(self.words[code]))[:_MOST_ROOTS]
             answer[code, : len(roots)] = [formal[root] for root in roots]
         return answer
+
+class NameTable:
+    """The same with the rarity of each word."""
+
+    def __init__(self, scene: Scene) -> None:
+        columns, weights, known = scene.columns, scene.weights, scene.table(NameWords)
+        family, given = weights.family, weights.given
+        most, least = weights.unlisted_family, weights.unlisted_given
+        self.words, self.listed, self.short, self.letter = known.words, known.listed, known.short, known.letter
+        self.length, self.sound, self.roots = known.length, known.sound, known.roots
+        self.family_rarity = spread(columns, known.codes, [min(family.get(word, most), most) for word in known.texts])
+        self.given_rarity = spread(columns, known.codes, [min(given.get(word, least), least) for word in known.texts])
 
     def one_root(self, left: Codes, right: Codes) -> Bools:
         """Whether two given names may be short for the same."""

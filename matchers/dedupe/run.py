@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from enrich.errors import Refused
-from enrich.ports import Floats, Progress
+from enrich.ports import Floats, Pairs, Progress
 from matchers.blocking import RULES
 from matchers.clustering import cluster
 from matchers.columns import Codes, Columns
@@ -135,22 +135,30 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         trained = train(scene, found.pairs, model)
         model = trained.model
         scene = scene.weighing(model.for_kernel())
+        worth = useful(found.pairs, model)
     with clock.stage("weigh"):
         weigher = Weigher(scene, model.prior, model.review_at)
         matches = weigher.strong(
-            found.pairs, model.review_at - SLACK, lambda done, of: clock.progress.step("weigh", done, of)
+            worth, model.review_at - SLACK, lambda done, of: clock.progress.step("weigh", done, of)
         )
-        matches = weigher.with_inner(matches, found.pairs, model.merge_at)
+        matches = weigher.with_inner(matches, worth, model.merge_at)
     with clock.stage("cluster"):
         clusters = cluster(n, matches, model, source[copies.rows] if source.any() else None)
         label, confidence = followed(clusters.label, clusters.confidence, copies.of, scene, model)
     estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
-    return Persons(label, confidence, len(found.pairs.a), len(clusters.review), estimates, found, model)
+    return Persons(label, confidence, len(worth.a), len(clusters.review), estimates, found, model)
 
 
 def limits_for(n: int) -> dict[str, int]:
     """How many records may share a key under each rule: with many records, rules that find next to nothing are off."""
     return {rule.name: rule.limit for rule in RULES} if n <= ALL_RULES else dict(Model().limits)
+
+
+def useful(pairs: Pairs, model: Model) -> Pairs:
+    """The pairs that some rule found which training has left on."""
+    on = sum(1 << number for number, rule in enumerate(RULES) if model.limits.get(rule.name, rule.limit))
+    kept = (pairs.rules & on) != 0
+    return pairs if kept.all() else Pairs(pairs.a[kept], pairs.b[kept], pairs.rules[kept])
 
 
 def followed(label: Codes, confidence: Floats, of: Codes, scene: Scene, model: Model) -> tuple[Codes, Floats]:
