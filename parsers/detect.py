@@ -19,11 +19,13 @@ Kind = Literal[
 SAMPLE = 1 << 16
 TELLING = 4096
 KNOWN = "PDF, DOCX, ODT, RTF, HTML, TXT, Markdown, e-mail, JSON Resume, JSON, CSV, vCard, Europass XML, LinkedIn or Facebook export"
+_OLE2 = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _IMAGES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"), (b"BM", "BMP"),
 )  # fmt: skip
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "this is an old Office file", "OLE2"),
+    (_OLE2, "this is an old Office file", "OLE2"),
     (b"\x1f\x8b", "this is a compressed file", "gzip"),
     (b"Rar!", "this is a compressed file", "RAR"),
     (b"7z\xbc\xaf", "this is a compressed file", "7z"),
@@ -66,6 +68,8 @@ def kind_of(data: bytes) -> Kind:
         return _zip_kind(data)
     if image_format(head):
         return "image"
+    if head.startswith(_OLE2) and _ENCRYPTED in data:
+        raise Refused("this Office file asks for a password", allowed="a file that opens without one")
     for magic, reason, found in _MAGIC:
         if head.startswith(magic) and not (len(magic) == 2 and _texty(head)):
             raise Refused(reason, found=found, allowed=KNOWN)

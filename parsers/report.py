@@ -24,6 +24,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("this is an image", "image"),
     ("this picture is too large", "too_large"),
     ("this PDF asks for a password", "password"),
+    ("this Office file asks for a password", "password"),
     ("this file takes too long", "too_slow"),
     ("this file takes too much work", "too_slow"),
     ("this file takes too much memory", "too_large"),

@@ -308,3 +308,49 @@ def test_docx_with_styles_links_in_headers_and_strict_names(
     assert (maya.name, maya.emails) == ("Maya Lindqvist", ("maya.lindqvist@example.com",))
     assert [k.username for k in maya.links] == ["mayal"]
     assert jobs(maya) == EXPECTED
+
+
+# --- Markdown ---
+
+MARKDOWN = """---
+title: CV of someone
+author: Not Me
+---
+
+# Maya Lindqvist
+
+[mail](mailto:maya.lindqvist@example.com) · [code](https://github.com/mayal)<br>Stockholm, Sweden
+
+## Experience
+
+### Senior Engineer — **Birch Systems Ltd** *(Mar 2020 – Present)*
+
+* Led a team
+
+| Role | Company | Dates |
+|------|:-------:|------:|
+| Engineer | Cedar Foods Inc | Sep 2016 – Feb 2020 |
+
+## Skills
+
+`Go`, `SQL`, `Docker`
+<!-- a note to myself -->
+"""
+
+
+def test_markdown_with_front_matter_tables_and_code(parse: Parse) -> None:
+    maya = read(parse("cv.md", MARKDOWN.encode())).profile
+    assert (maya.name, maya.emails) == ("Maya Lindqvist", ("maya.lindqvist@example.com",))
+    assert [k.username for k in maya.links] == ["mayal"]
+    assert jobs(maya) == EXPECTED
+    assert maya.work[0].highlights == ("Led a team",)
+    assert [s.name for s in maya.skills] == ["Go", "SQL", "Docker"]
+    assert "Role" not in str(maya)
+
+
+def test_a_frame_around_contacts_is_no_front_matter(parse: Parse) -> None:
+    framed = (
+        "---\nName: Maya Lindqvist\nE-mail: maya@example.com\n---\n" + MARKDOWN.partition("## Experience")[2]
+    )
+    maya = read(parse("cv.txt", framed.encode())).profile
+    assert (maya.name, maya.emails) == ("Maya Lindqvist", ("maya@example.com",))

@@ -128,6 +128,7 @@ CYCLE = (
         (lambda: b"\x89PNG\r\n\x1a\n" + bytes(200), "this picture is damaged"),
         (lambda: b"\x00\x01\x02\x03" * 500, "this kind of file is not known"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "this is an old Office file"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "this Office file asks for a password"),
         (lambda: pdf(letter)[:600], "this PDF is damaged"),
         (lambda: CYCLE, "this PDF"),
         (lambda: pdf(letter, StandardEncryption("secret", "owner")), "this PDF asks for a password"),
