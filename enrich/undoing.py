@@ -17,7 +17,7 @@ from enrich.desk import DESK
 from enrich.errors import Conflict
 from enrich.identity import Pair
 from enrich.model import Instant, RecordId
-from enrich.pipeline import Engine, pending, settle, settle_small
+from enrich.pipeline import Engine, deciding, pending, settle, settle_small
 from enrich.store import asides, derived, refreshes
 from enrich.store.asides import Span
 from enrich.store.facts import histories, keys_of
@@ -36,7 +36,7 @@ def accept(engine: Engine, refresh_id: int, by: str) -> None:
 
 def undo(engine: Engine, refresh_id: int, by: str) -> list[Change]:
     """The persons become what they would be had the refresh brought nothing. Raises NotFound, Conflict."""
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         row, at = ended(connection, refresh_id, undone=False), engine.clock()
         brought = refreshes.brought_by(connection, refresh_id)
         note = f"refresh {refresh_id} was undone"
@@ -53,7 +53,7 @@ def undo(engine: Engine, refresh_id: int, by: str) -> list[Change]:
 
 def redo(engine: Engine, refresh_id: int, by: str) -> list[Change]:
     """Takes an undoing back: the refresh counts again. Raises NotFound, and Conflict for one that was not undone."""
-    with engine.database.write(identity=True) as connection:
+    with deciding(engine) as connection:
         row, at = ended(connection, refresh_id, undone=True), engine.clock()
         standing = {one.judgement_id for one in judgements(connection)}
         gone = [

@@ -32,9 +32,9 @@ New here? `onefold demo` runs everything on sample data. For your own: `onefold 
 COMMANDS = {
     "demo": "daemon", "init": "daemon", "serve": "daemon", "jobs": "daemon", "run": "daemon",
     "ingest": "data", "parse": "parse", "dedupe": "dedupe", "resolve": "data", "simulate": "data",
-    "people": "people", "show": "people", "timeline": "people", "export": "people", "refresh": "people",
+    "people": "people", "show": "people", "timeline": "people", "export": "people", "refresh": "refresh",
     "review": "review", "why": "review",
-    "db": "upkeep", "connectors": "upkeep",
+    "db": "upkeep", "connectors": "connectors",
 }  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from enrich.identity import REASONS
 from enrich.model import Instant, TimelineEntry
 from enrich.persons import person_code, public_only, public_profile, without_private
 from enrich.pipeline import now
-from enrich.refreshing import plan, refresh
 from enrich.store.reads import (
     Filters,
     PersonPage,
@@ -32,7 +31,7 @@ from enrich.store.reads import (
 from enrich.store.search import Vocabulary
 from enrich.vocabulary import BY_NAME
 from onefold.bootstrap import App
-from onefold.output import Bars, console, day, notes, print_json, print_json_lines, print_table
+from onefold.output import console, day, notes, print_json, print_json_lines, print_table
 from onefold.session import AsJson, opened
 
 Private = Annotated[bool, typer.Option("--private", help="Also date of birth and identifiers.")]
@@ -45,7 +44,6 @@ def add_to(cli: typer.Typer) -> None:
     """Registers these commands."""
     for command in (people, show, timeline, export):
         cli.command(rich_help_panel="People")(command)
-    cli.command("refresh", rich_help_panel="People")(refresh_now)
 
 
 def instant_of(date: str) -> Instant:
@@ -209,44 +207,6 @@ def timeline(
 def span(entry: TimelineEntry) -> str:
     end = "now" if entry.current else entry.end
     return f"{entry.start or '?'} – {end}" if end else entry.start or "no date"
-
-
-def refresh_now(
-    context: typer.Context,
-    person: PersonId,
-    dry_run: Annotated[
-        bool, typer.Option("--plan", help="Only show which sources would be asked, and why not the others.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Ask the sources again about one person, and show what changed."""
-    with opened(context) as app:
-        if dry_run:
-            with app.engine.database.read() as connection:
-                golden = person_page(connection, app.survivorship, person_id_of(person)).person.golden
-            plans = plan(golden, app.connectors)
-            if as_json:
-                print_json(plans)
-                return
-            print_table(
-                ("source", "asks", "skipped because"), ((p.source, len(p.asks), p.skipped) for p in plans)
-            )
-            return
-        with Bars() as bars:
-            outcome = refresh(app.engine, app.connectors, person_id_of(person), bars)
-        if as_json:
-            print_json(outcome)
-            return
-        print_table(
-            ("source", "outcome", "records", "new", "changed", "note"),
-            ((a.source, a.state, a.records, a.new, a.changed, a.note) for a in outcome.answers),
-        )
-        if not outcome.differences:
-            notes.print("Nothing shown changed.")
-            return
-        print_table(
-            ("changed", "before", "now"), ((d.attribute, d.before, d.after) for d in outcome.differences)
-        )
 
 
 def export(

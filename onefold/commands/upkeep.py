@@ -1,4 +1,4 @@
-"""Commands for operators: the database, the sources."""
+"""Commands for operators: the database."""
 
 from __future__ import annotations
 
@@ -12,26 +12,22 @@ import typer
 from enrich.errors import ConfigError, Conflict, NotFound, OnefoldError
 from enrich.pipeline import now
 from enrich.rebuilding import check, fingerprint, rebuild
-from enrich.sources import health_of
 from enrich.store.inputs import dismiss_refusal, refusals
 from enrich.store.migrating import upgrade as upgrade_schema
-from enrich.store.reads import counts, records_by_source
-from enrich.store.sources import pause_source, source_states
+from enrich.store.reads import counts
 from onefold.bootstrap import App
-from onefold.output import Bars, console, moment, notes, print_json, print_json_lines, print_table
+from onefold.output import Bars, console, notes, print_json, print_json_lines, print_table
 from onefold.session import AsJson, opened
 
 database = typer.Typer(
     help="Look after the database: upgrade, check, rebuild, backup, restore, refused inputs.",
     no_args_is_help=True,
 )
-sources = typer.Typer(help="The sources: what each can do, and how it is doing.", invoke_without_command=True)
 
 
 def add_to(cli: typer.Typer) -> None:
     """Registers these commands."""
     cli.add_typer(database, name="db", rich_help_panel="Operators")
-    cli.add_typer(sources, name="connectors", rich_help_panel="Operators")
 
 
 @database.command()
@@ -158,75 +154,6 @@ def refused(
                     for r in waiting
                 ),
             )
-
-
-@sources.callback()
-def connectors(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the sources: what they are, what they may be asked, whether they are well."""
-    if context.invoked_subcommand:
-        return
-    with opened(context) as app, app.engine.database.read() as connection:
-        states = source_states(connection, [source.name for source in app.sources])
-        held = records_by_source(connection)
-        documents = [
-            {
-                "name": source.name, "kind": source.kind, "state": health_of(states[source.name]), "about": source.about,
-                "asked_by": list(source.lookup_by), "directory": source.directory, "folder": source.folder,
-                "trust": source.trust, "records": held.get(source.name, 0),
-                "last_success": moment(states[source.name].last_success_at), "error": states[source.name].error,
-            }
-            for source in app.sources
-        ]  # fmt: skip
-        if as_json:
-            print_json(documents)
-            return
-        if not documents:
-            notes.print("No source is configured; add a [sources.NAME] table to onefold.toml.")
-            return
-        print_table(
-            ("name", "kind", "state", "records", "last answer", "about", "error"),
-            (
-                (d["name"], d["kind"], d["state"], d["records"], d["last_success"], d["about"], d["error"])
-                for d in documents
-            ),
-        )
-
-
-@sources.command("check")
-def check_source(context: typer.Context, name: str) -> None:
-    """Make one cheap live call to a source, and say how it went."""
-    with opened(context) as app:
-        if name not in app.connectors:
-            raise NotFound(
-                f"there is no connector {name!r}; there are: {', '.join(app.connectors) or 'none'}"
-            )
-        health = app.connectors[name].health()
-        console.print(f"{name}: {health.state}" + (f", {health.detail}" if health.detail else ""))
-        if health.state not in ("ok", "unknown"):
-            raise typer.Exit(1)
-
-
-@sources.command()
-def pause(context: typer.Context, name: str) -> None:
-    """Stop asking a source until it is resumed."""
-    set_paused(context, name, True)
-
-
-@sources.command()
-def resume(context: typer.Context, name: str) -> None:
-    """Ask a paused source again."""
-    set_paused(context, name, False)
-
-
-def set_paused(context: typer.Context, name: str, paused: bool) -> None:
-    with opened(context) as app:
-        if name not in app.settings.sources:
-            raise NotFound(
-                f"there is no source {name!r}; there are: {', '.join(app.settings.sources) or 'none'}"
-            )
-        with app.engine.database.write() as connection:
-            pause_source(connection, name, paused)
-        console.print(f"{name} is {'paused' if paused else 'asked again'}")
 
 
 __all__ = ["OnefoldError", "add_to"]
