@@ -67,12 +67,14 @@ class Secret:
 class Shown(NamedTuple):
     """What a request carries beside its question; never logged, cached or told.
 
-    `credentials`: it tells who asks, so that "no entry" is about them.
+    `credentials`: it tells who asks, so that "no entry" is about them. `secrets`: what is taken out of every answer, since
+    some sources repeat what they were told.
     """
 
     headers: Mapping[str, str] = MappingProxyType({})
     params: Mapping[str, str] = MappingProxyType({})
     credentials: bool = True
+    secrets: tuple[str, ...] = ()
 
 
 class Desk(Protocol):
@@ -147,7 +149,8 @@ class Bearer(_Lasting):
     scheme: str = "Bearer"
 
     def shown(self, options: object, desk: Desk) -> Shown:
-        return Shown({"Authorization": f"{self.scheme} {value_of(options, self.option)}"})
+        value = value_of(options, self.option)
+        return Shown({"Authorization": f"{self.scheme} {value}"}, secrets=(value,))
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ class Header(_Lasting):
     option: str = "key"
 
     def shown(self, options: object, desk: Desk) -> Shown:
-        return Shown({self.header: value_of(options, self.option)})
+        value = value_of(options, self.option)
+        return Shown({self.header: value}, secrets=(value,))
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,8 @@ class Param(_Lasting):
     option: str = "key"
 
     def shown(self, options: object, desk: Desk) -> Shown:
-        return Shown(params={self.param: value_of(options, self.option)})
+        value = value_of(options, self.option)
+        return Shown(params={self.param: value}, secrets=(value,))
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,8 @@ class Basic(_Lasting):
 
 def basic(user: str, password: str) -> Shown:
     """The header of HTTP Basic."""
-    return Shown({"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"})
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return Shown({"Authorization": f"Basic {pair}"}, secrets=(pair, password))
 
 
 def value_of(options: object, name: str) -> str:

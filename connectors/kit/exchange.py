@@ -36,6 +36,7 @@ _FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (BrokenOff, "broke off its answer"),
     (zlib.error, "sent a damaged answer"),
 )
+_SHORTEST_SECRET = 6
 _DOWN_SECONDS, _USED_UP_SECONDS = 300.0, 86_400.0
 
 
@@ -179,18 +180,18 @@ class Exchange:
         if meaning == "unchanged" and asked.conditions:
             return Answer(self._source, str(target), status, headers, b"", unchanged=True)
         if meaning != "good":
-            raise self._refusal(meaning, target, response, asked.shown.credentials)
-        body = self._body(response)
+            raise self._refusal(meaning, target, response, asked.shown)
+        body = self._body(response, asked.shown)
         if asked.keep:
             self._web.cache.keep_answer(self._key(target, asked), Kept(status, headers, body))
         return Answer(self._source, str(target), status, headers, body)
 
     def _refusal(
-        self, meaning: Meaning, target: httpx2.URL, response: httpx2.Response, known: bool
+        self, meaning: Meaning, target: httpx2.URL, response: httpx2.Response, shown: Shown
     ) -> OnefoldError:
         """What to do about an answer that is none."""
         found = f"HTTP {response.status_code}"
-        if meaning == "credentials" and known:
+        if meaning == "credentials" and shown.credentials:
             return ConfigError(
                 "the source does not accept these credentials", key=f"sources.{self._source}", found=found
             )
@@ -198,9 +199,8 @@ class Exchange:
             return RetryLater(
                 f"{self._source}: nothing is left on the account ({found})", after_seconds=_USED_UP_SECONDS
             )
-        answer = Answer(
-            self._source, str(target), response.status_code, dict(response.headers), self._body(response)
-        )
+        body = self._body(response, shown)
+        answer = Answer(self._source, str(target), response.status_code, dict(response.headers), body)
         return answer.changed("the source does not give this out", found=found)
 
     def _busy(self, target: httpx2.URL, status: int, headers: Mapping[str, str]) -> RetryLater:
@@ -210,9 +210,18 @@ class Exchange:
         kind = SourceDown if status == 503 else RetryLater
         return kind(f"{self._source}: the source asks us to come back later", after_seconds=seconds)
 
-    def _body(self, response: httpx2.Response) -> bytes:
+    def _body(self, response: httpx2.Response, shown: Shown) -> bytes:
+        """The whole body; of what a source repeats of our credentials nothing is left."""
         encoding = response.headers.get("content-encoding", "")
-        return body_of(response.iter_raw(), encoding, self._bounds.size, self._source)
+        body = body_of(response.iter_raw(), encoding, self._bounds.size, self._source)
+        for secret in filter(_is_telling, shown.secrets):
+            body = body.replace(secret.encode(), b"***")
+        return body
+
+
+def _is_telling(secret: str) -> bool:
+    """Whether a text is long enough to be a secret and nothing else."""
+    return len(secret) >= _SHORTEST_SECRET
 
 
 def _conditions(kept: Kept) -> dict[str, str]:

@@ -61,7 +61,7 @@ class _Granted(ABC):
                 grant = self._got(options, desk)
                 until = monotonic() + max((grant.expires_in or _USUAL_SECONDS) - _EARLY, 1.0)
                 held = desk.tokens.held[self._name(options)] = Token(grant.access_token, until)
-            return Shown({"Authorization": f"Bearer {held.value}"})
+            return Shown({"Authorization": f"Bearer {held.value}"}, secrets=(held.value,))
 
     def forget(self, options: object, desk: Desk) -> bool:
         """Forgets a token that was not accepted, so that a new one is got; False where there was none."""

@@ -286,7 +286,11 @@ def test_credentials_are_shown_to_the_source_and_to_nobody_else(
     kind = type("Kind", (Directory,), {"auth": auth, "__doc__": "A directory."})
     web = Web(cache=tmp_path / "cache" / ".." / "cache.db")
     asked = made(kind, site, web, token="env:TOKEN", password=f"file:{tmp_path / 'pass'}")
-    site.replies = {"/people/7": told({"id": 7, "name": "Jana"}), "/people/8": Reply("{}", JSON)}
+
+    def repeats(request: Request) -> Reply:
+        return Reply(f"{request.url} {request.headers}", JSON)
+
+    site.replies = {"/people/7": told({"id": 7, "name": "Jana"}), "/people/8": repeats}
     assert [found.key for found in asked.lookup(Ask(handle="7"))] == ["7"]
     assert all(seen(request) for request in site.asked)
     with pytest.raises(ChangedAnswer) as caught:
@@ -299,6 +303,7 @@ def test_credentials_are_shown_to_the_source_and_to_nobody_else(
     for secret in ("s3cret", "p4ss"):
         assert secret.encode() not in kept and secret not in logged
         assert secret not in repr(asked.options) + str(caught.value) + caught.value.url
+    assert b"s3cret" not in caught.value.payload and b"czNjcmV0OnA0c3M" not in caught.value.payload
 
 
 @pytest.mark.parametrize(
