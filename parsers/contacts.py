@@ -267,7 +267,7 @@ def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]
         text = _EMAIL.sub(" ", _with_broken_url(line, following))
         for match in _URL.finditer(text):
             url = match.group().rstrip(".,;:)/")
-            if url.lower() not in hosts and not _dotted_word(url):
+            if url.lower() not in hosts and not _dotted_word(url) and soften(url) not in words("degrees"):
                 _add(url, line, found)
         for match in _HANDLE_LABEL.finditer(text):
             _add_handle(match[1].lower().replace(" ", ""), match[2], line, found)

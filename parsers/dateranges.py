@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from enrich.model import PartialDate
@@ -110,7 +110,15 @@ def _iso(year: int, month: int, day: int = 0) -> PartialDate:
 
 def date_ranges(text: str) -> list[DateRange]:
     """Every span or single date of the text, in order."""
-    return [found for m in _range().finditer(soften(text)) if (found := _from_match(m)) is not None]
+    return list(_ranges(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _ranges(text: str) -> tuple[DateRange, ...]:
+    if not any(map(str.isdigit, text)):
+        return ()
+    matches = _range().finditer(soften(text))
+    return tuple(found for m in matches if (found := _from_match(m)) is not None)
 
 
 def _from_match(m: re.Match[str]) -> DateRange | None:

@@ -173,12 +173,17 @@ def _without_durations(piece: str) -> str:
     return piece
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
 def _clean(piece: str) -> str:
     piece = _without_durations(piece)
     piece = " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b")
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
     piece = balanced(piece)
+    if _ADDRESS.fullmatch(piece):
+        return ""
     contract = soften(piece.strip("()"))
     if contract in words("contract") or not any(c.isalnum() for c in piece):
         return ""

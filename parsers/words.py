@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -147,6 +147,7 @@ def _and() -> re.Pattern[str]:
     return re.compile(rf" (?:{'|'.join(re.escape(w) for w in words('and_words').spaced)}) ")
 
 
+@lru_cache(maxsize=1 << 12)
 def heading_kind(text: str) -> tuple[SectionKind, str] | None:
     """(section, language) when the text is a heading, with or without qualifying words before or after it."""
     form = heading_form(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enrich.model import PartialDate, Work
 from parsers.entries import Entry, is_label
@@ -28,6 +29,7 @@ class Placed:
     sure: float
 
 
+@lru_cache(maxsize=1 << 12)
 def title_score(text: str) -> float:
     """How much a text reads like a job title; negative when it reads like an organisation."""
     softened = soften(text)
