@@ -2,29 +2,37 @@
 
 `resolve` is a pure function. Its answer depends neither on the order of its input nor on how record ids were given out:
 ties are broken by the record's own key. People's judgements come first and always hold. Then pairs of at least
-`merge_at` bits join clusters, strongest first (agglomeration by single linkage), unless something speaks against it: a
-judgement between the two sides, two records that contradict each other, or a cluster grown too large. Whatever is
+`merge_at` bits join clusters, strongest first, unless something speaks against it: a judgement between the two sides, two
+records that contradict each other, a cluster grown too large, or the mean weight of all pairs across the two sides
+(agglomeration by average linkage, Sokal and Michener, 1958: what one pair says must not join two families). Whatever is
 refused so comes back as a doubt, with its reason, for a person to decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from enrich.model import Judgement, RecordId
 
 Pair = tuple[RecordId, RecordId]
-Reason = Literal["unsure", "contradiction", "fits_two", "too_large", "people_disagree"]
+Reason = Literal["unsure", "contradiction", "outvoted", "fits_two", "too_large", "people_disagree"]
 
 REASONS: dict[Reason, str] = {
     "unsure": "the evidence is not enough to merge and too much to ignore",
     "contradiction": "they agree, but records already joined on the two sides contradict each other",
+    "outvoted": "these two agree, but most of the records already joined on the two sides do not",
     "fits_two": "this record fits two persons who contradict each other",
     "too_large": "together they would be larger than any one person's records should be",
     "people_disagree": "people's judgements contradict each other",
 }
+
+
+UNSEEN = -2.0  # bits of a pair that nothing is known of
+LOUDEST = 12.0  # bits; in a mean no single pair outshouts the others by more
 
 
 class Link(NamedTuple):
@@ -75,6 +83,10 @@ class Groups:
     def of(self, record: RecordId) -> list[RecordId]:
         return self._members[self._root[record]]
 
+    def root(self, record: RecordId) -> RecordId:
+        """The record that stands for its group."""
+        return self._root[record]
+
     def together(self, a: RecordId, b: RecordId) -> bool:
         return self._root[a] == self._root[b]
 
@@ -95,9 +107,12 @@ def resolve(
     """The clusters of these records.
 
     keys: record id -> the record's own key, for breaking ties; links: at least every pair of `merge_at` bits and every
-    pair that contradicts, within each connected part; judgements: the active ones among these records.
+    pair that contradicts, within each connected part, and the others as far as they were weighed; judgements: the active
+    ones among these records.
     """
     judged = latest_by_pair(judgements)
+    weights = {(link.a, link.b): link.weight for link in links}
+    weights |= {pair: LOUDEST for pair, judgement in judged.items() if judgement.verdict == "same"}
     apart = {pair for pair, verdict in judged.items() if verdict.verdict == "different"}
     groups, disputes = join_judged(keys, judged, apart)
     against = apart | {
@@ -105,16 +120,12 @@ def resolve(
         for link in links
         if link.contradicts and link.weight < limits.merge_at and not same(judged, link)
     }
-    strong = sorted(
-        (link for link in links if link.weight >= limits.merge_at and (link.a, link.b) not in judged),
-        key=lambda link: (-round(link.weight, 6), *sorted((keys[link.a], keys[link.b]))),
-    )
+    strong = [link for link in links if link.weight >= limits.merge_at and (link.a, link.b) not in judged]
     said = {record for pair, verdict in judged.items() if verdict.verdict == "same" for record in pair}
-    torn = torn_records(copy_of(groups, keys), strong, against, said, limits)
-    doubts = [
-        *disputes,
-        *agglomerate(groups, [k for k in strong if k.a not in torn and k.b not in torn], against, limits),
-    ]
+    torn = torn_records(copy_of(groups, keys), keys, strong, against, weights, said, limits)
+    whole = [link for link in strong if link.a not in torn and link.b not in torn]
+    agglomerate(groups, keys, whole, against, weights, limits)
+    doubts = [*disputes, *refused(groups, whole, against, limits)]
     doubts += [Doubt(k.a, k.b, k.weight, "fits_two") for k in strong if k.a in torn or k.b in torn]
     open_doubts = (doubt for doubt in doubts if not groups.together(doubt.a, doubt.b))
     return Resolution(groups.all(), tuple(sorted(open_doubts)))
@@ -157,33 +168,119 @@ def opposed(left: Sequence[RecordId], right: Sequence[RecordId], against: set[Pa
     return min((pair for pair in across if pair in against), default=None)
 
 
-def agglomerate(groups: Groups, strong: Sequence[Link], against: set[Pair], limits: Limits) -> list[Doubt]:
-    """Joins `groups` along the strong links, strongest first; what is refused comes back with its reason."""
-    doubts = []
+def agglomerate(
+    groups: Groups,
+    keys: Mapping[RecordId, str],
+    links: Iterable[Link],
+    against: set[Pair],
+    weights: Mapping[Pair, float],
+    limits: Limits,
+) -> None:
+    """Joins `groups`, those first whose records agree best on average, as long as a link of `merge_at` bits speaks for it,
+    their mean does, and nothing speaks against it."""
+    linkage = Linkage(groups, keys, links, weights)
+    while (best := linkage.best()) is not None:
+        left, right = groups.of(best[0]), groups.of(best[1])
+        if len(left) + len(right) <= limits.max_cluster and not opposed(left, right, against):
+            linkage.join(*best)
+
+
+class Linkage:
+    """The mean bits between every two groups that a link joins, greatest first."""
+
+    def __init__(
+        self,
+        groups: Groups,
+        keys: Mapping[RecordId, str],
+        links: Iterable[Link],
+        weights: Mapping[Pair, float],
+    ) -> None:
+        self._groups, self._keys = groups, keys
+        # root -> other root -> (sum of bits, pairs that were weighed, whether some link would merge them)
+        self._sums: dict[RecordId, dict[RecordId, tuple[float, int, bool]]] = defaultdict(dict)
+        strong = {(link.a, link.b) for link in links}
+        ends = {end for pair in strong for end in pair}
+        for (a, b), weight in weights.items():
+            if a in ends or b in ends:
+                one, other = groups.root(a), groups.root(b)
+                if one != other:
+                    self._add(one, other, (max(-LOUDEST, min(LOUDEST, weight)), 1, (a, b) in strong))
+        self._queue = [self._entry(a, b) for a, others in self._sums.items() for b in others if a < b]
+        heapq.heapify(self._queue)
+
+    def best(self) -> Pair | None:
+        """The two groups, each once, that agree best; None when no two are left that agree."""
+        while self._queue:
+            mean, _, a, b, size = heapq.heappop(self._queue)
+            if mean >= 0.0:
+                return None
+            current = a in self._sums and b in self._sums[a] and size == self._size(a, b)
+            if current and self._sums[a][b][2]:
+                return a, b
+        return None
+
+    def join(self, a: RecordId, b: RecordId) -> None:
+        self._groups.join(a, b)
+        root = self._groups.root(a)
+        gone = b if root == a else a
+        theirs = self._sums.pop(gone)
+        del theirs[root], self._sums[root][gone]
+        for other, told in theirs.items():
+            del self._sums[other][gone]
+            self._add(root, other, told)
+        for other in self._sums[root]:
+            heapq.heappush(self._queue, self._entry(root, other))
+
+    def _add(self, a: RecordId, b: RecordId, told: tuple[float, int, bool]) -> None:
+        total, known, strong = self._sums[a].get(b, (0.0, 0, False))
+        self._sums[a][b] = self._sums[b][a] = (total + told[0], known + told[1], strong or told[2])
+
+    def _size(self, a: RecordId, b: RecordId) -> tuple[int, int]:
+        sizes = sorted((len(self._groups.of(a)), len(self._groups.of(b))))
+        return sizes[0], sizes[1]
+
+    def _entry(
+        self, a: RecordId, b: RecordId
+    ) -> tuple[float, tuple[str, str], RecordId, RecordId, tuple[int, int]]:
+        total, known, _ = self._sums[a][b]
+        pairs = len(self._groups.of(a)) * len(self._groups.of(b))
+        names = sorted(min(self._keys[record] for record in self._groups.of(end)) for end in (a, b))
+        return (
+            -round((total + UNSEEN * (pairs - known)) / pairs, 9),
+            (names[0], names[1]),
+            a,
+            b,
+            self._size(a, b),
+        )
+
+
+def refused(groups: Groups, strong: Iterable[Link], against: set[Pair], limits: Limits) -> Iterator[Doubt]:
+    """The links that did not join their ends, each with what stood in the way."""
     for link in strong:
-        if groups.together(link.a, link.b):
-            continue
-        left, right = groups.of(link.a), groups.of(link.b)
-        if obstacle := opposed(left, right, against):
-            doubts.append(Doubt(link.a, link.b, link.weight, "contradiction", obstacle))
-        elif len(left) + len(right) > limits.max_cluster:
-            doubts.append(Doubt(link.a, link.b, link.weight, "too_large"))
-        else:
-            groups.join(link.a, link.b)
-    return doubts
+        if not groups.together(link.a, link.b):
+            left, right = groups.of(link.a), groups.of(link.b)
+            obstacle = opposed(left, right, against)
+            large = len(left) + len(right) > limits.max_cluster
+            reason: Reason = "contradiction" if obstacle else "too_large" if large else "outvoted"
+            yield Doubt(link.a, link.b, link.weight, reason, obstacle)
 
 
 def torn_records(
-    groups: Groups, strong: Sequence[Link], against: set[Pair], said: set[RecordId], limits: Limits
+    groups: Groups,
+    keys: Mapping[RecordId, str],
+    strong: Sequence[Link],
+    against: set[Pair],
+    weights: Mapping[Pair, float],
+    said: set[RecordId],
+    limits: Limits,
 ) -> set[RecordId]:
     """Records that fit two clusters which contradict each other, without clearly fitting one of them better.
 
     Such a record must not be given to either by a hair's breadth: it is left apart until a person has looked.
     """
-    refused = [
-        doubt for doubt in agglomerate(groups, strong, against, limits) if doubt.reason == "contradiction"
-    ]
-    if not refused:
+    agglomerate(groups, keys, strong, against, weights, limits)
+    opposing = [d for d in refused(groups, strong, against, limits) if d.reason == "contradiction"]
+    if not opposing:
         return set()
     best: dict[RecordId, float] = {}
     for link in strong:
@@ -192,7 +289,7 @@ def torn_records(
             best[link.b] = max(best.get(link.b, link.weight), link.weight)
     return {
         mine
-        for doubt in refused
+        for doubt in opposing
         for mine, other in ((doubt.a, doubt.b), (doubt.b, doubt.a))
         if mine not in said
         and mine in best

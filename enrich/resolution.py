@@ -124,7 +124,7 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
 
 
 def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
-    """`resolve` on this world, after every pair of a connected group has been compared, so that nothing chains."""
+    """`resolve` on this world, after every pair of a connected group has been weighed, so that nothing chains."""
     inside = [link for link in world.links if link.a in world.records and link.b in world.records]
     strong = [link for link in inside if link.weight >= rules.matcher.merge_at]
     groups = Groups(world.records)
@@ -135,9 +135,7 @@ def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
     if unlinked is not None:
         ends = zip(unlinked.a.tolist(), unlinked.b.tolist(), strict=True)
         rows = zip(ends, unlinked.weight.tolist(), unlinked.contradicts.tolist(), strict=True)
-        inside += [
-            Link(RecordId(a), RecordId(b), weight, True) for (a, b), weight, against in rows if against
-        ]
+        inside += [Link(RecordId(a), RecordId(b), weight, against) for (a, b), weight, against in rows]
     keys = {
         record_id: f"{key.source}\0{key.key}" for record_id, key in keys_of(connection, world.records).items()
     }

@@ -21,6 +21,7 @@ REASON_NAMES: dict[str, str] = {
     "contradiction": "contradiction",
     "fits_two": "fits two persons",
     "people_disagree": "people disagree",
+    "outvoted": "most do not agree",
     "too_large": "too many records",
     "unsure": "not sure",
 }

@@ -1,0 +1,51 @@
+"""What `resolve` joins, and what it leaves to a person."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+from enrich.identity import Limits, Link, resolve
+from enrich.model import Instant, Judgement, RecordId
+
+LIMITS = Limits(merge_at=5.0, review_at=0.0)
+
+
+def links(*told: tuple[int, int, float]) -> list[Link]:
+    return [Link(RecordId(a), RecordId(b), weight, False) for a, b, weight in told]
+
+
+def keys(number: int) -> dict[RecordId, str]:
+    return {RecordId(n): f"crm\0{n}" for n in range(1, number + 1)}
+
+
+def two_families(bridge: float) -> list[Link]:
+    """Records 1 to 3 and 4 to 6 agree among themselves; 3 and 4 agree by `bridge` bits, all else across speaks against."""
+    inside = [(a, b, 9.0) for side in ((1, 2, 3), (4, 5, 6)) for a, b in combinations(side, 2)]
+    across = [(a, b, -7.0) for a in (1, 2, 3) for b in (4, 5, 6) if (a, b) != (3, 4)]
+    return links(*inside, *across, (3, 4, bridge))
+
+
+def test_one_pair_does_not_join_two_families() -> None:
+    found = resolve(keys(6), two_families(8.0), [], LIMITS)
+    assert found.clusters == ((1, 2, 3), (4, 5, 6))
+    assert [(doubt.a, doubt.b, doubt.reason) for doubt in found.doubts] == [(3, 4, "outvoted")]
+
+
+def test_a_cluster_holds_where_most_of_it_agrees() -> None:
+    told = links(*((a, b, 9.0) for a, b in combinations(range(1, 6), 2) if (a, b) != (1, 5)), (1, 5, -4.0))
+    assert resolve(keys(5), told, [], LIMITS).clusters == ((1, 2, 3, 4, 5),)
+
+
+def test_what_a_person_said_counts_more() -> None:
+    said = Judgement(1, RecordId(2), RecordId(5), "same", "ana", Instant(1))
+    clusters = resolve(keys(6), two_families(8.0), [said], LIMITS).clusters
+    assert any({2, 5} <= set(cluster) for cluster in clusters)
+
+
+def test_order_and_ids_do_not_matter() -> None:
+    chance, told = random.Random(1), two_families(8.0)
+    first = resolve(keys(6), told, [], LIMITS)
+    for _ in range(20):
+        chance.shuffle(told)
+        assert resolve(keys(6), told, [], LIMITS) == first
