@@ -60,7 +60,9 @@ _AT_END = frozenset().union(
     reading._SUFFIXES, reading._LATE_SUFFIXES, reading._CREDENTIALS, reading._IN_CAPITALS, reading._IGNORED
 )
 _FORMER = frozenset(word for marker in reading._FORMER_BARE for word in marker.split()[:1])
-_PEERS = frozenset(["baronet", "bart", "bt", "baron", "baroness", "earl", "viscount", "duke", "marquess", "of"])
+_PEERS = frozenset(
+    ["baronet", "bart", "bt", "baron", "baroness", "earl", "viscount", "duke", "marquess", "of"]
+)
 _BETWEEN = order.PARTICLES | order._LINKS | order._NOBLE | _FORMER
 _NOBLE = order._NOBLE | order._JOINED
 _EAST_ASIAN = order._SETS["chinese"] | order._SETS["korean"]
@@ -131,14 +133,15 @@ def plain_names(signs: Signs, start: Ints) -> npt.NDArray[np.bool_]:
         | ((size == 3) & has(before, Sign.SLAVIC_GIVEN) & has(last, Sign.PATRONYMIC))
         | ((size == 4) & has(first, Sign.IBERIAN_GIVEN) & has(second, Sign.IBERIAN_GIVEN))
     )
-    return spoken & (size < 5) & ~has(any_of, Sign.ODD) & (~telling | (size == 1))
+    return np.asarray(spoken & (size < 5) & ~has(any_of, Sign.ODD) & (~telling | (size == 1)))
 
 
 def plain_parts(signs: Signs, start: Ints) -> npt.NDArray[np.bool_]:
     """Which parts of names, given names or family names alone, are only their words; an empty part is plain."""
     size = np.diff(start)
     any_of = either(signs, start)
-    return ~has(any_of, Sign.ODD | Sign.NOBLE) & (~has(any_of, Sign.AROUND) | (size == 1)) & (size < 5)
+    fits = ~has(any_of, Sign.ODD | Sign.NOBLE) & (~has(any_of, Sign.AROUND) | (size == 1))
+    return np.asarray(fits & (size < 5))
 
 
 def has(signs: Signs, wanted: int) -> npt.NDArray[np.bool_]:

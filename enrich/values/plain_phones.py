@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from phonenumbers import SUPPORTED_REGIONS
 
 from enrich.values import phones
 
@@ -45,8 +46,8 @@ def international(number: Numbers, length: Numbers) -> Flags:
 
 def national(number: Numbers, length: Numbers, region: npt.NDArray[np.int32], regions: list[str]) -> Read:
     """Numbers without a country code, dialled in regions[region]; where the region is unknown they stay as they are."""
-    plans = [phones._plan_of_region(name) if name in phones.SUPPORTED_REGIONS else None for name in regions]
-    supported = np.array([name in phones.SUPPORTED_REGIONS for name in regions])
+    plans = [phones._plan_of_region(name) if name in SUPPORTED_REGIONS else None for name in regions]
+    supported = np.array([name in SUPPORTED_REGIONS for name in regions])
     code = np.array([int(plan.code) if plan else 0 for plan in plans], np.int64)[region]
     size = np.array([len(plan.code) if plan else 0 for plan in plans])[region]
     lengths = np.array([_mask(plan) for plan in plans], np.int64)[region]
@@ -59,7 +60,9 @@ def national(number: Numbers, length: Numbers, region: npt.NDArray[np.int32], re
     fits = (lengths >> np.clip(left, 0, 62) & 1 == 1) & ~(dialled & (second == trunk))
     sure = (code > 0) & ~begins & fits
     # of an impossible length, and without a digit that might be dialled first: the digits stay as they are
-    impossible = (code > 0) & ~begins & ~dialled & (lengths >> length & 1 == 0) & ~np.isin(first, _DIALLED_FIRST)
+    impossible = (
+        (code > 0) & ~begins & ~dialled & (lengths >> length & 1 == 0) & ~np.isin(first, _DIALLED_FIRST)
+    )
     return Read(sure | impossible | ~supported[region], np.where(sure, code, 0), sure & dialled)
 
 

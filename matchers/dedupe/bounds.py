@@ -40,7 +40,7 @@ class Shapes:
 
     def apart(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """Insertions and deletions of letters that lie between two words at least."""
-        return np.bitwise_count(self.letters[left] ^ self.letters[right])
+        return np.asarray(np.bitwise_count(self.letters[left] ^ self.letters[right]), np.uint8)
 
 
 def shapes_of(words: list[str], codes: Codes) -> Shapes:
@@ -202,7 +202,7 @@ class Bounds:
         holds = ((letters[x] & letters[y]) == letters[x]) | ((letters[x] & letters[y]) == letters[y])
         alike = self._shapes.apart(x, y) <= 0.36 * (self._shapes.length[x] + self._shapes.length[y])
         root = (self._roots[x] & self._roots[y]) != 0
-        return (x > 0) & (y > 0) & (near | holds | alike | root)
+        return np.asarray((x > 0) & (y > 0) & (near | holds | alike | root))
 
     def _crosswise(self, a: Ints, b: Ints) -> Bools:
         """Whether the family name of one may be a given name of the other."""
@@ -216,7 +216,7 @@ class Bounds:
         """Whether two words may be equal or a slip of the finger apart."""
         shorter = np.minimum(self._shapes.length[x], self._shapes.length[y])
         apart = self._shapes.apart(x, y)
-        return (x == y) | (apart <= np.where(shorter < 7, 2, 4)) & (shorter > 3)
+        return np.asarray((x == y) | (apart <= np.where(shorter < 7, 2, 4)) & (shorter > 3))
 
     def _contact_bits(self, a: Ints, b: Ints, rules: Ints) -> Floats:
         """A value that both share has been found by its rule, or a crowd shares it and it counts for nothing."""

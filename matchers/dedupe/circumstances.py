@@ -79,7 +79,10 @@ def first_of(*columns: tuple[Codes, pl.Series]) -> tuple[Codes, pl.Series]:
 
 def phrases_of(columns: list[Cells], clean: Callable[[str], str], most: int) -> Coded:
     """Employers or titles, several columns of them."""
-    texts = [pl.Series([clean(text)[:LONGEST] for text in column.text.to_list()], dtype=pl.String) for column in columns]
+    texts = [
+        pl.Series([clean(text)[:LONGEST] for text in column.text.to_list()], dtype=pl.String)
+        for column in columns
+    ]
     code, words = distinct(pl.concat(texts))
     parts = np.split(code, np.cumsum([len(text) for text in texts])[:-1])
     values = [at_most_one(part[column.code]) for part, column in zip(parts, columns, strict=True)]
@@ -96,7 +99,9 @@ def titles_of(columns: list[Cells]) -> Coded:
 
 def schools_of(school: Cells, degree: Cells, year: Cells) -> Coded:
     """The school of each row, with the degree's level as flag and the year of leaving as number."""
-    which, words = distinct(pl.Series([fold_school(text)[:LONGEST] for text in school.text.to_list()], dtype=pl.String))
+    which, words = distinct(
+        pl.Series([fold_school(text)[:LONGEST] for text in school.text.to_list()], dtype=pl.String)
+    )
     level = np.array([DEGREES.get(fold_degree(text), 0) for text in degree.text.to_list()], np.int8)
     left = np.array([int(clean_date(text)[:4] or 0) for text in year.text.to_list()], np.int32)
     said = school.code > 0

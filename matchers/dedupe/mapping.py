@@ -215,11 +215,11 @@ _PLAIN_TESTS: tuple[_Test, ...] = (
 _NAMELESS_TESTS: tuple[_Test, ...] = (
     ("birth_date", _is_birth_date, 0.7),
     ("phone", lambda cell: _digits(cell) >= 9 and clean_phone(cell), 0.6),
-    ("country", lambda cell: country_code(cell), 0.9),
+    ("country", country_code, 0.9),
     ("given_name", lambda cell: _is_listed(cell, "given"), 0.6),
     ("family_name", lambda cell: _is_listed(cell, "family"), 0.4),
     ("name", _is_full_name, 0.5),
-    ("city", lambda cell: cities(cell), 0.5),
+    ("city", cities, 0.5),
     ("postal_code", _POSTAL.fullmatch, 0.9),
 )
 

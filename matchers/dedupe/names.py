@@ -118,7 +118,7 @@ def _is_family(words: _Tokens, comma: Bools) -> Bools:
     size = np.diff(words.start)
     place = np.arange(len(words.word)) - np.repeat(words.start[:-1], size)
     wanted = np.where(comma, 0, size - 1)
-    return (place == np.repeat(wanted, size)) & np.repeat(size > 1, size)
+    return np.asarray((place == np.repeat(wanted, size)) & np.repeat(size > 1, size))
 
 
 def _words(columns: list[pl.Series], vocabulary: Vocabulary) -> list[_Tokens]:

@@ -108,10 +108,9 @@ def _told_apart(header: list[str], width: int) -> list[str]:
     """Each name once: the second "email" is "email_2", a name that is missing is the column's number."""
     names: list[str] = []
     taken = set(header)
-    for number, name in enumerate((header + [""] * width)[:width], start=1):
-        name = name.strip() or f"column_{number}"
-        again = 2
-        shown = name
+    for number, given in enumerate((header + [""] * width)[:width], start=1):
+        name = given.strip() or f"column_{number}"
+        shown, again = name, 2
         while shown in names or (shown != name and shown in taken):
             shown, again = f"{name}_{again}", again + 1
         names.append(shown)
@@ -189,4 +188,5 @@ def distinct(column: pl.Series) -> tuple[Codes, pl.Series]:
     first[code[::-1]] = np.arange(len(code) - 1, -1, -1)
     text = pl.concat([pl.Series(column.name, [""], dtype=pl.String), column.gather(first[1:])]).rechunk()
     empty = np.flatnonzero((text == "").to_numpy())
-    return tuple(without(Cells(code, text), empty))
+    kept = without(Cells(code, text), empty)
+    return kept.code, kept.text

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from enrich.errors import Refused
-from enrich.ports import Floats, Pairs, Progress
+from enrich.ports import Floats, Ints, Pairs, Progress
 from matchers.blocking import RULES
 from matchers.clustering import cluster
 from matchers.columns import Codes, Columns
@@ -161,7 +161,7 @@ def useful(pairs: Pairs, model: Model) -> Pairs:
     return pairs if kept.all() else Pairs(pairs.a[kept], pairs.b[kept], pairs.rules[kept])
 
 
-def followed(label: Codes, confidence: Floats, of: Codes, scene: Scene, model: Model) -> tuple[Codes, Floats]:
+def followed(label: Ints, confidence: Floats, of: Codes, scene: Scene, model: Model) -> tuple[Codes, Floats]:
     """Label and confidence of all rows: copies go with the row they equal, where what they say is enough to know a person
     by; else each stays alone. Persons are numbered by their first row."""
     answer = label[of].astype(np.int64)

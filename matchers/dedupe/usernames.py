@@ -103,7 +103,9 @@ def _quick(user: pl.Series, words: Ragged, spelt: pl.Series) -> Flags:
 def _without(rest: pl.Series, at: Ints, word: pl.Series) -> pl.Series:
     """The texts, those at these places without the first stand of the word beside them."""
     frame = pl.DataFrame({"at": at, "rest": rest.gather(at), "word": word})
-    frame = frame.with_columns(place=pl.col("rest").str.find(pl.col("word"), literal=True)).drop_nulls("place")
+    frame = frame.with_columns(place=pl.col("rest").str.find(pl.col("word"), literal=True)).drop_nulls(
+        "place"
+    )
     cut = frame.select(
         "at",
         text=pl.col("rest").str.slice(0, pl.col("place"))
@@ -127,12 +129,12 @@ def _letters(text: pl.Series) -> npt.NDArray[np.uint32]:
 
 def _initials(words: Ragged, spelt: pl.Series) -> npt.NDArray[np.uint32]:
     """The first letters of each row's words as bits."""
-    first = np.array([ord(word[0]) - _A if word and "a" <= word[0] <= "z" else 31 for word in spelt.to_list()], np.uint32)
+    first = np.array(
+        [ord(word[0]) - _A if word and "a" <= word[0] <= "z" else 31 for word in spelt.to_list()], np.uint32
+    )
     bits = np.left_shift(np.uint32(1), first)[words.code]
     answer = np.zeros(len(words.start) - 1, np.uint32)
     said = words.size > 0
     if said.any():
         answer[said] = np.bitwise_or.reduceat(bits, words.start[:-1][said])
     return answer
-
-

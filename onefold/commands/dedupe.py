@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from enrich.errors import ConfigError, NotFound, Refused
+from enrich.errors import NotFound, Refused
 from matchers.dedupe.mapping import Plan
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
 from onefold.output import Bars, console, notes, print_json
@@ -47,8 +47,9 @@ def dedupe(
             help='TOML or JSON: column = "attribute", to correct the guess; "ignore" leaves one out.',
         ),
     ] = None,
-    engine: Annotated[
-        Literal["local", "spark"], typer.Option("--engine", help="Where it is computed.")
+    _engine: Annotated[
+        Literal["local"],
+        typer.Option("--engine", help="Where it is computed: on this machine, on all its cores."),
     ] = "local",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -65,12 +66,6 @@ def dedupe(
             where=str(out),
             found=out.suffix or "no suffix",
             allowed=", ".join(_SUFFIXES),
-        )
-    if engine == "spark":
-        raise ConfigError(
-            "Spark is not installed",
-            key="--engine",
-            allowed="local, or spark with `pip install onefold[spark]`",
         )
     with Bars() as bars:
         clock = Clock(bars)

@@ -16,8 +16,46 @@ from matchers.dedupe.reading import read_table
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
 from onefold.cli import main
 
-GIVEN = "Anna Boris Clara David Emma Felix Greta Hanna Ivan Julia Karl Lena Moritz Nora Oskar Paula Rosa Stefan Tilda Viktor".split()
-SYLLABLES = "ba den fel gor hin kam lun mar nos pel ran sol tur vek wil zan".split()
+GIVEN = [
+    "Anna",
+    "Boris",
+    "Clara",
+    "David",
+    "Emma",
+    "Felix",
+    "Greta",
+    "Hanna",
+    "Ivan",
+    "Julia",
+    "Karl",
+    "Lena",
+    "Moritz",
+    "Nora",
+    "Oskar",
+    "Paula",
+    "Rosa",
+    "Stefan",
+    "Tilda",
+    "Viktor",
+]
+SYLLABLES = [
+    "ba",
+    "den",
+    "fel",
+    "gor",
+    "hin",
+    "kam",
+    "lun",
+    "mar",
+    "nos",
+    "pel",
+    "ran",
+    "sol",
+    "tur",
+    "vek",
+    "wil",
+    "zan",
+]
 HEADERS = {
     "german": ("Vorname", "Nachname", "Geburtsdatum", "E-Mail", "Telefon", "Ort"),
     "french": ("Prénom", "Nom", "Date de naissance", "Courriel", "Téléphone portable", "Ville"),
