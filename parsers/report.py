@@ -110,10 +110,29 @@ def document_path(path: str, profile: Profile) -> str:
         return f"basics.{field[:-1]}" if number == 0 else f"meta.onefold.{field}[{number}]"
     if field == "links":
         return _link_path(number, profile)
+    if field == "skills" and match[2]:
+        return _skill_path(number, profile)
+    if field == "items" and match[2]:
+        return _item_path(number, profile)
     tail = f".{_PARTS.get(part, part)}" if part else ""
     if field == "work" and number < len(profile.work):
         return _position_path(number, tail, profile)
     return f"{field}[{number}]{tail}" if match[2] else field
+
+
+def _skill_path(number: int, profile: Profile) -> str:
+    implied = [s.implied for s in profile.skills[: number + 1]]
+    if not implied or not implied[-1]:
+        return f"skills[{number - sum(implied)}]"
+    return f"meta.onefold.impliedSkills[{sum(implied) - 1}]"
+
+
+_ITEM_LISTS = {"publication": "publications", "project": "projects"}
+
+
+def _item_path(number: int, profile: Profile) -> str:
+    lists = [_ITEM_LISTS.get(i.kind, "meta.onefold.items") for i in profile.items[: number + 1]]
+    return f"{lists[-1]}[{lists.count(lists[-1]) - 1}]" if lists else f"items[{number}]"
 
 
 def _position_path(number: int, tail: str, profile: Profile) -> str:

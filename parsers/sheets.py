@@ -148,25 +148,32 @@ def _marked(text: str, places: list[_Place]) -> str:
 
 
 def _fields(reading: Reading, places: dict[tuple[object, ...], _Place]) -> str:
-    where = {e.path: places[_spot(e)].number for e in reading.evidence}
+    where: dict[str, list[int]] = {}
+    for evidence in reading.evidence:
+        whole_list = evidence.path.partition("[")[0]  # is marked where its entries are
+        for path in {evidence.path, whole_list}:
+            where.setdefault(path, []).append(places[_spot(evidence)].number)
     out, group, named = [], "", set[int]()
     for field in fields_of(reading.profile):
         if field.group != group:
             out.append(f"{'</dl>' if group else ''}<h3>{escape(field.group)}</h3><dl>")
             group = field.group
-        number = where.get(field.path)
-        out.append(_field(field, number, _sure(field.path, reading), first=number not in named))
-        named.add(number or 0)
+        numbers = sorted(set(where.get(field.path, ())))
+        out.append(_field(field, numbers, _sure(field.path, reading), named))
+        named.update(numbers)
     return "".join(out) + ("</dl>" if group else "")
 
 
-def _field(field: Field, number: int | None, sure: float | None, *, first: bool) -> str:
-    tone = _tone(sure)
-    anchor = f' id="field-{number}"' if number and first else ""
-    link = f'<a href="#place-{number}"><b class="n">{number}</b></a>' if number else ""
+def _field(field: Field, numbers: list[int], sure: float | None, named: set[int]) -> str:
+    """One row; the first row of a place is where that place's number leads to."""
+    links = " ".join(f'<a{_anchor(n, named)} href="#place-{n}"><b class="n">{n}</b></a>' for n in numbers)
     percent = "" if sure is None else f"{sure:.0%}"
     value = field.value[:LONGEST] + ("…" if len(field.value) > LONGEST else "")
-    return f'<dt{anchor}>{escape(field.label)}</dt><dd>{escape(value)}</dd><dd class="sure {tone}">{percent} {link}</dd>'
+    return f'<dt>{escape(field.label)}</dt><dd>{escape(value)}</dd><dd class="sure {_tone(sure)}">{percent} {links}</dd>'
+
+
+def _anchor(number: int, named: set[int]) -> str:
+    return "" if number in named else f' id="field-{number}"'
 
 
 def fields_of(profile: Profile) -> Iterator[Field]:

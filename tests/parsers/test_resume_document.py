@@ -164,7 +164,8 @@ def test_phones_are_told_in_e164_with_the_persons_country() -> None:
         ("phones[1]", "meta.onefold.phones[1]"), ("links[0]", "basics.url"), ("links[1]", "meta.onefold.links[0]"),
         ("links[2]", "basics.profiles[0].url"), ("work[0].employer", "work[0].name"), ("work[1].title", "work[1].position"),
         ("work[2].employer", "volunteer[0].organization"), ("work[2].start", "volunteer[0].startDate"),
-        ("education[0].institution", "education[0].institution"), ("education[0].degree", "education[0].studyType"), ("skills", "skills"),
+        ("education[0].institution", "education[0].institution"), ("education[0].degree", "education[0].studyType"), ("skills", "skills"), ("skills[0]", "skills[0]"),
+        ("skills[1]", "meta.onefold.impliedSkills[0]"), ("items[0]", "publications[0]"), ("items[1]", "projects[0]"), ("items[2]", "meta.onefold.items[0]"),
     ],
 )  # fmt: skip
 def test_evidence_names_the_place_in_the_document(path: str, expected: str) -> None:
