@@ -11,7 +11,7 @@ from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.kit.credentials import Param, Secret
 from connectors.kit.paging import PageNumber
 from connectors.kit.records import day, links, moment
-from connectors.readers.likeness import MOST, may_be
+from connectors.readers.likeness import MOST, may_be, suggestions
 from enrich.model import Found, Identifier, Item, PartialDate, Profile, Skill, Work
 from enrich.ports import Ask, Limits, LookupBy, Policy, Rate
 
@@ -87,19 +87,20 @@ class OpenAlex(BaseConnector[OpenAlexOptions]):
     options_type = OpenAlexOptions
 
     def find(self, ask: Ask) -> Iterator[Found]:
-        for author in self._authors(ask):
-            yield Found(
-                author.id.rpartition("/")[2], self._profile(author), moment(author.updated_date), author.id
-            )
-
-    def _authors(self, ask: Ask) -> list[Author]:
         if ask.handle:
             name = f"orcid:{ask.handle}" if ask.network == "orcid" else ask.handle
             author = self.api.get(f"/authors/{name}", Author)
-            return [author] if author else []
-        found = self.api.get("/authors", Authors, {"search": ask.name, "per-page": 25})
-        fitting = [each for each in (found.results if found else ()) if _fits(ask, each)]
-        return fitting if len(fitting) <= MOST else []
+            yield from [self._found(author)] if author else ()
+        else:
+            told = self.api.get("/authors", Authors, {"search": ask.name, "per-page": 25})
+            fitting = [each for each in (told.results if told else ()) if _fits(ask, each)]
+            yield from suggestions(
+                ask, [self._found(each) for each in fitting] if len(fitting) <= MOST else []
+            )
+
+    def _found(self, author: Author) -> Found:
+        key, at = author.id.rpartition("/")[2], moment(author.updated_date)
+        return Found(key, self._profile(author), at, author.id)
 
     def _profile(self, author: Author) -> Profile:
         key = author.id.rpartition("/")[2]

@@ -11,7 +11,7 @@ from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.kit.credentials import Secret
 from connectors.kit.oauth import ClientCredentials
 from connectors.kit.records import moment, texts
-from connectors.readers.likeness import MOST, may_be
+from connectors.readers.likeness import MOST, may_be, suggestions
 from connectors.readers.orcidrecord import Record, profile_of
 from enrich.model import Found
 from enrich.ports import Ask, Limits, LookupBy, Policy, Rate
@@ -67,16 +67,19 @@ class Orcid(BaseConnector[OrcidOptions]):
     options_type = OrcidOptions
 
     def find(self, ask: Ask) -> Iterator[Found]:
-        for orcid in [ask.handle] if ask.handle else self._candidates(ask):
+        if ask.handle:
+            yield from self._records([ask.handle])
+        else:
+            yield from suggestions(ask, list(self._records(self._candidates(ask))))
+
+    def _records(self, orcids: list[str]) -> Iterator[Found]:
+        for orcid in orcids:
             record = self.api.get(f"/{orcid}/record", Record)
             if record is not None:
                 changed = record.history.last_modified_date if record.history else None
-                yield Found(
-                    record.orcid_identifier.path,
-                    profile_of(record, self.api.base),
-                    moment(changed.value) if changed else None,
-                    f"https://orcid.org/{record.orcid_identifier.path}",
-                )
+                number = record.orcid_identifier.path
+                page, at = f"https://orcid.org/{number}", moment(changed.value) if changed else None
+                yield Found(number, profile_of(record, self.api.base), at, page)
 
     def _candidates(self, ask: Ask) -> list[str]:
         name, employer = ask.name.replace('"', " "), ask.employer.replace('"', " ")

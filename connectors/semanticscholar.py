@@ -10,7 +10,7 @@ import msgspec
 from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.kit.credentials import Header, Secret
 from connectors.kit.records import account, day, links
-from connectors.readers.likeness import MOST, may_be
+from connectors.readers.likeness import suggestions
 from enrich.model import Found, Item, Profile, Work
 from enrich.ports import Ask, Limits, LookupBy, Policy, Rate
 
@@ -36,6 +36,16 @@ class Author(msgspec.Struct, rename="camel"):
     affiliations: list[str] | None = None
     homepage: str | None = None
     papers: list[Paper] | None = None
+
+    def found(self) -> Found:
+        page = f"https://www.semanticscholar.org/author/{self.author_id}"
+        profile = Profile(
+            name=self.name,
+            links=(account("semanticscholar", self.author_id, page), *links(self.homepage)),
+            work=tuple(Work(employer) for employer in self.affiliations or ()),
+            items=tuple(paper.item() for paper in self.papers or () if paper.title),
+        )
+        return Found(self.author_id, profile, url=page)
 
 
 class Authors(msgspec.Struct):
@@ -74,25 +84,10 @@ class SemanticScholar(BaseConnector[SemanticScholarOptions]):
     options_type = SemanticScholarOptions
 
     def find(self, ask: Ask) -> Iterator[Found]:
-        for author in self._authors(ask):
-            page = f"https://www.semanticscholar.org/author/{author.author_id}"
-            profile = Profile(
-                name=author.name,
-                links=(account("semanticscholar", author.author_id, page), *links(author.homepage)),
-                work=tuple(Work(employer) for employer in author.affiliations or ()),
-                items=tuple(paper.item() for paper in author.papers or () if paper.title),
-            )
-            yield Found(author.author_id, profile, url=page)
-
-    def _authors(self, ask: Ask) -> list[Author]:
         if ask.handle:
             author = self.api.get(f"/author/{ask.handle}", Author, {"fields": _FIELDS})
-            return [author] if author else []
-        asked = {"query": ask.name, "limit": 50, "fields": _FIELDS}
-        found = self.api.get("/author/search", Authors, asked)
-        fitting = [
-            each
-            for each in (found.data if found else ())
-            if may_be(ask, (each.name,), each.affiliations or ())
-        ]
-        return fitting if len(fitting) <= MOST else []
+            yield from [author.found()] if author else ()
+        else:
+            asked = {"query": ask.name, "limit": 50, "fields": _FIELDS}
+            told = self.api.get("/author/search", Authors, asked)
+            yield from suggestions(ask, [author.found() for author in (told.data if told else ())])

@@ -9,10 +9,9 @@ from typing import ClassVar
 import msgspec
 
 from connectors.kit.contract import BaseConnector, SourceOptions
-from connectors.kit.records import texts
-from connectors.readers.likeness import MOST, may_be
+from connectors.readers.likeness import suggestions
 from connectors.readers.wikidatarows import PROPERTIES, Row, found_in, query_about
-from enrich.model import Found, Profile
+from enrich.model import Found
 from enrich.ports import Ask, Limits, LookupBy, Policy, Rate
 
 
@@ -64,9 +63,4 @@ class Wikidata(BaseConnector[WikidataOptions]):
         for told in self.api.read(answer, Answer).results.bindings if answer else ():
             people[told["person"].value].append({name: cell.value for name, cell in told.items()})
         found = [found_in(rows) for rows in people.values()]
-        fitting = [one for one in found if ask.handle or _fits(ask, one.profile)]
-        yield from fitting if len(fitting) <= MOST else ()
-
-
-def _fits(ask: Ask, profile: Profile) -> bool:
-    return may_be(ask, (profile.name,), texts(*(work.employer for work in profile.work)))
+        yield from found if ask.handle else suggestions(ask, found)

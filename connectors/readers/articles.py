@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from connectors.readers.jsonld import Graph, Node, is_a
+from connectors.readers.likeness import unsure
 from connectors.readers.pages import Page, metas
 from connectors.readers.persons import instant, person
 from enrich.model import Found, Item, ItemKind
@@ -33,7 +34,7 @@ def article_of(graph: Graph) -> Node | None:
 def people_of(page: Page, graph: Graph, article: Node) -> Iterator[Found]:
     """A record for each person the article names as its subject or mentions, and for each author who can be told apart.
 
-    What an article says was true when it was published, so that is when its records are observed.
+    Who is only named, however much is said of them, may be a namesake. What an article says was true when it was published, so that is when its records are observed.
     """
     subjects = _people(page, graph, article, "about", "mentions")
     authors = [
@@ -43,7 +44,8 @@ def people_of(page: Page, graph: Graph, article: Node) -> Iterator[Found]:
     published = instant(graph.text(article, "datePublished", "dateModified"))
     for found, about in [*((each, True) for each in subjects), *((each, False) for each in authors)]:
         shown = msgspec.structs.replace(item, about=about, kind="article" if about else item.kind)
-        profile = msgspec.structs.replace(found.profile, items=(shown,))
+        told = found.profile if found.profile.links or found.profile.emails else unsure(found.profile)
+        profile = msgspec.structs.replace(told, items=(shown,))
         yield msgspec.structs.replace(
             found, key=f"{page.url}#{found.key}", profile=profile, observed_at=published, url=page.url
         )

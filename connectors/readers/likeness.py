@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import structs
+
+from connectors.kit.records import texts
+from enrich.model import Found, Profile
 from enrich.ports import Ask
 from enrich.values.names import NameParts, nickname_roots, parse_name
 from enrich.values.organisations import fold_employer
@@ -17,6 +21,34 @@ def may_be(ask: Ask, names: Iterable[str], employers: Iterable[str]) -> bool:
     return any(_one_name(asked, parse_name(name)) for name in names) and any(
         _one_employer(ask.employer, employer) for employer in employers
     )
+
+
+def suggestions(ask: Ask, found: Sequence[Found]) -> Iterator[Found]:
+    """Those whom name and employer fit, at most `MOST`, each as a record of its own that only a person makes theirs.
+
+    Once that is done, its account is known, and the source tells the rest of it when asked by that.
+    """
+    fitting = [
+        each
+        for each in found
+        if may_be(ask, _names(each.profile), [work.employer for work in each.profile.work])
+    ]
+    for each in fitting if len(fitting) <= MOST else ():
+        yield structs.replace(each, key=f"{each.key}#maybe", profile=unsure(each.profile))
+
+
+def unsure(profile: Profile) -> Profile:
+    """A profile of somebody whom nothing but name and employer tells from their namesakes.
+
+    Positions and studies would make it theirs by themselves, so positions stand in the headline, for a person to read.
+    """
+    positions = texts(*(", ".join(texts(work.title, work.employer)) for work in profile.work))
+    own = () if any(profile.headline in position for position in positions) else (profile.headline,)
+    return structs.replace(profile, headline="; ".join(texts(*own, *positions[:3])), work=(), education=())
+
+
+def _names(profile: Profile) -> tuple[str, ...]:
+    return (profile.name, *profile.aliases)
 
 
 def _one_name(one: NameParts, other: NameParts) -> bool:

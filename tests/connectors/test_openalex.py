@@ -79,7 +79,7 @@ class TestOpenAlex(ConnectorContract):
         site.replies[SEARCH] = Reply(
             f'{{"meta": {{}}, "results": [{author("A50")}, {",".join(others)}]}}', JSON
         )
-        assert [found.key for found in self.made(site, web).lookup(ask)] == ["A50"]
+        assert [found.key for found in self.made(site, web).lookup(ask)] == ["A50#maybe"]
         crowd = ",".join(author(f"A6{number}") for number in range(4))
         site.replies[SEARCH] = Reply(f'{{"meta": {{}}, "results": [{crowd}]}}', JSON)
         assert list(self.made(site, web).lookup(ask)) == []
