@@ -197,7 +197,7 @@ def answer_words(answer: AnswerRow) -> str:
     """ "2 records, 1 new", "says nothing about them", or why there is no answer."""
     if answer.state != "done":
         fixed = {"nothing": "says nothing about them", "asking": "asking …"}
-        return fixed.get(answer.state) or answer.note or answer.state
+        return fixed.get(answer.state) or answer.note.removeprefix(f"{answer.source}: ") or answer.state
     news = [
         f"{number} {word}" for number, word in ((answer.new, "new"), (answer.changed, "changed")) if number
     ]
