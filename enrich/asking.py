@@ -62,6 +62,11 @@ ASKS: dict[LookupBy, Any] = {
 }  # fmt: skip
 
 
+def is_weak(ask: Ask) -> bool:
+    """Whether nothing but a name and an employer is asked by: what is found so may be a namesake."""
+    return not (ask.url or ask.handle or ask.email or ask.email_hash)
+
+
 class Proof(Value, frozen=True):
     """Two places that link to each other: whoever writes the one writes the other."""
 

@@ -24,7 +24,7 @@ from enrich.errors import Refused
 from enrich.model import Found, Instant, RecordId, Verdict
 from enrich.ports import Matcher, Progress, Silent
 from enrich.resolution import Rules, resolve_touched
-from enrich.store import derived, inputs, models, refreshes
+from enrich.store import derived, inputs, models, refreshes, suggestions
 from enrich.store.database import Database
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
@@ -80,13 +80,14 @@ def plus(one: Ingested, other: Ingested) -> Ingested:
 
 class InputFrom(NamedTuple):
     """Where an input comes from: the source, the document's name, who read it, the SHA-256 of its kept original, and the
-    refresh that brought it."""
+    refresh that brought it; `weak`: it was found by a name and an employer only."""
 
     source: str
     document: str = ""
     reader: str = ""
     original: str = ""
     refresh: int | None = None
+    weak: bool = False
 
 
 def ingest(
@@ -123,6 +124,10 @@ def take_batch(
     taken = take(connection, place, drafts)
     if origin.refresh is not None:
         refreshes.store_brought(connection, origin.refresh, taken)
+    if origin.weak:
+        suggestions.suggest(connection, taken.fresh, place.recorded_at)
+    elif taken.known:
+        derived.mark_pending(connection, suggestions.confirm(connection, taken.known, place.recorded_at))
     store_prepared(connection, engine.matcher, taken.current, taken.new)
     derived.mark_pending(connection, taken.seen)
     return Ingested(taken.new, taken.changed, taken.same, len(refused))

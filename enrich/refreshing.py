@@ -6,16 +6,16 @@ be theirs. So a namesake's page leads nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import structs
 from sqlalchemy.engine import Connection
 
-from enrich.asking import Proof, proofs
+from enrich.asking import Proof, is_weak, proofs
 from enrich.errors import OnefoldError, Refused, RetryLater
 from enrich.model import Found, Golden, Instant, Value
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
@@ -132,21 +132,27 @@ class Round:
                     f"asking {left}" if left else "done", len(plans) - len(waiting), len(plans)
                 )
 
-    def _taken(self, source: str, told: list[Found] | OnefoldError) -> Answer:
+    def _taken(self, source: str, told: Said | OnefoldError) -> Answer:
         """Takes in what one source says; what goes wrong there stays there."""
         if isinstance(told, OnefoldError):
             failed(self.engine, source, told)
             return Answer(source, "limited" if isinstance(told, RetryLater) else "failed", note=str(told))
-        policy = self.connectors[source].policy
+        policy, (found, weak) = self.connectors[source].policy, told
         if policy.may_store:
-            origin = InputFrom(source, refresh=self.refresh_id)
-            ingested = ingest(self.engine, origin, kept(policy, told))
+            ingested = self._stored(InputFrom(source, refresh=self.refresh_id), kept(policy, found), weak)
         else:
             ingested = Ingested()
-            self.shown.extend(Shown(source, found) for found in told)
+            self.shown.extend(Shown(source, each) for each in found)
         with self.engine.database.write() as connection:
             sources.source_succeeded(connection, source, self.engine.clock())
-        return Answer(source, "done" if told else "nothing", len(told), ingested.new, ingested.changed)
+        return Answer(source, "done" if found else "nothing", len(found), ingested.new, ingested.changed)
+
+    def _stored(self, origin: InputFrom, told: Sequence[Told], weak: Collection[str]) -> Ingested:
+        """Takes in what was found, apart what may be a namesake's."""
+        unsure = [each for each in told if isinstance(each, Found) and each.key in weak]
+        sure = [each for each in told if each not in unsure]
+        total = ingest(self.engine, origin, sure)
+        return plus(total, ingest(self.engine, origin._replace(weak=True), unsure)) if unsure else total
 
     def _note(self, answer: Answer, asked_at: Instant | None = None) -> None:
         """What is known of a source's answer by now, for everybody who watches."""
@@ -231,12 +237,21 @@ def shown_now(engine: Engine, person_id: int) -> PersonPage:
         return person_page(connection, engine.rules.survivorship, current_id(connection, person_id))
 
 
-def found_by(connector: Connector, asks: Sequence[Ask]) -> list[Found] | OnefoldError:
+class Said(NamedTuple):
+    """What one source found; `weak`: the keys of what only a name and an employer led to."""
+
+    found: list[Found]
+    weak: frozenset[str]
+
+
+def found_by(connector: Connector, asks: Sequence[Ask]) -> Said | OnefoldError:
     """All that one source says to these questions, or what went wrong."""
     try:
-        return [item for ask in asks for item in connector.lookup(ask)]
+        told = [(found, is_weak(ask)) for ask in asks for found in connector.lookup(ask)]
     except OnefoldError as error:
         return error
+    sure = {found.key for found, weak in told if not weak}
+    return Said([found for found, _ in told], frozenset({found.key for found, _ in told} - sure))
 
 
 def kept(policy: Policy, told: Iterable[Told]) -> list[Told]:

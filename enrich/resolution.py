@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from enrich.store.facts import Episode, keys_of, stored_histories
 from enrich.store.judgements import judgements
 from enrich.store.persons import PersonRows, rows_of
 from enrich.store.statements import chunks
+from enrich.store.suggestions import suggested
 from enrich.weighing import weigh_unlinked
 
 DERIVE_AT_ONCE = 2_000
@@ -125,7 +127,12 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
 
 def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
     """`resolve` on this world, after every pair of a connected group has been weighed, so that nothing chains."""
-    inside = [link for link in world.links if link.a in world.records and link.b in world.records]
+    merge_at, waiting = rules.matcher.merge_at, suggested(connection, world.records)
+    inside = [
+        held_back(link, merge_at, waiting)
+        for link in world.links
+        if link.a in world.records and link.b in world.records
+    ]
     strong = [link for link in inside if link.weight >= rules.matcher.merge_at]
     groups = Groups(world.records)
     for a, b in [link[:2] for link in strong] + [(j.a, j.b) for j in world.judgements if j.verdict == "same"]:
@@ -135,11 +142,21 @@ def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
     if unlinked is not None:
         ends = zip(unlinked.a.tolist(), unlinked.b.tolist(), strict=True)
         rows = zip(ends, unlinked.weight.tolist(), unlinked.contradicts.tolist(), strict=True)
-        inside += [Link(RecordId(a), RecordId(b), weight, against) for (a, b), weight, against in rows]
+        inside += [
+            held_back(Link(RecordId(a), RecordId(b), weight, against), merge_at, waiting)
+            for (a, b), weight, against in rows
+        ]
     keys = {
         record_id: f"{key.source}\0{key.key}" for record_id, key in keys_of(connection, world.records).items()
     }
     return resolve(keys, inside, world.judgements, rules.limits)
+
+
+def held_back(link: Link, merge_at: float, waiting: Collection[RecordId]) -> Link:
+    """The link as it counts: with a record that waits for a person's judgement, it never merges by itself."""
+    if link.weight < merge_at or not (link.a in waiting or link.b in waiting):
+        return link
+    return link._replace(weight=math.nextafter(merge_at, -math.inf), contradicts=False)
 
 
 def moves_of(resolution: Resolution, before: Mapping[RecordId, int]) -> list[Move]:

@@ -61,7 +61,7 @@ class Taken(NamedTuple):
     """What a batch did: records never seen before, records that now say something else, and all others.
 
     `current`: those whose current content came with this batch; `seen`: those of which there is a new sighting; `fresh`:
-    those never seen before; `told`: the new sightings; `first`: the contents that no sighting had before.
+    those never seen before, `known`: the others; `told`: the new sightings; `first`: the contents that no sighting had before.
     """
 
     new: int
@@ -70,6 +70,7 @@ class Taken(NamedTuple):
     current: dict[RecordId, Prepared]
     seen: set[RecordId]
     fresh: set[RecordId]
+    known: set[RecordId]
     told: set[Sighting]
     first: set[Content]
 
@@ -134,7 +135,7 @@ def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Tak
     }
     return Taken(
         len(fresh), len(current.keys() - fresh), len(set(ids.values()) - current.keys()), current, set(news),
-        fresh, {one for told in news.values() for one in told}, set(first),
+        fresh, set(ids.values()) - fresh, {one for told in news.values() for one in told}, set(first),
     )  # fmt: skip
 
 

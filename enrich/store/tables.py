@@ -146,6 +146,21 @@ aside = Table(
     Index("aside_version", "version_id"),
 )
 
+# Records that were found by a weak key, a name and an employer, and when something surer found them too.
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column(
+        "record_id",
+        Id,
+        ForeignKey("record.record_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("found_at", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger),
+)
+
 # Which files were read, in which state and by which reader: an unchanged file is not read again.
 intake = Table(
     "intake",
