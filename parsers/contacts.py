@@ -244,13 +244,12 @@ def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
 
 
 def _fictive(text: str, region: str) -> str:
-    """Numbers set aside for fiction ("555-0123") are possible, never valid; they keep their form."""
+    """Numbers set aside for fiction ("555-0123", "06 39 98 ...") are possible, never valid; they keep their form."""
     number = phonenumbers.parse(text, region)
-    if (
-        region in ("US", "CA")
-        and phonenumbers.is_possible_number(number)
-        and len(str(number.national_number)) == 10
-    ):
+    digits = len(str(number.national_number))
+    american = region in ("US", "CA") and digits == 10
+    trunk = text.lstrip("( ").startswith("0") and 8 <= digits <= 10
+    if (american or trunk) and phonenumbers.is_possible_number(number):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
 

@@ -177,9 +177,12 @@ def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Conta
     values = [e.value for e in emails]
     links = contacts.links_of(top, values)
     seen = {link.url for link, _ in links}
+    elsewhere = [x for x in known if x not in top] + [
+        x for x in lines if x not in known and _ADDRESS.fullmatch(x.text)
+    ]
     links += [
         (link, line)
-        for link, line in contacts.links_of([x for x in known if x not in top], values)
+        for link, line in contacts.links_of(elsewhere, values)
         if link.network and link.url not in seen
     ]
     place = contacts.place_of(top)
