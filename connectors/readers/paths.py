@@ -66,12 +66,12 @@ def text_at(node: Any, where: Where) -> str:
 
 
 def _inside(node: Any, step: Step, path: str) -> list[Any]:
-    wanted: type = dict if isinstance(step, str) else list
-    if not isinstance(node, wanted):
-        kind = "an object" if wanted is dict else "a list"
-        raise Mismatch(f"{path}: here is {_kind(node)}, where {kind} was expected")
     if isinstance(step, str):
+        if not isinstance(node, dict):
+            raise Mismatch(f"{path}: here is {_kind(node)}, where an object was expected")
         return [node[step]] if step in node else []
+    if not isinstance(node, list):
+        raise Mismatch(f"{path}: here is {_kind(node)}, where a list was expected")
     return list(node) if step is None else node[step : step + 1]
 
 
