@@ -15,7 +15,7 @@ from enrich.values.links import link_key, link_of
 from enrich.values.places import country_code
 from parsers.dateranges import to_date
 from parsers.lines import Line
-from parsers.places import looks_like_place
+from parsers.places import NORTH_AMERICAN, looks_like_place
 from parsers.words import soften, words
 
 _EMAIL = re.compile(
@@ -110,65 +110,7 @@ def _country(piece: str) -> str:
     return country_code(piece)
 
 
-_STATE_CODES = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-        "DC",
-        "ON",
-        "QC",
-        "BC",
-        "AB",
-    ]
-) - frozenset(["IN", "DE"])
+_STATE_CODES = NORTH_AMERICAN - {"IN", "DE"}
 
 
 def phones_of(lines: list[Line], regions: tuple[str, ...]) -> list[Placed]:

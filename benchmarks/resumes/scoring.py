@@ -45,7 +45,13 @@ def alike(a: str, b: str) -> bool:
 
 
 def e164(text: str, region: str) -> str:
-    return phonenumbers.format_number(phonenumbers.parse(text, region), phonenumbers.PhoneNumberFormat.E164)
+    """As written where it is no number at all."""
+    try:
+        return phonenumbers.format_number(
+            phonenumbers.parse(text, region), phonenumbers.PhoneNumberFormat.E164
+        )
+    except phonenumbers.NumberParseException:
+        return text
 
 
 def _address(url: str) -> str:
@@ -86,7 +92,12 @@ def score(truth: Truth, profile: Profile, tally: Tally) -> None:
     equal = lambda a, b: fold(a) == fold(b)  # noqa: E731
     tally.add("name", [truth["name"]], [profile.name] if profile.name else [], equal)
     tally.add("emails", truth["emails"], profile.emails, equal)
-    tally.add("phones", [e164(p, truth["region"]) for p in truth["phones"]], profile.phones, equal)
+    tally.add(
+        "phones",
+        [e164(p, truth["region"]) for p in truth["phones"]],
+        [e164(p, truth["region"]) for p in profile.phones],
+        equal,
+    )
     tally.add("links", map(_address, truth["links"]), [_address(k.url) for k in profile.links], equal)
     tally.add(
         "employers", _once(w["employer"] for w in truth["work"]), _once(w.employer for w in work), alike
