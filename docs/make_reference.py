@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from fastapi import FastAPI
 from typer.main import get_command
@@ -29,7 +30,7 @@ from web.api import api
 HERE = Path(__file__).parent
 PAGES = HERE / "reference"
 PART = re.compile(r"(<!-- made: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-TAKES = {"int": "N", "str": "TEXT", "Path": "PATH", "list": "N"}
+TAKES = {"int": "N", "float": "X", "str": "TEXT", "Path": "PATH", "list": "N"}
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -94,9 +95,18 @@ def param_form(param: Any) -> str:
     if param.param_type_name == "argument":
         return code(argument_form(param))
     names = [code(name) for name in (*param.opts, *param.secondary_opts)]
-    annotation = param.type_descriptor.annotation
-    kind = getattr(annotation, "__origin__", annotation).__name__
-    return ", ".join(names) if param.is_flag else f"{', '.join(names)} {TAKES[kind]}"
+    return (
+        ", ".join(names) if param.is_flag else f"{', '.join(names)} {taken(param.type_descriptor.annotation)}"
+    )
+
+
+def taken(annotation: Any) -> str:
+    """What stands behind an option: `PATH`, or the words to choose from."""
+    if get_origin(annotation) is Literal:
+        return "|".join(get_args(annotation))
+    if get_origin(annotation) in (Union, UnionType):
+        return taken(next(kind for kind in get_args(annotation) if kind is not type(None)))
+    return TAKES[getattr(get_origin(annotation) or annotation, "__name__", "str")]
 
 
 def param_about(param: Any) -> str:
@@ -236,6 +246,48 @@ def connector_options() -> str:
     )
 
 
+def sources() -> str:
+    """A section for each connector that ships."""
+    return "\n\n".join(
+        source_section(name, connector)
+        for name, connector in kinds().items()
+        if connector.__module__.partition(".")[0] == "connectors"
+    )
+
+
+def source_section(name: str, connector: Any) -> str:
+    policy, limits = connector.policy, connector.limits
+    asked = ["pulled as a whole"] if connector.directory else []
+    asked += [f"asked by {', '.join(connector.lookup_by)}"] if connector.lookup_by else []
+    asked += [f"of accounts at {', '.join(connector.networks)}"] if connector.networks else []
+    rates = ", ".join(f"{rate.calls:,} calls in {rate.seconds:,g} s" for rate in limits.rates)
+    cost = f"{limits.cost:.2f} {limits.currency} {'a match' if limits.per_match else 'a call'}"
+    rows = [
+        ("how it is read", "; ".join(asked)),
+        ("needs", flowed(connector.needs)),
+        ("limits", rates or "as polite as any visitor"),
+        ("cost", cost if limits.cost else "none"),
+        ("kept", kept(policy)),
+        ("purposes, one of which has to be stated", "; ".join(policy.purposes) or "any"),
+        ("terms", f"{flowed(policy.terms)} {policy.terms_url}".strip()),
+        ("lawful basis", flowed(policy.basis) or "for the operator to settle"),
+        (
+            "shown beside its data",
+            "; ".join(part for part in (policy.attribution, "a link" if policy.show_link else "") if part),
+        ),
+    ]
+    about = flowed(connector.__doc__)
+    return f'### {connector.title or name}\n\n`kind = "{name}"`. {about}\n\n{table(("", ""), rows)}'
+
+
+def kept(policy: Any) -> str:
+    if not policy.may_store:
+        return "nothing: it is shown, not stored"
+    fields = ", ".join(policy.fields).replace("_", " ") or "all it says"
+    days = f", for {policy.keep_days} days after it was last said" if policy.keep_days else ""
+    return fields + days + ("; what is deleted there must go here" if policy.delete_when_gone else "")
+
+
 def jobs() -> str:
     return table(
         ("job", "what it does", "every"),
@@ -249,6 +301,7 @@ MADE: dict[str, Callable[[], str]] = {
     "survivorship": survivorship,
     "trust": trust,
     "comparisons": comparisons,
+    "sources": sources,
     "model": model,
     "blocking": blocking,
     "endpoints": endpoints,

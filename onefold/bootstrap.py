@@ -125,8 +125,8 @@ class App:
 
     @cached_property
     def web(self) -> Web:
-        cache = None if "://" in self.settings.database else self.home / "http-cache.db"
-        return Web(cache=cache)
+        shared = self.settings.database if "://" in self.settings.database else ""
+        return Web(cache=self.home / "http-cache.db", ledger=shared)
 
     @cached_property
     def connectors(self) -> Mapping[str, BaseConnector[Any]]:
