@@ -32,15 +32,13 @@ def international(number: Numbers, length: Numbers) -> Flags:
     """
     sure = np.zeros(len(number), np.bool_)
     for size in (1, 2, 3):
-        known = np.array(
-            [code for code in range(10 ** (size - 1), 10**size) if phones._plan_of_code(str(code))]
-        )
-        plans = [phones._plan_of_code(str(code)) for code in known.tolist()]
         prefix = number // _TENS[np.maximum(length - size, 0)]
-        at = np.searchsorted(known, prefix).clip(max=len(known) - 1)
-        trunk = np.array([int(plan.trunk) if plan else -1 for plan in plans])[at]
+        known, at = np.unique(prefix, return_inverse=True)
+        plans = [phones._plan_of_code(str(code)) for code in known.tolist()]
+        trunk = np.array([int(plan.trunk) if plan else -1 for plan in plans], np.int64)[at]
+        planned = np.array([plan is not None for plan in plans], np.bool_)[at]
         following = number // _TENS[np.maximum(length - size - 1, 0)] % 10
-        sure |= (known[at] == prefix) & (following != trunk) & (length > size)
+        sure |= planned & (following != trunk) & (length > size)
     return sure
 
 

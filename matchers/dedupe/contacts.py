@@ -234,7 +234,9 @@ def e164(text: pl.Series, region: Codes, regions: list[str]) -> pl.Series:
     length = frame["length"].to_numpy().clip(1, 15)
     plain, abroad = frame["plain"].to_numpy(), frame["abroad"].to_numpy()
     home = national(number, length, region, regions)
-    sure = plain & np.where(abroad, international(number, length), home.sure)
+    sure = plain & ~abroad & home.sure
+    foreign = np.flatnonzero(plain & abroad)
+    sure[foreign] = international(number[foreign], length[foreign])
     frame = frame.select(
         "text", "digits", sure=pl.Series(sure), abroad=pl.Series(abroad), code=pl.Series(home.code),
         national=pl.when(pl.Series(home.trunk)).then(pl.col("digits").str.slice(1)).otherwise(pl.col("digits")),
