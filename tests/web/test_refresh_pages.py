@@ -272,7 +272,7 @@ def test_the_page_of_the_sources_tells_how_each_is_doing(client: TestClient, str
     street.site.replies["/vendor"] = Reply("no", status=403)
     street.refresh("marisol")
     shown = text_of(client.get("/ops"))
-    assert "Found somebody 2 of 2 Went wrong none Asked in 30 days 2" in shown
+    assert "Found somebody 2 of 2 Went wrong none Asked, 30 d 2" in shown
     assert "Went wrong 1 of 1" in shown
     assert re.search(r"0\.\d\d of 5\.00 EUR spent in 30 days", shown), shown
     sources = {one["name"]: one for one in client.get(f"{V1}/sources").json()["sources"]}
