@@ -18,6 +18,8 @@ from matchers.frequencies import probability
 BOLD, SOBER, WARY = 1.0, 0.7, 0.55  # true over claimed bits: at best, as a rule, at worst
 OWN = 0.25  # of a pair's chance, what its own weight tells where its cluster tells the rest
 PRECISION = 0.995
+LEAST = 0.9
+KEPT = 0.85  # of the recall that balance would give, what care must keep
 MERGE_FROM, MERGE_TO = 1.0, 12.0  # bits: bounds for merge_at
 REVIEW_FROM = -3.0  # bits: what weighs less is never asked about
 QUEUE = 0.05  # the review queue holds at most so many pairs per record
@@ -41,18 +43,25 @@ class Thresholds(NamedTuple):
 
 
 def thresholds(weight: Floats, stands_for: Floats, n: int, precision: float = PRECISION) -> Thresholds:
-    """merge_at: the least weight from which on pairs are right in `precision` of all cases. review_at: so that no more than
+    """merge_at: the least weight from which on pairs are right in `precision` of all cases. Where records say so little that
+    this would leave many people apart (KEPT), it is the weight with the highest F0.5 and a precision of LEAST. review_at: so that no more than
     QUEUE * n pairs lie between the two. `stands_for`: pairs that each of these stands for."""
     if not len(weight):
         return Thresholds(MERGE_TO, MERGE_TO)
     order = np.argsort(-weight, kind="stable")
     weight, stands_for = weight[order], stands_for[order]
-    wrong = np.cumsum(stands_for * (1.0 - sobered(weight, SOBER)))
     grid = np.arange(MERGE_FROM, MERGE_TO + _STEP, _STEP)
-    above = np.searchsorted(-weight, -grid, side="right") - 1
-    claimed = np.cumsum(stands_for)
-    good = (above < 0) | (wrong[above] <= (1.0 - precision) * claimed[above])
-    merge_at = float(grid[good][0]) if good.any() else MERGE_TO
+    above = np.searchsorted(-weight, -grid, side="right")
+    right = np.append(0.0, np.cumsum(stands_for * sobered(weight, SOBER)))
+    claimed = np.append(0.0, np.cumsum(stands_for))[above]
+    recall = right[above] / max(float(right[-1]), 1e-9)
+    shares = np.divide(right[above], claimed, out=np.ones(len(grid)), where=claimed > 0)
+    good = np.flatnonzero(shares >= precision)
+    careful = int(good[0]) if len(good) else len(grid) - 1
+    score = 1.25 * shares * recall / np.maximum(0.25 * shares + recall, 1e-9)
+    fair = (shares >= LEAST) & (recall > 0)
+    balanced = int(np.argmax(np.where(fair, score, 0.0))) if fair.any() else careful
+    merge_at = float(grid[careful if recall[careful] >= KEPT * recall[balanced] else balanced])
     return Thresholds(merge_at, _review_at(weight, stands_for, merge_at, QUEUE * n))
 
 
