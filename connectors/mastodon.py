@@ -14,7 +14,7 @@ from connectors.kit.records import account, day, links, plain
 from enrich.model import Found, Item, Profile
 from enrich.ports import Ask, Limits, LookupBy, Policy, Rate
 
-_HREF = re.compile(r"""href=["'](https?://[^"'\s]+)["']""")
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _ACTIVITY = frozenset(
     {"application/activity+json", 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'}
 )
@@ -104,7 +104,7 @@ class Mastodon(BaseConnector[MastodonOptions]):
             summary=plain(found.note),
             links=(
                 account("mastodon", f"{user}@{host}".lower(), found.url),
-                *links(*(url for line in lines for url in _HREF.findall(line.value))),
+                *links(*(url for line in lines for url in _ADDRESS.findall(line.value))),
             ),
             items=tuple(self._posts(base, found)) if found.indexable else (),
         )

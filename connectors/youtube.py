@@ -69,7 +69,7 @@ class YouTubeOptions(SourceOptions, frozen=True):
     """key: an API key with the YouTube Data API switched on. base: the API's address."""
 
     key: Secret
-    base: str = "https://www.googleapis.com/youtube/v3"
+    base: str = "https://youtube.googleapis.com/youtube/v3"
 
 
 class YouTube(BaseConnector[YouTubeOptions]):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -17,7 +19,7 @@ from connectors.registry import configure
 from connectors.rest import Rest
 from connectors.testing import ConnectorContract, Reply
 from enrich.errors import ConfigError, Refused
-from enrich.model import Found
+from enrich.model import Found, PartialDate, Work
 from enrich.ports import Ask, ChangedAnswer, NextCursor
 
 JSON = "application/json"
@@ -307,3 +309,22 @@ def test_what_must_be_declared_is_told() -> None:
     }.items():
         with pytest.raises(ConfigError, match=missing):
             configured(f'base = "https://x.example"\n{text}\n[walk]\npath = "/"\n')
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "sources.md"
+
+
+def test_the_example_of_the_guide_reads_what_the_guide_shows() -> None:
+    section = GUIDE.read_text("utf-8").partition("## Any JSON service")[2]
+    [answer, *_] = re.findall(r"```json\n(.*?)```", section, re.DOTALL)
+    [settings, *_] = re.findall(r"```toml\n(.*?)```", section, re.DOTALL)
+    with FakeSite() as site:
+        options = tomllib.loads(settings)["sources"]["alumni"]["options"]
+        options |= {"base": f"{site.url}/api", "token": "env:PATH", "allow_private": [site.address]}
+        made = Rest.declared(msgspec.convert(options, RestOptions, dec_hook=lambda _, value: Secret(value)))
+        site.reset({"/api/people?mail=jane%40mail.example": Reply(answer, JSON)})
+        web = Web()
+        [jane] = configure(made, options, Http(web), "alumni").lookup(Ask(email="jane@mail.example"))
+        web.close()
+    assert (jane.key, jane.url, jane.profile.name) == ("7", "https://alumni.example/people/7", "Jane Doe")
+    assert jane.profile.work == (Work("Acme", "Editor", PartialDate("2019-06"), current=True),)
