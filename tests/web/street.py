@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import msgspec
 from werkzeug import Request
@@ -14,7 +15,7 @@ from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.kit.http import Http, Web
 from connectors.registry import configure
 from enrich.model import Found, Instant, Profile, Work
-from enrich.ports import Ask, Limits, Policy
+from enrich.ports import Ask, Limits, LookupBy, Policy
 from enrich.sources import SourceInfo
 from jobs.work import Workshop
 from jobs.worker import Worker
@@ -43,12 +44,12 @@ class Cards(BaseConnector[CardOptions]):
 
     name = "cards"
     needs = "nothing"
-    lookup_by = ("email",)
+    lookup_by: ClassVar[tuple[LookupBy, ...]] = ("email",)
     policy = Policy(terms="Ours: anything goes.", basis="tests")
     options_type = CardOptions
 
     def find(self, ask: Ask) -> Iterator[Found]:
-        card = self.api.post(f"/{self.http.source}", Card | None, {"email": ask.email})
+        card = self.api.post(f"/{self.http.source}", Card | None, {"email": ask.email})  # type: ignore[arg-type]
         if card is not None:
             work = Work(card.employer, card.title, current=True)
             mails = (card.email,) if card.email else ()
@@ -65,7 +66,7 @@ class DearCards(Cards):
 class Employers(Cards):
     """Cards by name and employer."""
 
-    lookup_by = ("name+employer",)
+    lookup_by: ClassVar[tuple[LookupBy, ...]] = ("name+employer",)
 
 
 def card(key: str, employer: str, title: str, name: str = "Marisol Echeverria", mail: str = "") -> Reply:
