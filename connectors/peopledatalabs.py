@@ -10,6 +10,7 @@ import msgspec
 from connectors.kit.contract import BaseConnector, SourceOptions
 from connectors.kit.credentials import Header, Secret
 from connectors.kit.records import day, links, moment, texts
+from connectors.readers.likeness import suggestions
 from enrich.model import Education, Found, Place, Profile, Skill, Work
 from enrich.ports import Ask, Limits, LookupBy, Policy, Rate
 
@@ -120,7 +121,9 @@ class PeopleDataLabs(BaseConnector[PeopleDataLabsOptions]):
             return
         match = self.api.get("/person/enrich", Match, asked)
         if match is not None:
-            yield Found(match.data.id, _profile(match.data, ask), moment(_told(match.data.job_last_updated)))
+            told = moment(_told(match.data.job_last_updated))
+            found = Found(match.data.id, _profile(match.data, ask), told)
+            yield from [found] if ask.handle or ask.email_hash else suggestions(ask, [found])
 
     def check(self) -> str:
         """A question that costs nothing."""

@@ -15,6 +15,7 @@ from connectors.kit.contract import BaseConnector
 from connectors.kit.credentials import Auth, Bearer
 from connectors.kit.records import account, links
 from connectors.readers.declared import by_time, latest, never_filled, people_in, record_of
+from connectors.readers.likeness import suggestions
 from connectors.readers.paths import text_at
 from enrich.errors import Refused
 from enrich.model import Found, Profile, Value
@@ -68,11 +69,17 @@ class Rest(BaseConnector[RestOptions]):
         answer = self._asked(asking, ask) if asking else None
         if asking is None or answer is None:
             return
-        people = list(self._people(answer, self.api.read(answer, Any), asking))
-        for found in people:
-            if isinstance(found, Refused):
-                raise found
-            yield structs.replace(found, profile=_tied(found.profile, ask)) if len(people) == 1 else found
+        people = list[Found]()
+        for told in self._people(answer, self.api.read(answer, Any), asking):
+            if isinstance(told, Refused):
+                raise told
+            people.append(told)
+        if by == "name+employer":
+            yield from suggestions(ask, people)
+        elif len(people) == 1:
+            yield structs.replace(people[0], profile=_tied(people[0].profile, ask))
+        else:
+            yield from people
 
     def walk(self, cursor: str) -> Iterator[Found | Refused | NextCursor]:
         """Page by page; a page that is as it was in the last round is passed over, unless each of its people has a page."""

@@ -60,6 +60,7 @@ class TestPeopleDataLabs(ConnectorContract):
         assert list(connector.lookup(Ask(name="No Body", employer="Kite Works"))) == []
         assert list(connector.lookup(Ask(network="github", handle="no-address"))) == []
         assert connector.record().tally.cost == 0
-        assert list(connector.lookup(Ask(name="Mara Velde", employer="Kite Works")))
+        [maybe] = connector.lookup(Ask(name="Mara Velde", employer="Kite Works"))
+        assert maybe.key.endswith("#maybe") and not maybe.profile.work
         [found] = connector.lookup(Ask("https://www.linkedin.com/in/mara-velde", "linkedin", "mara-velde"))
         assert found.profile.links[0].username == "mara-velde"

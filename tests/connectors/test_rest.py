@@ -96,6 +96,7 @@ PEARL = {
     "changed": "2024-02-01T10:00:00Z",
     "name": {"first": "Pearl", "last": "Amsel"},
     "mail": None,
+    "jobs": [{"company": {"name": "Kite Works"}}],
 }
 
 
@@ -160,7 +161,7 @@ class TestLookup(ConnectorContract):
         [nils] = connector.lookup(Ask("https://www.linkedin.com/in/nils-odd", "linkedin", "nils-o/dd"))
         assert nils.key == "8" and nils.profile.links[0].username == "nils-o/dd"
         [pearl] = connector.lookup(Ask(name="Pearl Amsel", employer="Kite Works"))
-        assert pearl.profile.name == "Pearl Amsel" and not pearl.profile.links
+        assert pearl.key == "9#maybe" and pearl.profile.name == "Pearl Amsel" and not pearl.profile.work
         assert list(connector.lookup(Ask(name="Pearl Amsel", employer="Elsewhere"))) == []
         assert list(connector.lookup(Ask(email="none@velde.example"))) == []
         assert list(connector.lookup(Ask(url="https://velde.example"))) == []
