@@ -44,6 +44,7 @@ def configure(
     """As `build`, for a connector at hand."""
     key = f"sources.{source}"
     settings = _settings(connector.options_type, options, key, file)
+    connector = connector.declared(settings)
     _stated(connector, settings, key, file)
     terms = Terms(
         settings.allow_private, settings.per_second, limits_of(connector, settings), account_of(connector, settings),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from enrich.errors import Refused
-from enrich.model import Found, Instant
+from enrich.folders import documents_in
+from enrich.model import Found
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
 from enrich.ports import Document, Parser, Progress, Silent
 from enrich.store import inputs
@@ -46,25 +47,6 @@ def take_paths(
             total = plus(total, ingested)
         progress.step(f"reading {source}", number, len(documents))
     return total
-
-
-def documents_in(path: Path) -> Iterator[Document]:
-    """The file, or every file below the folder in name order; hidden ones and links are passed over."""
-    if path.is_file():
-        yield document_of(path, path.name)
-        return
-    for file in sorted(path.rglob("*")):
-        inside = file.relative_to(path)
-        if (
-            file.is_file()
-            and not file.is_symlink()
-            and not any(part.startswith(".") for part in inside.parts)
-        ):
-            yield document_of(file, inside.as_posix())
-
-
-def document_of(path: Path, name: str) -> Document:
-    return Document(name, path.absolute(), Instant(path.stat().st_mtime_ns // 1000))
 
 
 def state_of(document: Document, parser: Parser) -> FileState:

@@ -87,7 +87,7 @@ class Batch(NamedTuple):
 
 def spread(columns: Columns, codes: Codes, values: list[Any]) -> npt.NDArray[Any]:
     """An array over all codes up to the last of `codes`, with these values at `codes` and 0 elsewhere."""
-    known = np.array(values)
+    known = np.array(values) if values else np.zeros(0, np.bool_)
     answer = np.zeros(int(codes.max(initial=0)) + 1, known.dtype)
     answer[codes] = known
     return answer

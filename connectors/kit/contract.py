@@ -143,6 +143,11 @@ class BaseConnector(ABC, Generic[Options]):
             accept=self.accept, headers=self.headers, back_off=self.back_off,
         )  # fmt: skip
 
+    @classmethod
+    def declared(cls, options: Any) -> type[BaseConnector[Any]]:
+        """The connector as its options declare it: itself, unless they say more."""
+        return cls
+
     # --- what the rest of Onefold uses ---
 
     @final

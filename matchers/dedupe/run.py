@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -170,7 +171,8 @@ def followed(label: Ints, confidence: Floats, of: Codes, scene: Scene, model: Mo
     followers[np.unique(of, return_index=True)[1]] = False
     if followers.any():
         at = np.unique(of[followers]).astype(np.int64)
-        bits = model.prior + weigh_batch(Batch(scene, at, at)).bits
+        crowding = log2(len(of) / len(label))  # the prior was learned from distinct rows alone
+        bits = model.prior - crowding + weigh_batch(Batch(scene, at, at)).bits
         weak = np.zeros(len(label), np.bool_)
         weak[at[bits < model.merge_at]] = True
         alone = np.flatnonzero(followers & weak[of])

@@ -292,6 +292,20 @@ def test_identical_rows_and_a_name_shared_by_all_make_no_explosion(tmp_path: Pat
     assert report.document()["persons"] == 10_000
 
 
+def test_a_table_without_names_is_deduplicated(tmp_path: Path) -> None:
+    mails = [f"u{number}@firm{number % 37}.example" for number in range(1500)]
+    pl.DataFrame({"email": mails + mails[:400], "who": [*range(1500), *range(400)]}).write_csv(
+        tmp_path / "mails.csv"
+    )
+    found = dedupe_file(tmp_path / "mails.csv", "who", None, Clock(Silent())).quality
+    assert found is not None and found.f1 == 1.0
+
+
+def test_a_common_name_alone_makes_nobody_one(tmp_path: Path) -> None:
+    pl.DataFrame({"name": ["John Smith"] * 3000}).write_parquet(tmp_path / "smith.parquet")
+    assert run(tmp_path / "smith.parquet").document()["persons"] == 3000
+
+
 def test_two_sources_that_list_everybody_once_are_linked_one_to_one(tmp_path: Path) -> None:
     chance = random.Random(4)
     persons = [cells for person, cells in people(2000, seed=9)]
