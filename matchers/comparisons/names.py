@@ -61,6 +61,7 @@ class NameWords:
             answer[code, : len(roots)] = [formal[root] for root in roots]
         return answer
 
+
 class NameTable:
     """The same with the rarity of each word."""
 
@@ -68,10 +69,19 @@ class NameTable:
         columns, weights, known = scene.columns, scene.weights, scene.table(NameWords)
         family, given = weights.family, weights.given
         most, least = weights.unlisted_family, weights.unlisted_given
-        self.words, self.listed, self.short, self.letter = known.words, known.listed, known.short, known.letter
+        self.words, self.listed, self.short, self.letter = (
+            known.words,
+            known.listed,
+            known.short,
+            known.letter,
+        )
         self.length, self.sound, self.roots = known.length, known.sound, known.roots
-        self.family_rarity = spread(columns, known.codes, [min(family.get(word, most), most) for word in known.texts])
-        self.given_rarity = spread(columns, known.codes, [min(given.get(word, least), least) for word in known.texts])
+        self.family_rarity = spread(
+            columns, known.codes, [min(family.get(word, most), most) for word in known.texts]
+        )
+        self.given_rarity = spread(
+            columns, known.codes, [min(given.get(word, least), least) for word in known.texts]
+        )
 
     def one_root(self, left: Codes, right: Codes) -> Bools:
         """Whether two given names may be short for the same."""
