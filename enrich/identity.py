@@ -186,7 +186,11 @@ def agglomerate(
 
 
 class Linkage:
-    """The mean bits between every two groups that a link joins, greatest first."""
+    """The mean bits between every two groups that a link joins, greatest first.
+
+    What people have put together counts as one and speaks with its best voice: a note or a correction hangs on an identity and
+    says too little of its own.
+    """
 
     def __init__(
         self,
@@ -196,7 +200,8 @@ class Linkage:
         weights: Mapping[Pair, float],
     ) -> None:
         self._groups, self._keys = groups, keys
-        # root -> other root -> (sum of bits, pairs that were weighed, whether some link would merge them)
+        self._units = {groups.root(record): 1 for record in keys}
+        # root -> other root -> (sum of bits, pairs of units that were weighed, whether some link would merge them)
         self._sums: dict[RecordId, dict[RecordId, tuple[float, int, bool]]] = defaultdict(dict)
         strong = {(link.a, link.b) for link in links}
         ends = {end for pair in strong for end in pair}
@@ -204,7 +209,9 @@ class Linkage:
             if a in ends or b in ends:
                 one, other = groups.root(a), groups.root(b)
                 if one != other:
-                    self._add(one, other, (max(-LOUDEST, min(LOUDEST, weight)), 1, (a, b) in strong))
+                    bits, _, merges = self._sums[one].get(other, (-LOUDEST, 1, False))
+                    told = max(bits, min(LOUDEST, weight)), 1, merges or (a, b) in strong
+                    self._sums[one][other] = self._sums[other][one] = told
         self._queue = [self._entry(a, b) for a, others in self._sums.items() for b in others if a < b]
         heapq.heapify(self._queue)
 
@@ -223,27 +230,26 @@ class Linkage:
         self._groups.join(a, b)
         root = self._groups.root(a)
         gone = b if root == a else a
+        self._units[root] += self._units.pop(gone)
         theirs = self._sums.pop(gone)
         del theirs[root], self._sums[root][gone]
         for other, told in theirs.items():
             del self._sums[other][gone]
-            self._add(root, other, told)
+            total, known, strong = self._sums[root].get(other, (0.0, 0, False))
+            both = total + told[0], known + told[1], strong or told[2]
+            self._sums[root][other] = self._sums[other][root] = both
         for other in self._sums[root]:
             heapq.heappush(self._queue, self._entry(root, other))
 
-    def _add(self, a: RecordId, b: RecordId, told: tuple[float, int, bool]) -> None:
-        total, known, strong = self._sums[a].get(b, (0.0, 0, False))
-        self._sums[a][b] = self._sums[b][a] = (total + told[0], known + told[1], strong or told[2])
-
     def _size(self, a: RecordId, b: RecordId) -> tuple[int, int]:
-        sizes = sorted((len(self._groups.of(a)), len(self._groups.of(b))))
+        sizes = sorted((self._units[a], self._units[b]))
         return sizes[0], sizes[1]
 
     def _entry(
         self, a: RecordId, b: RecordId
     ) -> tuple[float, tuple[str, str], RecordId, RecordId, tuple[int, int]]:
         total, known, _ = self._sums[a][b]
-        pairs = len(self._groups.of(a)) * len(self._groups.of(b))
+        pairs = self._units[a] * self._units[b]
         names = sorted(min(self._keys[record] for record in self._groups.of(end)) for end in (a, b))
         return (
             -round((total + UNSEEN * (pairs - known)) / pairs, 9),

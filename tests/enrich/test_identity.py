@@ -43,6 +43,12 @@ def test_what_a_person_said_counts_more() -> None:
     assert any({2, 5} <= set(cluster) for cluster in clusters)
 
 
+def test_a_note_that_hangs_on_a_record_does_not_tear_its_person_apart() -> None:
+    told = links((1, 2, 9.0), (1, 3, -9.0), (2, 3, -9.0))
+    said = Judgement(1, RecordId(2), RecordId(3), "same", "ana", Instant(1))
+    assert resolve(keys(3), told, [said], LIMITS).clusters == ((1, 2, 3),)
+
+
 def test_order_and_ids_do_not_matter() -> None:
     chance, told = random.Random(1), two_families(8.0)
     first = resolve(keys(6), told, [], LIMITS)

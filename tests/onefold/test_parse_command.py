@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from onefold.commands import parse as command
 from onefold.commands.parsing import show_page
+from onefold.output import console
 from parsers.limits import Limits
 from parsers.pool import Pool
 
@@ -68,7 +69,8 @@ def test_what_is_missing_fails_and_the_rest_is_read(run: Run) -> None:
     assert (maya["file"], maya["ok"]) == ("box/inner/maya.txt", True)
 
 
-def test_a_table_for_people(run: Run) -> None:
+def test_a_table_for_people(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "width", 200)
     done = run("box/inner")
     assert done.exit_code == 0
     assert re.search(

@@ -17,7 +17,7 @@ from web.statuses import STATUSES, problem_of
 POSTS = (
     "/people/P1/refresh", "/people/P1/split", "/people/P1/note", "/people/P1/correct", "/review/1-2",
     "/judgements/revoke", "/ops/sources/crm/pause", "/ops/sources/crm/pull", "/ops/jobs/watch/run", "/ops/tasks/1/retry",
-    "/ops/tasks/1/cancel", "/ops/refused/1/dismiss", "/you",
+    "/ops/tasks/1/cancel", "/ops/refused/1/dismiss", "/you", "/people/P1/refresh/1/undo", "/ops/sources/crm/test",
 )  # fmt: skip
 PAGES = (
     "/people",
@@ -143,7 +143,7 @@ ERRORS: tuple[tuple[OnefoldError, int], ...] = (
 
 @pytest.mark.parametrize(("error", "status"), ERRORS)
 def test_errors_have_their_statuses(village: Village, error: OnefoldError, status: int) -> None:
-    def fails(person_id: int, by: str) -> int:
+    def fails(person_id: int, by: str, again: bool) -> int:
         raise error
 
     app = create_app(dataclasses.replace(village.services, refresh=fails))
@@ -174,7 +174,7 @@ def test_an_unknown_kind_of_ours_has_its_parents_status() -> None:
 def test_what_nobody_foresaw_is_told_without_its_words(
     village: Village, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails(person_id: int, by: str) -> int:
+    def fails(person_id: int, by: str, again: bool) -> int:
         raise ValueError("canary Marisol 4711")
 
     app = create_app(dataclasses.replace(village.services, refresh=fails))
