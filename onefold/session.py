@@ -30,8 +30,8 @@ def opened(context: typer.Context) -> Iterator[App]:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """A database that cannot be reached is told in one line. Raises RetryLater."""
+    """A database that does not answer, or holds something else, is told in one line. Raises RetryLater."""
     try:
         yield
     except OperationalError as error:
-        raise RetryLater(f"the database does not answer: {error.orig}") from error
+        raise RetryLater(f"the database cannot be used: {error.orig}") from error
