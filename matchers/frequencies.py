@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from math import log2
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,30 +39,59 @@ RAREST = (
 LISTED = 8_000  # names and other words of which a model knows the share; all others count alike
 
 
-def name_rarity(kind: str, words: list[str], codes: Codes, unlisted: float) -> tuple[dict[str, float], float]:
-    """Rarity of the names borne in data, by word, and of names not listed: shares of the data and the shipped shares, each
-    weighed by how much it has seen. `codes`: one per name borne, codes of `words`."""
-    shipped = shipped_rarity(kind)
+class Counts(NamedTuple):
+    """How often words stand in a column: the LISTED most frequent ones, of equally frequent ones the first by alphabet;
+    and of all of them how many values and how many distinct words there are, and the sum of the squares of their numbers."""
+
+    words: list[str]
+    numbers: Ints
+    values: int
+    distinct: int
+    squares: float
+
+    @property
+    def rest(self) -> tuple[int, float]:
+        """Values and sum of squares of the words that are not listed."""
+        return self.values - int(self.numbers.sum()), self.squares - squares_of(self.numbers)
+
+
+def counted(words: list[str], codes: Codes) -> Counts:
+    """`codes`: one per value in the data, codes of `words`."""
     count = np.bincount(codes, minlength=len(words))
     present = np.flatnonzero(count)
-    present = present[np.argsort(-count[present], kind="stable")]
-    total = float(len(codes)) + BELIEF
-    believed = [2.0 ** -min(shipped.get(words[code], unlisted), unlisted) for code in present.tolist()]
-    shares = (count[present] + BELIEF * np.array(believed)) / total
+    listed = present
+    if len(present) > LISTED:
+        least = np.partition(count[present], -LISTED)[-LISTED]
+        listed = present[count[present] >= least]
+    order = sorted(listed.tolist(), key=lambda code: (-count[code], words[code]))[:LISTED]
+    numbers = count[np.array(order, dtype=np.int64)]
+    return Counts([words[code] for code in order], numbers, len(codes), len(present), squares_of(count))
+
+
+def squares_of(count: Ints) -> float:
+    return float(np.square(count.astype(np.float64)).sum())
+
+
+def name_rarity(kind: str, counts: Counts, unlisted: float) -> tuple[dict[str, float], float]:
+    """Rarity of the names borne in data, by word, and of names not listed: shares of the data and the shipped shares, each
+    weighed by how much it has seen."""
+    shipped = shipped_rarity(kind)
+    total = float(counts.values) + BELIEF
+    believed = [2.0 ** -min(shipped.get(word, unlisted), unlisted) for word in counts.words]
+    shares = (counts.numbers + BELIEF * np.array(believed)) / total
     listed = {
-        words[code]: min(rounded(share), RAREST)
-        for code, share in zip(present[:LISTED].tolist(), shares[:LISTED].tolist(), strict=True)
+        word: min(rounded(share), RAREST) for word, share in zip(counts.words, shares.tolist(), strict=True)
     }
     elsewhere = {word: bits for word, bits in shipped.items() if word not in listed}
-    return {**elsewhere, **listed}, _beyond(count[present][LISTED:], total, unlisted)
+    return {**elsewhere, **listed}, _beyond(counts, total, unlisted)
 
 
-def _beyond(counts: Ints, total: float, unlisted: float) -> float:
+def _beyond(counts: Counts, total: float, unlisted: float) -> float:
     """Rarity of the names not listed: of the one that a record with such a name bears, on average."""
-    if not len(counts):
+    values, squares = counts.rest
+    if not values:
         return unlisted
-    share = float((counts.astype(np.float64) ** 2).sum() / counts.sum()) / total
-    return min(max(rounded(share), unlisted), RAREST)
+    return min(max(rounded(squares / values / total), unlisted), RAREST)
 
 
 # A word's rarity beside the average of its kind moves a weight no further than this, in bits.
@@ -69,25 +99,18 @@ MOST_UNUSUAL = 6.0
 _LEAST_SEEN = 200  # values, before their frequencies tell anything
 
 
-def unusual_words(words: list[str], codes: Codes) -> dict[str, float]:
+def unusual_words(counts: Counts) -> dict[str, float]:
     """Bits that agreement on a word adds to agreement on an average one (Winkler, 2000), by word; "" stands for all words
-    that are not listed. `codes`: one per value in the data, codes of `words`."""
-    count = np.bincount(codes, minlength=len(words)).astype(np.float64)
-    present = np.flatnonzero(count)
-    if len(codes) < _LEAST_SEEN or len(present) < 2:
+    that are not listed."""
+    if counts.values < _LEAST_SEEN or counts.distinct < 2:
         return {}
-    present = present[np.argsort(-count[present], kind="stable")]
-    shares = (count[present] + 1) / (len(codes) + len(present))
-    average = float((shares**2).sum())
+    all_of = counts.values + counts.distinct
+    average = (counts.squares + 2.0 * counts.values + counts.distinct) / all_of**2
+    shares = (counts.numbers + 1.0) / all_of
     bits = np.clip(np.log2(average / shares), -MOST_UNUSUAL, MOST_UNUSUAL)
-    rest = count[present][LISTED:]
-    other = (
-        float((rest**2).sum() / rest.sum() / len(codes)) if len(rest) else 1.0 / (len(codes) + len(present))
-    )
-    listed = {
-        words[code]: round(b, 2)
-        for code, b in zip(present[:LISTED].tolist(), bits[:LISTED].tolist(), strict=True)
-    }
+    values, squares = counts.rest
+    other = squares / values / counts.values if values else 1.0 / all_of
+    listed = {word: round(b, 2) for word, b in zip(counts.words, bits.tolist(), strict=True)}
     return {**listed, "": round(float(np.clip(log2(average / other), -MOST_UNUSUAL, MOST_UNUSUAL)), 2)}
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from enrich.ports import Bools, Floats, Ints, Levels, Pairs
 from matchers.blocking import EMAIL, LINK, PHONE, RULES
-from matchers.columns import FIRST, Columns
+from matchers.columns import FIRST, Codes, Columns
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.career import Skills, Title
@@ -25,15 +25,15 @@ from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress
 from matchers.comparisons.dependence import HOUSEHOLD
 from matchers.comparisons.names import FamilyName, FurtherNames, GivenName
-from matchers.frequencies import name_rarity, probability, unusual_words
+from matchers.frequencies import Counts, counted, name_rarity, probability, unusual_words
 from matchers.model import Model
+from matchers.sampling import Sample, sampled
 from matchers.scene import Batch, Scene
 from matchers.scoring import chunks, outcomes_of
 from matchers.thresholds import SOBER, sobered, thresholds
 
 # Fewer records than this tell too little: the shipped model stays.
 LEAST_RECORDS = 100
-BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
 BELIEF = 8.0  # pairs' worth of belief in the shipped weight of a level
 FURTHEST = 8.0  # bits that a weight may move from the shipped one
 ROUNDS, STILL = 15, 0.05  # most rounds; bits below which nothing moves any more
@@ -72,21 +72,35 @@ def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1) -> Trained:
     """A model for these records; `pairs` are the blocked ones, as rows of the scene. The same input gives the same model."""
     n = len(scene.columns.records)
     if n < LEAST_RECORDS or not len(pairs.a):
-        return Trained(msgspec.structs.replace(model, prior=max(model.prior, -log2(max(n, 2)) - 2.0)), 0.0, 0)
-    counted = with_frequencies(scene.columns, model)
-    evidence = gather(scene.weighing(uncapped(counted).for_kernel()), pairs, seed)
-    return expect_maximise(evidence, counted, n)
+        return untrained(model, n)
+    words = with_frequencies(model, counts_of(scene.columns))
+    evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sampled(pairs, n, seed))
+    return expect_maximise(evidence, words, n)
 
 
-def with_frequencies(columns: Columns, model: Model) -> Model:
-    """The model with the frequencies of names and other words in these records."""
-    words, many, one = columns.words, columns.many, columns.one
-    given = many["given"]
-    family, no_family = name_rarity("family", words, many["family"].code, model.unlisted_family)
-    first, no_given = name_rarity("given", words, given.code[given.flag == FIRST], model.unlisted_given)
-    codes = {name: many[name].code for name in ("employer", "title", "school")}
-    codes |= {name: one[name][one[name] > 0] for name in ("city", "postcode")}
-    unusual = {name: bits for name in codes if (bits := unusual_words(words, codes[name]))}
+def untrained(model: Model, n: int) -> Trained:
+    """The model where there is too little to learn from: only the prior knows how many records there are."""
+    return Trained(msgspec.structs.replace(model, prior=max(model.prior, -log2(max(n, 2)) - 2.0)), 0.0, 0)
+
+
+def values_of(columns: Columns) -> dict[str, Codes]:
+    """column -> a code for each of its values, where it matters how frequent they are."""
+    many, one, given = columns.many, columns.one, columns.many["given"]
+    codes = {name: many[name].code for name in ("family", "employer", "title", "school")}
+    codes["given"] = given.code[given.flag == FIRST]
+    return codes | {name: one[name][one[name] > 0] for name in ("city", "postcode")}
+
+
+def counts_of(columns: Columns) -> dict[str, Counts]:
+    return {name: counted(columns.words, codes) for name, codes in values_of(columns).items()}
+
+
+def with_frequencies(model: Model, counts: Mapping[str, Counts]) -> Model:
+    """The model with the frequencies of names and other words; `counts`: by the names of `values_of`."""
+    family, no_family = name_rarity("family", counts["family"], model.unlisted_family)
+    first, no_given = name_rarity("given", counts["given"], model.unlisted_given)
+    others = ("employer", "title", "school", "city", "postcode")
+    unusual = {name: bits for name in others if (bits := unusual_words(counts[name]))}
     return msgspec.structs.replace(
         model, family=family, given=first, unlisted_family=no_family, unlisted_given=no_given, unusual=unusual
     )
@@ -96,37 +110,10 @@ def uncapped(model: Model) -> Model:
     return msgspec.structs.replace(model, caps=dict.fromkeys(model.caps, 1e9))
 
 
-def gather(scene: Scene, pairs: Pairs, seed: int) -> Evidence:
-    """Evidence of a sample of the blocked pairs and of random pairs that are not blocked."""
-    n = len(scene.columns.records)
-    generator = np.random.default_rng(seed)
-    chosen, share = stratified(pairs.rules, generator)
-    a, b = random_pairs(n, generator)
-    code = pairs.a * n + pairs.b
-    other = ~np.isin(a * n + b, code)
-    a, b = a[other], b[other]
-    rest = max(n * (n - 1) / 2 - len(code), 0.0)
-    both = np.concatenate([pairs.a[chosen], a]), np.concatenate([pairs.b[chosen], b])
-    stands_for = np.concatenate([share, np.full(len(a), rest / max(len(a), 1))])
-    return Evidence(*looked_at(scene, *both), stands_for, len(chosen), pairs.rules[chosen])
-
-
-def stratified(rules: Ints, generator: np.random.Generator) -> tuple[Ints, Floats]:
-    """(positions, pairs that each stands for): half of the sample from the pairs that several rules found."""
-    several = np.bitwise_count(rules) > 1
-    parts, share = [], []
-    for stratum in (np.flatnonzero(several), np.flatnonzero(~several)):
-        most = BLOCKED // 2
-        taken = stratum if len(stratum) <= most else np.sort(generator.choice(stratum, most, replace=False))
-        parts.append(taken)
-        share.append(np.full(len(taken), len(stratum) / max(len(taken), 1)))
-    return np.concatenate(parts), np.concatenate(share)
-
-
-def random_pairs(n: int, generator: np.random.Generator) -> tuple[Ints, Ints]:
-    a, b = generator.integers(0, n, RANDOM), generator.integers(0, n - 1, RANDOM)
-    b += b >= a
-    return np.minimum(a, b), np.maximum(a, b)
+def evidence_of(scene: Scene, sample: Sample) -> Evidence:
+    """What the comparisons say of a sample of rows of this scene."""
+    found = looked_at(scene, sample.a, sample.b)
+    return Evidence(*found, sample.stands_for, len(sample.rules), sample.rules)
 
 
 def looked_at(scene: Scene, a: Ints, b: Ints) -> tuple[Levels, Floats]:

@@ -14,7 +14,7 @@ from enrich.ports import KeyTable, Matches, Pairs
 from matchers.blocking import RULES
 from matchers.clustering import Clusters, cluster
 from matchers.columns import columns_of
-from matchers.frequencies import RAREST, name_rarity, shipped_rarity, unusual_words
+from matchers.frequencies import RAREST, counted, name_rarity, shipped_rarity, unusual_words
 from matchers.matcher import PersonMatcher
 from matchers.model import Model, from_json, to_json
 from matchers.scene import Scene
@@ -168,7 +168,7 @@ def test_explaining_a_pair_sums_to_its_weight_under_a_trained_model() -> None:
 def test_names_of_the_data_become_common_and_others_stay_rare() -> None:
     words = ["", "okonkwo", "smith"]
     codes = np.array([1] * 3000 + [2] * 5)
-    rarity, _ = name_rarity("family", words, codes, 14.0)
+    rarity, _ = name_rarity("family", counted(words, codes), 14.0)
     shipped = shipped_rarity("family")
     assert rarity["okonkwo"] < 2.0
     assert rarity["smith"] > shipped["smith"] - 1.0
@@ -178,9 +178,9 @@ def test_names_of_the_data_become_common_and_others_stay_rare() -> None:
 
 def test_rare_words_add_bits_and_common_ones_take_some() -> None:
     words = ["", "google", "tiny firm", "middling"]
-    bits = unusual_words(words, np.array([1] * 800 + [2] * 2 + [3] * 60))
+    bits = unusual_words(counted(words, np.array([1] * 800 + [2] * 2 + [3] * 60)))
     assert bits["google"] < 0 < bits["middling"] < bits["tiny firm"]
-    assert unusual_words(words, np.array([1, 2, 3])) == {}, "three values tell nothing"
+    assert unusual_words(counted(words, np.array([1, 2, 3]))) == {}, "three values tell nothing"
 
 
 def test_rules_that_find_next_to_nothing_are_switched_off() -> None:

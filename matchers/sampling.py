@@ -1,0 +1,77 @@
+"""Which pairs a model is learned from: the same ones whether all pairs lie in one table or in parts on many machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from enrich.ports import Floats, Ints, Pairs
+
+Marks = npt.NDArray[np.uint64]
+BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
+
+
+class Sample(NamedTuple):
+    """Pairs to learn from: rows a and b, blocked ones first; what each stands for; `rules` of the blocked ones."""
+
+    a: Ints
+    b: Ints
+    stands_for: Floats
+    rules: Ints
+
+
+def sampled(pairs: Pairs, n: int, seed: int) -> Sample:
+    """A sample of the blocked pairs, and random pairs that are not blocked."""
+    several = np.bitwise_count(pairs.rules) > 1
+    parts = [lowest(pairs, np.flatnonzero(some), seed) for some in (several, ~several)]
+    a, b = random_pairs(n, seed)
+    other = ~np.isin(a * n + b, pairs.a * n + pairs.b)
+    return sample_of(parts, (int(several.sum()), int((~several).sum())), (a[other], b[other]), n)
+
+
+def lowest(pairs: Pairs, at: Ints, seed: int, most: int = BLOCKED // 2) -> Pairs:
+    """Of the pairs at these places the `most` whose marks are lowest: the same ones however the pairs lie, in one table or
+    in many."""
+    chosen = Pairs(pairs.a[at], pairs.b[at], pairs.rules[at])
+    if len(at) <= most:
+        return chosen
+    place = np.sort(np.argpartition(marks_of(chosen, seed), most)[:most])
+    return Pairs(chosen.a[place], chosen.b[place], chosen.rules[place])
+
+
+def marks_of(pairs: Pairs, seed: int) -> Marks:
+    """A number that looks random (SplitMix64) but depends on nothing but the two rows and the seed."""
+    value = (
+        pairs.a.astype(np.uint64) << np.uint64(32)
+        ^ pairs.b.astype(np.uint64)
+        ^ np.uint64(seed) << np.uint64(56)
+    )
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        value = (value ^ value >> np.uint64(shift)) * np.uint64(factor)
+    return value ^ value >> np.uint64(31)
+
+
+def sample_of(parts: Sequence[Pairs], sizes: Sequence[int], others: tuple[Ints, Ints], n: int) -> Sample:
+    """`parts`: pairs chosen from strata of these sizes; `others`: random pairs that are not blocked, which stand for all
+    such pairs of n rows."""
+    share = [
+        np.full(len(part.a), size / max(len(part.a), 1)) for part, size in zip(parts, sizes, strict=True)
+    ]
+    rest = max(n * (n - 1) / 2 - sum(sizes), 0.0)
+    share.append(np.full(len(others[0]), rest / max(len(others[0]), 1)))
+    return Sample(
+        np.concatenate([*(part.a for part in parts), others[0]]),
+        np.concatenate([*(part.b for part in parts), others[1]]),
+        np.concatenate(share),
+        np.concatenate([part.rules for part in parts]),
+    )
+
+
+def random_pairs(n: int, seed: int) -> tuple[Ints, Ints]:
+    generator = np.random.default_rng(seed)
+    a, b = generator.integers(0, n, RANDOM), generator.integers(0, n - 1, RANDOM)
+    b += b >= a
+    return np.minimum(a, b), np.maximum(a, b)
