@@ -1,68 +1,72 @@
-"""Telephone numbers of whole columns: those that need only their country's plan, told by arithmetic."""
+"""Numbering plans as patterns and lengths, to read whole columns of telephone numbers as `phones.clean_phone` reads one."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-from phonenumbers import SUPPORTED_REGIONS
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, PhoneMetadata
 
 from enrich.values import phones
 
-Numbers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-
-_DIALLED_FIRST = (0, 1, 8)
-_TENS = 10 ** np.arange(19, dtype=np.int64)
+_NOWHERE = "001"  # the region of numbers that belong to no country
 
 
-class Read(NamedTuple):
-    """Of each number: whether it could be read so; the country code to put before it, 0 for none; and whether its first
-    digit is only dialled inside the country."""
+class Dialling(NamedTuple):
+    """What decides how digits are read in one country: patterns (regular expressions, "" for none) and lengths of numbers.
 
-    sure: Flags
-    code: Numbers
-    trunk: Flags
-
-
-def international(number: Numbers, length: Numbers) -> Flags:
-    """Which numbers with a country code stay as they are: all of countries with a plain plan, but for those that have the
-    digit behind the code that is only dialled inside the country. What has an impossible length stays as it is too.
+    `possible`: lengths of a national number; `stripped`: lengths from which on what is dialled inside the country was rightly
+    taken away; `whole`: a national number; `inside`, `abroad`: what is dialled before one, inside the country and before a
+    country code; `rewrites`: what is dialled inside may be more than dropped. `trunk` and `fits`: of a country whose plan is
+    plain (`phones._Plan`), the digit dialled inside and the lengths.
     """
-    sure = np.zeros(len(number), np.bool_)
-    for size in (1, 2, 3):
-        prefix = number // _TENS[np.maximum(length - size, 0)]
-        known, at = np.unique(prefix, return_inverse=True)
-        plans = [phones._plan_of_code(str(code)) for code in known.tolist()]
-        trunk = np.array([int(plan.trunk) if plan else -1 for plan in plans], np.int64)[at]
-        planned = np.array([plan is not None for plan in plans], np.bool_)[at]
-        following = number // _TENS[np.maximum(length - size - 1, 0)] % 10
-        sure |= planned & (following != trunk) & (length > size)
-    return sure
+
+    code: str
+    possible: tuple[int, ...]
+    stripped: tuple[int, ...]
+    whole: str
+    inside: str
+    abroad: str
+    rewrites: bool
+    trunk: str = ""
+    fits: tuple[int, ...] = ()
 
 
-def national(number: Numbers, length: Numbers, region: npt.NDArray[np.int32], regions: list[str]) -> Read:
-    """Numbers without a country code, dialled in regions[region]; where the region is unknown they stay as they are."""
-    plans = [phones._plan_of_region(name) if name in SUPPORTED_REGIONS else None for name in regions]
-    supported = np.array([name in SUPPORTED_REGIONS for name in regions])
-    code = np.array([int(plan.code) if plan else 0 for plan in plans], np.int64)[region]
-    size = np.array([len(plan.code) if plan else 0 for plan in plans])[region]
-    lengths = np.array([_mask(plan) for plan in plans], np.int64)[region]
-    trunk = np.array([int(plan.trunk) if plan else -1 for plan in plans])[region]
-    begins = number // _TENS[np.maximum(length - size, 0)] == code
-    first = number // _TENS[length - 1]
-    second = number // _TENS[np.maximum(length - 2, 0)] % 10
-    dialled = first == trunk
-    left = np.where(dialled, length - 1, length)
-    fits = (lengths >> np.clip(left, 0, 62) & 1 == 1) & ~(dialled & (second == trunk))
-    sure = (code > 0) & ~begins & fits
-    # of an impossible length, and without a digit that might be dialled first: the digits stay as they are
-    impossible = (
-        (code > 0) & ~begins & ~dialled & (lengths >> length & 1 == 0) & ~np.isin(first, _DIALLED_FIRST)
+@cache
+def inside(region: str) -> Dialling | None:
+    """How numbers without a country code are read in a region; None where they stay as they are."""
+    if region not in SUPPORTED_REGIONS:
+        return None
+    own = PhoneMetadata.metadata_for_region(region, None)
+    plain = phones._plan_of_region(region)
+    found = _dialling(own)
+    return found._replace(trunk=plain.trunk, fits=tuple(plain.lengths)) if plain else found
+
+
+@cache
+def from_abroad(code: int) -> Dialling | None:
+    """How numbers behind a country code are read; None for codes of no one country."""
+    region = COUNTRY_CODE_TO_REGION_CODE[code][0]
+    return None if region == _NOWHERE else _dialling(PhoneMetadata.metadata_for_region(region, None))
+
+
+@cache
+def country_codes() -> tuple[int, ...]:
+    """Country code by the first three digits of a number, 0 for none: no code begins with another one."""
+    known = {str(code) for code in COUNTRY_CODE_TO_REGION_CODE}
+    digits = (f"{number:03}" for number in range(1000))
+    return tuple(next((int(d[:k]) for k in (1, 2, 3) if d[:k] in known), 0) for d in digits)
+
+
+def _dialling(own: PhoneMetadata) -> Dialling:
+    main = PhoneMetadata.metadata_for_region(COUNTRY_CODE_TO_REGION_CODE[own.country_code][0], None)
+    lengths = own.general_desc.possible_length
+    return Dialling(
+        code=str(own.country_code),
+        possible=tuple(main.general_desc.possible_length),
+        stripped=(*lengths, *range(max(lengths) + 1, phones._LONGEST + 1)),
+        whole=own.general_desc.national_number_pattern or "",
+        inside=own.national_prefix_for_parsing or "",
+        abroad=own.international_prefix or "",
+        rewrites=bool(own.national_prefix_transform_rule),
     )
-    return Read(sure | impossible | ~supported[region], np.where(sure, code, 0), sure & dialled)
-
-
-def _mask(plan: phones._Plan | None) -> int:
-    return sum(1 << length for length in plan.lengths if length < 63) if plan else 0

@@ -12,7 +12,6 @@ from enrich.model import Link
 from enrich.ports import Ints
 from enrich.values.contacts import (
     clean_email,
-    clean_phone,
     is_public_host,
     is_role_mailbox,
     link_key,
@@ -21,11 +20,11 @@ from enrich.values.contacts import (
 )
 from enrich.values.names import NameParts
 from enrich.values.plain_mailboxes import ROLE_WORDS
-from enrich.values.plain_phones import international, national
 from matchers.columns import Codes, Ragged
 from matchers.dedupe.names import Names, profile_of
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
 from matchers.dedupe.reading import Cells, distinct
+from matchers.dedupe.telephones import e164
 from matchers.dedupe.usernames import made_of
 from matchers.features import MOST_CONTACTS, MOST_LINKS, spoken_names
 
@@ -204,54 +203,6 @@ def dense(keys: Ints) -> tuple[Codes, Ints]:
     answer = np.empty(len(keys), np.int32)
     answer[order] = np.cumsum(fresh) - 1
     return answer, order[fresh]
-
-
-def e164(text: pl.Series, region: Codes, regions: list[str]) -> pl.Series:
-    """What `clean_phone` makes of every text, dialled in regions[region]."""
-    frame = pl.DataFrame({"text": text}).with_columns(digits=pl.col("text").str.replace_all(r"[^0-9]+", ""))
-    frame = frame.with_columns(
-        plain=pl.col("text").str.contains(r"^\+?[0-9 .()/-]{7,30}$")
-        & ~pl.col("text").str.contains("(0", literal=True)
-        & ~pl.col("text").str.contains(
-            r"^(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d\s*-\s*(?:19|20)\d\d)$"
-        ),
-        plus=pl.col("text").str.starts_with("+"),
-        zeros=pl.col("digits").str.starts_with("00"),
-    )
-    frame = frame.with_columns(
-        abroad=pl.col("plus") | pl.col("zeros"),
-        digits=pl.when(~pl.col("plus") & pl.col("zeros"))
-        .then(pl.col("digits").str.slice(2))
-        .otherwise(pl.col("digits")),
-    )
-    frame = frame.with_columns(length=pl.col("digits").str.len_bytes().cast(pl.Int64))
-    frame = frame.with_columns(
-        plain=pl.col("plain")
-        & pl.col("length").is_between(7, 15)
-        & ~(pl.col("abroad") & pl.col("digits").str.starts_with("0"))
-    )
-    number = frame["digits"].str.slice(0, 15).cast(pl.Int64, strict=False).fill_null(0).to_numpy()
-    length = frame["length"].to_numpy().clip(1, 15)
-    plain, abroad = frame["plain"].to_numpy(), frame["abroad"].to_numpy()
-    home = national(number, length, region, regions)
-    sure = plain & ~abroad & home.sure
-    foreign = np.flatnonzero(plain & abroad)
-    sure[foreign] = international(number[foreign], length[foreign])
-    frame = frame.select(
-        "text", "digits", sure=pl.Series(sure), abroad=pl.Series(abroad), code=pl.Series(home.code),
-        national=pl.when(pl.Series(home.trunk)).then(pl.col("digits").str.slice(1)).otherwise(pl.col("digits")),
-    )  # fmt: skip
-    quick = frame.select(
-        pl.when(pl.col("text") == "").then(pl.lit(""))
-        .when(~pl.col("sure")).then(None)
-        .when(pl.col("abroad")).then("+" + pl.col("digits"))
-        .when(pl.col("code") > 0).then("+" + pl.col("code").cast(pl.String) + pl.col("national"))
-        .otherwise(pl.col("digits"))
-    ).to_series()  # fmt: skip
-    at = quick.is_null().arg_true()
-    places = [regions[code] for code in region[at.to_numpy()].tolist()]
-    slow = [clean_phone(one, place) for one, place in zip(text.gather(at).to_list(), places, strict=True)]
-    return quick.scatter(at, pl.Series(slow, dtype=pl.String)) if slow else quick
 
 
 # --- pages and identifiers ---

@@ -24,12 +24,13 @@ from matchers.columns import Columns, columns_of
 from matchers.dedupe.blocks import blocked, people_of_columns
 from matchers.dedupe.bounds import Bounds
 from matchers.dedupe.circumstances import folded
-from matchers.dedupe.contacts import e164, link_keys, mailboxes
+from matchers.dedupe.contacts import link_keys, mailboxes
 from matchers.dedupe.features import columns_of_sheet
 from matchers.dedupe.mapping import guess
 from matchers.dedupe.names import names_of, profile_of, read_name
 from matchers.dedupe.reading import Cells
 from matchers.dedupe.sheet import Sheet, sheet_of
+from matchers.dedupe.telephones import e164
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
 from matchers.features import encode, features_of
@@ -284,7 +285,9 @@ def test_names_read_by_columns_are_read_by_the_rules(people: list[tuple[str, str
 
 REGIONS = ["", "DE", "US", "GB", "FR", "IT", "RU", "JP", "AU", "BR", "XX"]
 numbers = st.text("0123456789", min_size=3, max_size=16).flatmap(
-    lambda digits: st.sampled_from(("", "+", "00", "0", "(0")).map(lambda sign: sign + digits)
+    lambda digits: st.sampled_from(
+        ("", "+", "00", "0", "(0", "+44", "+440", "+61", "0055", "0", "06", "44", "1", "+800")
+    ).map(lambda sign: sign + digits)
 )
 
 
