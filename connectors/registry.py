@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
+from connectors.kit.cache import KEPT_DAYS
 from connectors.kit.contract import BaseConnector, SourceOptions, account_of, limits_of
 from connectors.kit.credentials import Secret
 from connectors.kit.http import Http, Terms
 from enrich.errors import ConfigError
+from enrich.ports import Policy
 
 GROUP = "onefold.connectors"
 
@@ -48,7 +50,7 @@ def configure(
     _stated(connector, settings, key, file)
     terms = Terms(
         settings.allow_private, settings.per_second, limits_of(connector, settings), account_of(connector, settings),
-        settings.budget, connector.policy.may_store, connector.statuses,
+        settings.budget, answers_may_be_kept(connector.policy), connector.statuses,
     )  # fmt: skip
     try:
         own = http.on(source, terms)
@@ -151,3 +153,8 @@ def _settings(wanted: type[SourceOptions], options: dict[str, object], key: str,
 def _hint(name: str, known: Any) -> str:
     close = get_close_matches(name, list(known), n=1)
     return f", did you mean {close[0]!r}?" if close else ""
+
+
+def answers_may_be_kept(policy: Policy) -> bool:
+    """Whether fetched answers may lie in the cache for as long as it keeps any."""
+    return policy.may_store and (policy.keep_days is None or policy.keep_days >= KEPT_DAYS)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from enrich.model import Golden, Identifier, Link, RecordVersion, Value, Work
+from enrich.model import Golden, Identifier, Link, Profile, RecordVersion, Value, Work
 from enrich.ports import Ask, Connector, LookupBy
-from enrich.values.contacts import clean_email
+from enrich.values.contacts import clean_email, mailbox
 from enrich.values.links import link_key, link_of
 
 
@@ -65,6 +65,17 @@ ASKS: dict[LookupBy, Any] = {
 def is_weak(ask: Ask) -> bool:
     """Whether nothing but a name and an employer is asked by: what is found so may be a namesake."""
     return not (ask.url or ask.handle or ask.email or ask.email_hash)
+
+
+def tells_of(ask: Ask, profile: Profile) -> bool:
+    """Whether a profile holds what is asked by, as all that is found by a handle, an address or a mailbox must."""
+    if ask.handle:
+        named = {(link.network, link.username.casefold()) for link in profile.links}
+        named |= {(one.kind, one.value.casefold()) for one in profile.identifiers}
+        return (ask.network, ask.handle.casefold()) in named
+    if ask.url:
+        return link_key(link_of(ask.url)) in {link_key(link) for link in profile.links}
+    return bool(ask.email) and mailbox(ask.email) in {mailbox(email) for email in profile.emails}
 
 
 class Proof(Value, frozen=True):

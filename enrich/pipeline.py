@@ -24,7 +24,7 @@ from enrich.errors import Refused
 from enrich.model import Found, Instant, RecordId, Verdict
 from enrich.ports import Matcher, Progress, Silent
 from enrich.resolution import Rules, resolve_touched
-from enrich.store import derived, inputs, models, refreshes, suggestions
+from enrich.store import derived, forgetting, inputs, models, refreshes, suggestions
 from enrich.store.database import Database
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
@@ -80,7 +80,8 @@ def plus(one: Ingested, other: Ingested) -> Ingested:
 
 class InputFrom(NamedTuple):
     """Where an input comes from: the source, the document's name, who read it, the SHA-256 of its kept original, and the
-    refresh that brought it; `weak`: it was found by a name and an employer only."""
+    refresh that brought it; `weak`: it was found by a name and an employer only; `confirms`: that the source told of a
+    record is noted also where it said nothing new."""
 
     source: str
     document: str = ""
@@ -88,6 +89,7 @@ class InputFrom(NamedTuple):
     original: str = ""
     refresh: int | None = None
     weak: bool = False
+    confirms: bool = False
 
 
 def ingest(
@@ -122,6 +124,8 @@ def take_batch(
     place = Origin(origin.source, engine.clock(), origin.reader, origin.original, origin.refresh)
     inputs.store_refusals(connection, place, origin.document, refused)
     taken = take(connection, place, drafts)
+    if origin.confirms:
+        forgetting.confirm(connection, taken.fresh | taken.known, place.recorded_at)
     if origin.refresh is not None:
         refreshes.store_brought(connection, origin.refresh, taken)
     if origin.weak:

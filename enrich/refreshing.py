@@ -1,4 +1,4 @@
-"""Refresh: asking the sources again about one person, and pulling directories. What comes is records like any other.
+"""Refresh: asking the sources again about one person. What comes is records like any other.
 
 What one source says leads to the next only through the person: after each round the plan is made anew of what is judged to
 be theirs. So a namesake's page leads nowhere.
@@ -6,35 +6,33 @@ be theirs. So a namesake's page leads nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-from msgspec import structs
 from sqlalchemy.engine import Connection
 
 from enrich.asking import Proof, is_weak, proofs
-from enrich.errors import OnefoldError, Refused, RetryLater
+from enrich.errors import OnefoldError, RetryLater
+from enrich.keeping import Told, failed, kept, no_longer_there
 from enrich.model import Found, Golden, Instant, Value
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
 from enrich.planning import ASKS_PER_SOURCE, MOST_ASKS, MOST_COST, NOTHING, Plan, answered_lately, plan
-from enrich.ports import Ask, ChangedAnswer, Connector, Document, NextCursor, Policy, Progress, Silent
-from enrich.store import inputs, refreshes, sources
-from enrich.store.facts import Origin
+from enrich.ports import Ask, Connector, Progress, Silent
+from enrich.privacy import forget_records
+from enrich.store import refreshes, sources
+from enrich.store.facts import History
 from enrich.store.reads import PersonPage, current_id, person_page
 from enrich.store.refreshes import AnswerRow
 from enrich.store.sources import source_states
 from enrich.vocabulary import ATTRIBUTES
 
-Told = Found | Refused
 State = Literal["done", "nothing", "skipped", "limited", "failed"]
 
 WORSE: tuple[State, ...] = ("skipped", "nothing", "done", "limited", "failed")
 HOPS = 3  # rounds of asking: a resume names a page, the page an account, the account another
 AT_ONCE = 8
-BATCH = 2_000
 
 
 class Answer(Value, frozen=True):
@@ -112,8 +110,11 @@ class Round:
                 news.append(Plan(step.source, asks, step.why))
         return news
 
-    def ask(self, plans: Sequence[Plan]) -> None:
-        """Puts the questions to all these sources side by side; takes in what each says as soon as it has answered."""
+    def ask(self, plans: Sequence[Plan], known: Sequence[History]) -> None:
+        """Puts the questions to all these sources side by side; takes in what each says as soon as it has answered.
+
+        `known`: what is known of the person, record by record.
+        """
         waiting, began = {step.source: step for step in plans}, self.engine.clock()
         with self.engine.database.write() as connection:
             refreshes.note_asking(connection, self.refresh_id, waiting, began)
@@ -125,27 +126,40 @@ class Round:
                 step = told[future]
                 del waiting[step.source]
                 self.asked.setdefault(step.source, []).extend(step.asks)
-                answer = self._taken(step.source, future.result())
+                answer = self._taken(step, future.result(), known)
                 self._note(added(self.answers.get(step.source), answer), began)
                 left = ", ".join(waiting)
                 self.progress.step(
                     f"asking {left}" if left else "done", len(plans) - len(waiting), len(plans)
                 )
 
-    def _taken(self, source: str, told: Said | OnefoldError) -> Answer:
+    def _taken(self, step: Plan, told: Said | OnefoldError, known: Sequence[History]) -> Answer:
         """Takes in what one source says; what goes wrong there stays there."""
+        source = step.source
         if isinstance(told, OnefoldError):
             failed(self.engine, source, told)
             return Answer(source, "limited" if isinstance(told, RetryLater) else "failed", note=str(told))
         policy, (found, weak) = self.connectors[source].policy, told
         if policy.may_store:
-            ingested = self._stored(InputFrom(source, refresh=self.refresh_id), kept(policy, found), weak)
+            origin = InputFrom(source, refresh=self.refresh_id, confirms=policy.keep_days is not None)
+            ingested = self._stored(origin, kept(policy, found), weak)
         else:
             ingested = Ingested()
             self.shown.extend(Shown(source, each) for each in found)
         with self.engine.database.write() as connection:
             sources.source_succeeded(connection, source, self.engine.clock())
-        return Answer(source, "done" if found else "nothing", len(found), ingested.new, ingested.changed)
+        note = self._forgotten(step, known, {each.key for each in found}) if policy.delete_when_gone else ""
+        return Answer(
+            source, "done" if found else "nothing", len(found), ingested.new, ingested.changed, note
+        )
+
+    def _forgotten(self, step: Plan, known: Sequence[History], told: Collection[str]) -> str:
+        """What this source had and has no longer goes here too; says so, or "" where it has everything still."""
+        gone = no_longer_there(step.source, step.asks, [versions[-1] for versions in known], told)
+        if not gone:
+            return ""
+        forget_records(self.engine, step.source, gone)
+        return "it has this no longer, so it was forgotten here too"
 
     def _stored(self, origin: InputFrom, told: Sequence[Told], weak: Collection[str]) -> Ingested:
         """Takes in what was found, apart what may be a namesake's."""
@@ -195,7 +209,7 @@ def refresh(
         plans = run.next(page.person.golden)
         if not plans:
             break
-        run.ask(plans)
+        run.ask(plans, page.histories)
         page = shown_now(engine, person_id)
     run.progress.step("done", len(connectors), len(connectors))
     with engine.database.write() as connection:
@@ -254,15 +268,6 @@ def found_by(connector: Connector, asks: Sequence[Ask]) -> Said | OnefoldError:
     return Said([found for found, _ in told], frozenset({found.key for found, _ in told} - sure))
 
 
-def kept(policy: Policy, told: Iterable[Told]) -> list[Told]:
-    """What may be kept of it: nothing of a source that may only be shown, but what could not be read."""
-    return [
-        structs.replace(each, profile=policy.allowed(each.profile)) if isinstance(each, Found) else each
-        for each in told
-        if policy.may_store or isinstance(each, Refused)
-    ]
-
-
 def added(one: Answer | None, other: Answer) -> Answer:
     """What came of asking a source in two rounds."""
     if one is None or one.state == "skipped":
@@ -276,23 +281,6 @@ def added(one: Answer | None, other: Answer) -> Answer:
         one.changed + other.changed,
         worse.note,
     )
-
-
-def failed(engine: Engine, source: str, error: OnefoldError) -> None:
-    """Notes that a source did not answer as it should; an answer that could not be taken is kept for a person to see."""
-    with engine.database.write() as connection:
-        sources.source_failed(connection, source, engine.clock(), str(error))
-        if isinstance(error, Refused):
-            keep_refused(connection, Origin(source, engine.clock()), error)
-
-
-def keep_refused(connection: Connection, origin: Origin, refused: Refused) -> None:
-    """Keeps what could not be taken, and of a changed answer what the source sent."""
-    if isinstance(refused, ChangedAnswer) and refused.payload:
-        document = Document(refused.url, Path(), origin.recorded_at)
-        digest = inputs.store_original(connection, document, refused.payload, origin.recorded_at)
-        origin = origin._replace(original=digest)
-    inputs.store_refusals(connection, origin, "", [refused])
 
 
 def differences(before: Golden, after: Golden) -> Iterator[Difference]:
@@ -314,70 +302,3 @@ def changed_between(engine: Engine, person_id: int, since: Instant, until: Insta
         before = person_page(connection, engine.rules.survivorship, person_id, since).person.golden
         after = person_page(connection, engine.rules.survivorship, person_id, until).person.golden
     return list(differences(before, after))
-
-
-def pull(
-    engine: Engine, connectors: Mapping[str, Connector], source: str, progress: Progress | None = None
-) -> Ingested:
-    """Takes in everything new of a directory source; its cursor moves only after what came before it is stored.
-
-    Raises RetryLater or another OnefoldError when the source does not answer as it should.
-    """
-    pulled = Pulled(engine, source, connectors[source].policy, progress or Silent())
-    with engine.database.read() as connection:
-        cursor = source_states(connection, [source])[source].cursor
-    try:
-        for item in connectors[source].pull(cursor):
-            pulled.take(item)
-            if isinstance(item, NextCursor) and pulled.paused():
-                return pulled.total
-    except OnefoldError as error:
-        failed(engine, source, error)
-        raise
-    pulled.store()
-    return pulled.total
-
-
-@dataclass
-class Pulled:
-    """What is being pulled from a directory: stored in batches, its cursor after what came before it."""
-
-    engine: Engine
-    source: str
-    policy: Policy
-    progress: Progress
-    total: Ingested = field(default_factory=Ingested)
-    batch: list[Told] = field(default_factory=list)
-
-    def take(self, item: Told | NextCursor) -> None:
-        """Takes what comes next; a cursor, or a full batch, is stored at once."""
-        if isinstance(item, NextCursor):
-            self.store(item.cursor)
-            return
-        self.batch.append(item)
-        self.progress.step(f"pulling {self.source}", len(self.batch))
-        if len(self.batch) >= BATCH:
-            self._flush()
-
-    def store(self, cursor: str | None = None) -> None:
-        """Stores what came, then where to go on."""
-        self._flush()
-        with self.engine.database.write() as connection:
-            sources.source_succeeded(connection, self.source, self.engine.clock(), cursor)
-
-    def paused(self) -> bool:
-        """Whether somebody has paused the source meanwhile."""
-        with self.engine.database.read() as connection:
-            return source_states(connection, [self.source])[self.source].paused
-
-    def _flush(self) -> None:
-        told = kept(self.policy, self.batch)
-        changed = [each for each in told if isinstance(each, ChangedAnswer)]
-        others = [each for each in told if not isinstance(each, ChangedAnswer)]
-        if changed:
-            with self.engine.database.write() as connection:
-                for each in changed:
-                    keep_refused(connection, Origin(self.source, self.engine.clock()), each)
-        ingested = ingest(self.engine, InputFrom(self.source), others, self.progress)
-        self.total = plus(self.total, ingested._replace(refused=ingested.refused + len(changed)))
-        self.batch = []

@@ -24,7 +24,9 @@ from enrich.model import Instant
 from enrich.pipeline import Engine, Ingested, settle
 from enrich.planning import Plan
 from enrich.ports import Connector, Parser
-from enrich.refreshing import planned, pull, refresh
+from enrich.privacy import forget_old
+from enrich.pulling import pull
+from enrich.refreshing import planned, refresh
 from enrich.sources import SourceInfo
 from enrich.store.derived import pending_records
 from enrich.store.sources import note_check, source_states
@@ -57,6 +59,7 @@ class Workshop:
             "pull": self.pull,
             "settle": self.settle,
             "refresh": self.refresh,
+            "forget": self.forget,
             "tidy": self.tidy,
         }
 
@@ -67,6 +70,7 @@ class Workshop:
             "pull": self.enqueue_pulls,
             "settle": self.enqueue_settle,
             "refresh": self.enqueue_refreshes,
+            "forget": self.enqueue_forget,
             "tidy": self.enqueue_tidy,
         }
         return [
@@ -104,6 +108,10 @@ class Workshop:
         for person_id in connection.execute(stale.limit(REFRESHED_AT_ONCE)).scalars():
             self.tasks.enqueue("refresh", f"P{person_id}", {}, run_id=run_id, connection=connection)
 
+    def enqueue_forget(self, connection: Connection, run_id: RunId) -> None:
+        if any(connector.policy.keep_days is not None for connector in self.connectors.values()):
+            self.tasks.enqueue("forget", "sources", {}, run_id=run_id, connection=connection)
+
     def enqueue_tidy(self, connection: Connection, run_id: RunId) -> None:
         self.tasks.enqueue("tidy", "tasks", {}, run_id=run_id, connection=connection)
 
@@ -136,6 +144,12 @@ class Workshop:
             "answers": msgspec.to_builtins(outcome.answers),
             "changed": [difference.attribute for difference in outcome.differences],
         }
+
+    def forget(self, work: Work) -> dict[str, Any]:
+        """Forgets what sources have not said again for as long as they let it be kept."""
+        policies = {name: connector.policy for name, connector in self.connectors.items()}
+        gone = forget_old(self.engine, policies, work)
+        return {"forgotten": gone.versions, "refused": gone.refused, "changes": len(gone.events)}
 
     def tidy(self, work: Work) -> dict[str, Any]:
         before = Instant(self.engine.clock() - TASKS_KEPT_DAYS * DAY)

@@ -20,7 +20,8 @@ from enrich.model import Found, Value
 
 T = TypeVar("T")
 
-_KEPT_SECONDS = 7 * 86_400
+KEPT_DAYS = 7
+_KEPT_SECONDS = KEPT_DAYS * 86_400
 _MOST_BYTES = 256_000_000
 _PRUNED_EVERY = 200
 _KEPT_HEADERS = ("content-type", "content-location", "etag", "last-modified", "link")

@@ -26,7 +26,7 @@ from enrich.store.statements import (
     insert_rows,
     within,
 )
-from enrich.store.tables import record, record_version, sighting
+from enrich.store.tables import change, record, record_version, sighting
 
 T = TypeVar("T")
 
@@ -85,6 +85,7 @@ class Sighting(NamedTuple):
     content_hash: str
 
 
+HIGHEST_IDS = sa.select(sa.func.max(record.c.record_id)), sa.select(sa.func.max(change.c.person_id))
 IDS_OF = sa.select(record.c.key, record.c.record_id).where(
     record.c.source == sa.bindparam("source"), Among(record.c.key)
 )
@@ -164,9 +165,19 @@ def record_ids(
     """The ids of these records, made where there is none yet; and the set of those that were made."""
     known = known_ids(connection, source, keys)
     missing = sorted(set(keys) - known.keys())
-    insert_rows(connection, record, ("source", "key"), [(source, key) for key in missing])
+    if missing and connection.dialect.name == "sqlite":
+        first = next_id(connection)
+        rows = [(number, source, key) for number, key in enumerate(missing, first)]
+        insert_rows(connection, record, ("record_id", "source", "key"), rows)
+    else:
+        insert_rows(connection, record, ("source", "key"), [(source, key) for key in missing])
     made = known_ids(connection, source, missing)
     return known | made, set(made.values())
+
+
+def next_id(connection: Connection) -> int:
+    """The first id that no record has and no person ever had: SQLite would give that of a forgotten record out again."""
+    return 1 + max(int(connection.execute(query).scalar() or 0) for query in HIGHEST_IDS)
 
 
 def known_ids(connection: Connection, source: str, keys: Collection[str]) -> dict[str, RecordId]:
@@ -329,6 +340,11 @@ def episodes(told: Sequence[Sighting], rows: Mapping[tuple[Any, ...], Any]) -> I
             content,
             url,
         )
+
+
+def keys_held(connection: Connection, source: str) -> set[str]:
+    """The keys of all records of a source."""
+    return set(connection.execute(sa.select(record.c.key).where(record.c.source == source)).scalars())
 
 
 def find_record(connection: Connection, key: RecordKey) -> RecordId:

@@ -154,6 +154,13 @@ def changes_after(connection: Connection, seq: int, limit: int = 1000) -> list[t
     return [(row.seq, row.at, decode_change(row.content)) for row in connection.execute(query)]
 
 
+def last_redirect(connection: Connection, person_id: int) -> int | None:
+    """Where the feed last said that this id leads; None where it leads nowhere."""
+    query = sa.select(change.c.content).where(change.c.person_id == person_id)
+    content = connection.execute(query.order_by(change.c.seq.desc()).limit(1)).scalar()
+    return None if content is None else decode_change(content).into
+
+
 def timeline_of(connection: Connection, person_id: int) -> list[TimelineEntry]:
     query = sa.select(timeline_entry.c.content).where(timeline_entry.c.person_id == person_id)
     rows = connection.execute(query.order_by(timeline_entry.c.position)).scalars()

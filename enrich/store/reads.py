@@ -16,6 +16,7 @@ from enrich.model import Instant, RecordId, Value
 from enrich.persons import Person, person_of
 from enrich.store import derived
 from enrich.store.facts import History, histories
+from enrich.store.persons import last_redirect
 from enrich.store.search import Vocabulary, search
 from enrich.store.tables import (
     membership,
@@ -64,6 +65,7 @@ class Page(NamedTuple):
     next_cursor: str
 
 
+HOME = sa.select(membership.c.person_id).where(membership.c.record_id == sa.bindparam("record_id"))
 ROW = (
     person.c.person_id, person.c.name, person.c.title, person.c.employer, person.c.city, person.c.country,
     person.c.records, person.c.sources, person.c.seen_at, person.c.golden,
@@ -80,11 +82,13 @@ def person_id_of(text: str) -> int:
 
 def current_id(connection: Connection, person_id: int) -> int:
     """Follows redirects: the person that the record this id stands for belongs to now. Raises NotFound."""
-    query = sa.select(membership.c.person_id).where(membership.c.record_id == person_id)
-    found = connection.execute(query).scalar()
-    if found is None:
+    found = connection.execute(HOME, {"record_id": person_id}).scalar()
+    if found is not None:
+        return int(found)
+    heir = last_redirect(connection, person_id)
+    if heir is None:
         raise NotFound(f"there is no person P{person_id}")
-    return int(found)
+    return current_id(connection, heir)
 
 
 def row_of(row: Any) -> PersonRow:

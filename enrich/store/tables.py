@@ -161,6 +161,20 @@ suggestion = Table(
     Column("confirmed_at", BigInteger),
 )
 
+# When a source last told of a record, where its policy limits how long that may be kept: also when it said nothing new.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column(
+        "record_id",
+        Id,
+        ForeignKey("record.record_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("told_at", BigInteger, nullable=False),
+)
+
 # Which files were read, in which state and by which reader: an unchanged file is not read again.
 intake = Table(
     "intake",

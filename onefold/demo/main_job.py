@@ -13,7 +13,8 @@ from enrich.documents import take_paths
 from enrich.model import Value
 from enrich.pipeline import resolve_all
 from enrich.ports import Progress
-from enrich.refreshing import pull, refresh
+from enrich.pulling import pull
+from enrich.refreshing import refresh
 from enrich.store.inputs import Refusal, refusals
 from enrich.store.migrating import upgrade as upgrade_schema
 from enrich.store.reads import Counts, counts, every_person

@@ -15,7 +15,8 @@ from enrich.errors import Refused, RetryLater, SourceDown
 from enrich.model import Found, Identifier, Link, Profile, Work
 from enrich.planning import MOST_ASKS, plan
 from enrich.ports import Ask, ChangedAnswer, Limits, NextCursor, Policy
-from enrich.refreshing import HOPS, Refreshed, pull, refresh, shown_now
+from enrich.pulling import pull
+from enrich.refreshing import HOPS, Refreshed, refresh, shown_now
 from enrich.store import inputs
 from enrich.store.database import Database
 from enrich.store.sources import pause_source, source_states
@@ -292,3 +293,56 @@ def test_a_source_that_is_paused_stops_at_its_next_cursor(world: World) -> None:
     with world.database.read() as connection:
         assert source_states(connection, ["list"])["list"].cursor == "3"
     assert len({key for cluster in world.clusters() for key in cluster}) == 3
+
+
+# --- what a source no longer has ---
+
+DUTY = Policy("What is deleted here must go there.", delete_when_gone=True)
+OTHER = "jana@home.example"
+
+
+def test_what_a_source_no_longer_has_is_forgotten_and_nothing_else(world: World) -> None:
+    person_id = person_of(world, emails=(MAIL, OTHER))
+    held = {MAIL: [jana("7", summary="Cooks.")], OTHER: [jana("8", emails=(OTHER,), summary="Bakes.")]}
+    source = {"cards": Source(lambda ask: held[ask.email], policy=DUTY)}
+    refresh(world.engine, source, person_id)
+    held[MAIL] = []
+    outcome = refresh(world.engine, source, person_id, again=True)
+    [answer] = outcome.answers
+    assert (answer.records, answer.note) == (1, "it has this no longer, so it was forgotten here too")
+    [person] = world.people()
+    assert person == {("crm", "1"), ("cards", "8")}
+
+
+def test_a_source_that_does_not_answer_makes_nothing_forgotten(world: World) -> None:
+    person_id = person_of(world)
+    refresh(world.engine, {"cards": Source(lambda ask: [jana("7")], policy=DUTY)}, person_id)
+
+    def down(ask: Ask) -> list[Found]:
+        raise SourceDown("cards: gone")
+
+    refresh(world.engine, {"cards": Source(down, policy=DUTY)}, person_id, again=True)
+    refresh(world.engine, {"cards": Source(nobody)}, person_id, again=True)  # without that duty
+    assert world.clusters() == {frozenset({("crm", "1"), ("cards", "7")})}
+
+
+@pytest.mark.parametrize(
+    ("listed", "end", "left"),
+    [
+        (("1", "3"), "", {"1", "3"}),
+        (("1", "3"), "more", {"1", "2", "3"}),  # only what is new: the rest may be there still
+        ((), "", {"1", "2", "3"}),  # an empty list proves nothing
+    ],
+)
+def test_what_a_whole_listing_names_no_longer_is_forgotten(
+    world: World, listed: tuple[str, ...], end: str, left: set[str]
+) -> None:
+    def walk(cursor: str) -> Iterator[Found | NextCursor]:
+        told = ("1", "2", "3") if len(source.asked) == 1 else listed
+        yield from map(jana, told)
+        yield NextCursor(end if len(source.asked) > 1 else "")
+
+    source = Source(walk, lookup_by=(), policy=DUTY)
+    for _ in range(2):
+        pull(world.engine, {"list": source}, "list")
+    assert {key for cluster in world.clusters() for _, key in cluster} == left
