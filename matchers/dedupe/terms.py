@@ -1,6 +1,7 @@
 """What blocking keys are made of, for all rows of a batch at once: every field of `blocking.Terms` as an array.
 
-Two rows have a term in common here exactly when `blocking.terms_of` gives them a word in common.
+Two rows have a term in common here exactly when `blocking.terms_of` gives them a word in common. Values are codes, which
+mean something within one batch; or hashes, by which the rows of several batches can be brought together.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ from typing import NamedTuple
 import numpy as np
 
 from enrich.ports import Ints
-from matchers.blocking import formal_names, local_digits, postal_area
+from matchers.blocking import formal_names, local_digits, postal_area, stable_hash
 from matchers.columns import FIRST, WHOLE, Codes, Columns, Ragged, Vocabulary
 from matchers.dedupe.contacts import dense
 from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged, rows_of
 from matchers.features import NAMED
 from matchers.phonetics import sound
 
+# Stands for "any 64-bit number" among the spaces of values, and is what such values are multiplied with, modulo 2^64.
+ANY = -7046029254386353131
+_FITS = 1 << 63
+
 
 class Term(NamedTuple):
-    """A value per entry, and the row it belongs to; values are below `space`. Rows ascend."""
+    """A value per entry, and the row it belongs to; values are below `space`, or hashes where that is ANY. Rows ascend."""
 
     row: Ints
     value: Ints
@@ -29,11 +34,11 @@ class Term(NamedTuple):
 
 
 class BatchTerms:
-    """The terms of one batch, each made when a rule asks for it."""
+    """The terms of one batch, each made when a rule asks for it; `hashed`: for rows of a larger table."""
 
-    def __init__(self, columns: Columns) -> None:
-        self._columns, self._words = columns, columns.words
-        self._all = len(columns.words)
+    def __init__(self, columns: Columns, hashed: bool = False) -> None:
+        self._columns, self._words, self._hashed = columns, columns.words, hashed
+        self._hashes: dict[str, int] = {"": 0}
 
     # --- ways to reach a person ---
 
@@ -65,7 +70,7 @@ class BatchTerms:
         one = kept(ragged(email.size, of_email), own)
         two = kept(ragged(link.size, of_link), of_link > 0)
         values = joined([one, two])
-        return Term(rows_of(values), values.code.astype(np.int64), len(users))
+        return self._term(values, list(users))
 
     @cached_property
     def hosts(self) -> Term:
@@ -94,18 +99,18 @@ class BatchTerms:
         return Vocabulary({"": 0})
 
     @cached_property
-    def family(self) -> Term:
-        return self._of(self._families, sound, self._sounds)
+    def _family_sounds(self) -> Ragged:
+        families = self._families
+        return ragged(families.size, self._spelt(families.code, sound, self._sounds))
 
     @cached_property
-    def first_family(self) -> Codes:
+    def family(self) -> Term:
+        return self._term(self._family_sounds, list(self._sounds))
+
+    @cached_property
+    def first_family(self) -> Ints:
         """The sound of the first family name of every row, 0 where there is none."""
-        families = self._families
-        said = families.size > 0
-        sounds = self._spelt(families.code, sound, self._sounds)
-        answer = np.zeros(len(said), np.int32)
-        answer[said] = sounds[families.start[:-1][said]]
-        return answer
+        return self._valued(_place(self._family_sounds, 0), list(self._sounds))[0]
 
     @cached_property
     def _formal(self) -> tuple[Ragged, list[str]]:
@@ -125,8 +130,7 @@ class BatchTerms:
 
     @cached_property
     def given(self) -> Term:
-        values, words = self._formal
-        return Term(rows_of(values), values.code.astype(np.int64), len(words))
+        return self._term(*self._formal)
 
     @cached_property
     def _given_sounds(self) -> Ragged:
@@ -136,19 +140,18 @@ class BatchTerms:
 
     @cached_property
     def names(self) -> Term:
-        return _either_order(_term(self._families, self._all), _term(self._first, self._all))
+        return _either_order(self._term(self._families), self._term(self._first))
 
     @cached_property
     def sounding_names(self) -> Term:
-        given = self._given_sounds
-        family = self.family
-        space = len(self._sounds)
-        return _either_order(family._replace(space=space), _term(given, space))
+        family, given = self._family_sounds, self._given_sounds
+        sounds = list(self._sounds)
+        return _either_order(self._term(family, sounds), self._term(given, sounds))
 
     @cached_property
     def words(self) -> Term:
-        values = joined([_as_ragged(self.family, len(self._columns.records)), self._given_sounds])
-        return _term(values, len(self._sounds))
+        values = joined([self._family_sounds, self._given_sounds])
+        return self._term(values, list(self._sounds))
 
     @cached_property
     def initials(self) -> Term:
@@ -175,21 +178,22 @@ class BatchTerms:
 
     @cached_property
     def employers(self) -> Term:
-        return _term(_up_to(self._columns.many["employer"], 6), self._all)
+        return self._term(_up_to(self._columns.many["employer"], 6))
 
     @cached_property
     def titles(self) -> Term:
-        return _term(_up_to(self._columns.many["title"], 2), self._all)
+        return self._term(_up_to(self._columns.many["title"], 2))
 
     @cached_property
     def schools(self) -> Term:
-        return _term(_up_to(self._columns.many["school"], 3), self._all)
+        return self._term(_up_to(self._columns.many["school"], 3))
 
     @cached_property
     def classes(self) -> Term:
         school = _up_to(self._columns.many["school"], 3)
         dated = kept(school, school.number > 0)
-        return Term(rows_of(dated), dated.code.astype(np.int64) * 10_000 + dated.number, self._all * 10_000)
+        schools = self._term(dated)
+        return Term(schools.row, schools.value * 10_000 + dated.number, _times(schools.space, 10_000))
 
     # --- circumstances ---
 
@@ -204,7 +208,7 @@ class BatchTerms:
 
     @cached_property
     def postcode(self) -> Term:
-        return _one(self._columns.one["postcode"], self._all)
+        return self._coded("postcode")
 
     @cached_property
     def area(self) -> Term:
@@ -212,7 +216,7 @@ class BatchTerms:
 
     @cached_property
     def city(self) -> Term:
-        return _one(self._columns.one["city"], self._all)
+        return self._coded("city")
 
     @cached_property
     def city_year(self) -> Term:
@@ -220,35 +224,50 @@ class BatchTerms:
 
     @cached_property
     def street(self) -> Term:
-        return _one(self._columns.one["street"], self._all)
+        return self._coded("street")
 
     # --- how terms are made of columns ---
 
     def _plain(self, column: str) -> Term:
-        return _term(self._columns.many[column], self._all)
+        return self._term(self._columns.many[column])
+
+    def _coded(self, column: str) -> Term:
+        code = self._columns.one[column]
+        row = np.flatnonzero(code > 0)
+        return Term(row, *self._valued(code[row], self._words))
+
+    def _term(self, values: Ragged, words: list[str] | None = None) -> Term:
+        """Values whose codes are of these words; by default of the batch's."""
+        return Term(rows_of(values), *self._valued(values.code, self._words if words is None else words))
+
+    def _valued(self, codes: Codes, words: list[str]) -> tuple[Ints, int]:
+        """The codes themselves, or hashes of their words; and the space they lie in."""
+        if not self._hashed:
+            return codes.astype(np.int64), len(words)
+        used = np.flatnonzero(np.bincount(codes, minlength=1))
+        table = np.zeros(len(words), np.int64)
+        table[used] = [self._hash(words[code]) for code in used.tolist()]
+        return table[codes], ANY
+
+    def _hash(self, word: str) -> int:
+        if (known := self._hashes.get(word)) is None:
+            known = self._hashes[word] = stable_hash(word)
+        return known
 
     def _of(self, values: Ragged, change: Callable[[str], str], vocabulary: Vocabulary | None = None) -> Term:
         """The values, each word changed by a function that is called once per distinct word."""
         known = Vocabulary({"": 0}) if vocabulary is None else vocabulary
         code = self._spelt(values.code, change, known)
-        return Term(rows_of(values), code.astype(np.int64), len(known))
+        return Term(rows_of(values), *self._valued(code, list(known)))
 
     def _spelt(self, codes: Codes, change: Callable[[str], str], vocabulary: Vocabulary) -> Codes:
-        table = np.zeros(self._all, np.int32)
-        used = np.zeros(self._all, np.bool_)
+        table = np.zeros(len(self._words), np.int32)
+        used = np.zeros(len(self._words), np.bool_)
         used[codes] = True
         at = np.flatnonzero(used)
         words = self._words
         table[at] = [vocabulary[change(words[code])] for code in at.tolist()]
         return table[codes]
-
-
-def _term(values: Ragged, space: int) -> Term:
-    return Term(rows_of(values), values.code.astype(np.int64), space)
-
-
-def _as_ragged(term: Term, n: int) -> Ragged:
-    return ragged(np.bincount(term.row, minlength=n), term.value.astype(np.int32))
 
 
 def _one(code: Codes, space: int) -> Term:
@@ -280,7 +299,9 @@ def product(left: Term, right: Term) -> Term:
     """One value for each value of `left` with each of `right` in the same row."""
     at_left, at_right = _beside(left, right)
     return Term(
-        left.row[at_left], left.value[at_left] * right.space + right.value[at_right], left.space * right.space
+        left.row[at_left],
+        left.value[at_left] * right.space + right.value[at_right],
+        _times(left.space, right.space),
     )
 
 
@@ -289,7 +310,12 @@ def _either_order(left: Term, right: Term) -> Term:
     at_left, at_right = _beside(left, right)
     one, two = left.value[at_left], right.value[at_right]
     value = np.minimum(one, two) * left.space + np.maximum(one, two)
-    return Term(left.row[at_left], value, left.space * left.space)
+    return Term(left.row[at_left], value, _times(left.space, left.space))
+
+
+def _times(left: int, right: int) -> int:
+    """The space of products."""
+    return left * right if ANY not in (left, right) and left * right < _FITS else ANY
 
 
 def _beside(left: Term, right: Term) -> tuple[Ints, Ints]:
