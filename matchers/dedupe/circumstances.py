@@ -109,16 +109,15 @@ def schools_of(school: Cells, degree: Cells, year: Cells) -> Coded:
     return Coded(ragged(said.astype(np.int64), code, level[degree.code[said]], left[year.code[said]]), words)
 
 
-def skills_of(columns: list[Cells]) -> Coded:
-    """Skills out of lists, those of one row each once."""
+def skills_of(columns: list[tuple[Cells, bool]]) -> Coded:
+    """Skills out of lists, those of one row each once; each column comes with whether it parts them by more than commas."""
     vocabulary = Vocabulary({"": 0})
-    parts = [taken(_skill_lists(column.text, vocabulary), column.code) for column in columns]
+    parts = [taken(_skill_lists(column.text, lists, vocabulary), column.code) for column, lists in columns]
     return Coded(once(joined(parts), MOST_SKILLS), pl.Series(list(vocabulary), dtype=pl.String))
 
 
-def _skill_lists(text: pl.Series, vocabulary: Vocabulary) -> Ragged:
-    sign = _LIST if text.str.contains("[;|\n•·]").any() else _COMMAS
-    lists = text.str.replace_all(sign, "\x1f").str.split("\x1f")
+def _skill_lists(text: pl.Series, by_more: bool, vocabulary: Vocabulary) -> Ragged:
+    lists = text.str.replace_all(_LIST if by_more else _COMMAS, "\x1f").str.split("\x1f")
     size = lists.list.len().to_numpy().astype(np.int64)
     which, pieces = distinct(lists.explode(empty_as_null=True))
     rows = read(Profile(skills=(Skill(piece),)) for piece in pieces.to_list())

@@ -35,22 +35,25 @@ def copies_of(columns: Columns) -> Copies:
     return Copies(np.flatnonzero(is_row), (np.cumsum(is_row) - 1)[represented].astype(np.int32))
 
 
-def fingerprints(columns: Columns) -> Ints:
-    """A 64-bit hash of all that each row says: rows that differ have the same one with a chance of 1 in 2^64."""
+def fingerprints(columns: Columns, marks: Ints | None = None) -> Ints:
+    """A 64-bit hash of all that each row says: rows that differ have the same one with a chance of 1 in 2^64.
+
+    `marks`: a hash of every word; with them, rows of several tables can be told alike.
+    """
     n = len(columns.records)
+    sign = (np.arange(len(columns.words)) if marks is None else marks).astype(np.uint64)
     total = np.zeros(n, np.uint64)
     for values in columns.many.values():
         row = rows_of(values)
         place = (np.arange(len(row)) - values.start[row]).astype(np.uint64)
         total = _mixed(total)
         mixed = _mixed(
-            values.code.astype(np.uint64) << np.uint64(16)
-            ^ place
-            ^ values.number.astype(np.uint64) << np.uint64(40)
+            sign[values.code] << np.uint64(16) ^ place ^ values.number.astype(np.uint64) << np.uint64(40)
         )
         np.add.at(total, row, mixed) if len(row) else None
-    for codes in columns.one.values():
-        total = _mixed(total) + _mixed(codes.astype(np.uint64))
+    for name, codes in columns.one.items():
+        said = codes.astype(np.uint64) if name == "birth" else sign[codes]
+        total = _mixed(total) + _mixed(said)
     return total.view(np.int64)
 
 

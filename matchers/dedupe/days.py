@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,11 +26,23 @@ def day_of_parts(year: str, month: str, day: str) -> str:
     return "-".join(known)
 
 
-def month_comes_first(texts: Iterable[str]) -> bool:
-    """Whether dates such as 06/07/2021 name the month first: some second number can only be a day, and no first one."""
-    found = [(int(date[1]), int(date[2])) for text in texts if (date := _SLASHED.fullmatch(text))]
-    first, second = sum(a > 12 for a, _ in found), sum(b > 12 for _, b in found)
-    return second > first
+class DaysSeen(NamedTuple):
+    """Of dates such as 06/07/2021: how many have a day in first, and in second place for sure."""
+
+    first: int
+    second: int
+
+
+def days_seen(texts: Iterable[str], rows: Iterable[int]) -> DaysSeen:
+    """`rows`: how many rows say each text."""
+    found = [
+        (int(date[1]) > 12, int(date[2]) > 12, size)
+        for text, size in zip(texts, rows, strict=True)
+        if (date := _SLASHED.fullmatch(text))
+    ]
+    return DaysSeen(
+        sum(first * size for first, _, size in found), sum(second * size for _, second, size in found)
+    )
 
 
 def iso_day(text: str, month_first: bool) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -12,12 +13,13 @@ import polars as pl
 
 from enrich.ports import Ints
 from matchers.dedupe.contacts import dense
-from matchers.dedupe.days import day_of_parts, iso_day, month_comes_first
+from matchers.dedupe.days import day_of_parts, days_seen, iso_day
 from matchers.dedupe.headers import identifier_kind, network_of
 from matchers.dedupe.mapping import Plan
 from matchers.dedupe.reading import Cells, cells_of, joined
 
 _THREADS = 2
+_DIGITS = r"^\d{3,5}(\.0)?$"
 _GENERATION = re.compile(r"(?i)(jr|sr|ii|iii|iv|v|junior|senior|[2-5](nd|rd|th))\.?")
 
 
@@ -45,15 +47,61 @@ class Sheet(NamedTuple):
     school: Cells
     degree: Cells
     school_year: Cells
-    skills: list[Cells]
+    skills: list[tuple[Cells, bool]]
     source: Cells
 
 
-def sheet_of(table: pl.DataFrame, plan: Plan) -> Sheet:
-    """The cells that count as evidence."""
-    used = [column.name for column in plan.used]
+# What rows tell of how their table writes things, counted: the counts of several parts of a table add up.
+Seen = Counter[str]
+TELLING = ("birth_date", "postal_code", "skills")
+_FIVE = 0.6  # share of postal codes out of digits alone that have five of them, from which on all should have
+_LISTS = "[;|\n•·]"
+
+
+class Habits(NamedTuple):
+    """How a whole table writes things: whether 06/07/2021 is in June, whether postal codes have five digits, and which
+    columns of skills part them by more than commas."""
+
+    month_first: bool
+    five_digits: bool
+    lists: frozenset[str]
+
+
+def cells_by_name(table: pl.DataFrame, names: list[str]) -> dict[str, Cells]:
     with ThreadPoolExecutor(_THREADS) as pool:
-        cells = dict(zip(used, pool.map(lambda name: cells_of(table[name]), used), strict=True))
+        return dict(zip(names, pool.map(lambda name: cells_of(table[name]), names), strict=True))
+
+
+def seen_in(cells: Mapping[str, Cells], plan: Plan) -> Seen:
+    """What the columns of TELLING attributes tell."""
+    seen: Seen = Counter()
+    for name in plan.of("birth_date"):
+        days = days_seen(cells[name].text.to_list(), _rows(cells[name]).tolist())
+        seen.update(first=days.first, second=days.second)
+    for name in plan.of("postal_code"):
+        text, rows = cells[name].text, _rows(cells[name])
+        digits = text.str.contains(_DIGITS).to_numpy()
+        seen.update(digits=int(rows[digits].sum()))
+        seen.update(five=int(rows[digits & (text.str.len_chars() == 5).to_numpy()].sum()))
+    for name in plan.of("skills"):
+        seen.update({f"lists {name}": int(cells[name].text.str.contains(_LISTS).any())})
+    return seen
+
+
+def habits_of(seen: Seen, plan: Plan) -> Habits:
+    lists = frozenset(name for name in plan.of("skills") if seen[f"lists {name}"])
+    return Habits(seen["second"] > seen["first"], seen["five"] >= _FIVE * max(seen["digits"], 1), lists)
+
+
+def _rows(cells: Cells) -> Ints:
+    """How many rows say each text."""
+    return np.bincount(cells.code, minlength=len(cells.text))
+
+
+def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> Sheet:
+    """The cells that count as evidence; a part of a table is given the `habits` of the whole."""
+    cells = cells_by_name(table, [column.name for column in plan.used])
+    habits = habits or habits_of(seen_in(cells, plan), plan)
     n = table.height
 
     def every(attribute: str) -> list[Cells]:
@@ -74,9 +122,11 @@ def sheet_of(table: pl.DataFrame, plan: Plan) -> Sheet:
         phones=every("phone"),
         links=[(cells[name], network_of(name)) for name in plan.of("link")],
         identifiers=[(cells[name], identifier_kind(name)) for name in plan.of("identifier")],
-        birth=_birth(every("birth_date"), [one(part) for part in ("birth_year", "birth_month", "birth_day")], n),
+        birth=_birth(
+            every("birth_date"), [one(part) for part in ("birth_year", "birth_month", "birth_day")], n, habits.month_first
+        ),
         address=together([*every("house_number"), *every("address")], n),
-        postal_code=_padded(one("postal_code")),
+        postal_code=_padded(one("postal_code")) if habits.five_digits else one("postal_code"),
         city=one("city"),
         region=one("region"),
         country=one("country"),
@@ -86,7 +136,7 @@ def sheet_of(table: pl.DataFrame, plan: Plan) -> Sheet:
         school=one("school"),
         degree=one("degree"),
         school_year=one("school_year"),
-        skills=every("skills"),
+        skills=[(cells[name], name in habits.lists) for name in plan.of("skills")],
         source=one("source"),
     )  # fmt: skip
 
@@ -139,22 +189,17 @@ def _generation(column: Cells) -> Cells:
 
 def _padded(column: Cells) -> Cells:
     """Postal codes; zeros that a spreadsheet took from the front of five digits come back."""
-    digits = column.text.str.contains(r"^\d{3,5}(\.0)?$")
-    if not digits.any():
-        return column
-    five = (column.text.filter(digits).str.len_chars() == 5).mean()
-    if not isinstance(five, float) or five < 0.6:
+    if not column.text.str.contains(_DIGITS).any():
         return column
     return changed(
         column, lambda text: text.removesuffix(".0").zfill(5) if text.removesuffix(".0").isdecimal() else text
     )
 
 
-def _birth(dates: list[Cells], parts: list[Cells], n: int) -> Cells:
+def _birth(dates: list[Cells], parts: list[Cells], n: int, month_first: bool) -> Cells:
     """Birth dates as ISO text at the precision that is known."""
     if dates:
         column = dates[0]
-        month_first = month_comes_first(column.text.to_list())
         return changed(column, lambda text: iso_day(text, month_first))
     code, first = tuples(parts)
     texts = [part.text.gather(part.code[first]).to_list() for part in parts]

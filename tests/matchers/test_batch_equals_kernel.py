@@ -142,8 +142,9 @@ def profiles(sheet: Sheet) -> Iterator[Profile]:
     one = {name: texts(value) for name, value in sheet._asdict().items() if isinstance(value, Cells)}
     many = {
         name: [texts(value) for value in getattr(sheet, name)]
-        for name in ("emails", "phones", "employers", "titles", "skills")
+        for name in ("emails", "phones", "employers", "titles")
     }
+    skills = [texts(cells) for cells, _ in sheet.skills]
     links = [(texts(cells), network) for cells, network in sheet.links]
     numbers = [(texts(cells), kind) for cells, kind in sheet.identifiers]
     for i in range(sheet.n):
@@ -157,7 +158,7 @@ def profiles(sheet: Sheet) -> Iterator[Profile]:
             location=Place(city=one["city"][i], country=one["country"][i], postal_code=one["postal_code"][i], address=one["address"][i]),
             work=(*(Work(employer=c[i]) for c in many["employers"] if c[i]), *(Work(title=c[i]) for c in many["titles"] if c[i])),
             education=(Education(one["school"][i], one["degree"][i], end=PartialDate(one["school_year"][i])),) if one["school"][i] else (),
-            skills=tuple(Skill(text) for column in many["skills"] for text in column[i].split("; ") if text),
+            skills=tuple(Skill(text) for column in skills for text in column[i].split("; ") if text),
             birth_date=PartialDate(one["birth"][i]),
         )  # fmt: skip
 
