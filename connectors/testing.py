@@ -129,7 +129,7 @@ class ConnectorContract:
         assert len({each.key for each in found}) == len(found)
         for each in found:
             assert msgspec.json.decode(msgspec.json.encode(each), type=Found) == each
-            assert each.key and each.profile.name
+            assert each.key and (each.profile.name or each.profile.links)
             assert each.url == "" or each.url.startswith(("http://", "https://"))
 
     def test_a_record_holds_what_it_was_found_by(self, site: FakeSite, web: Web) -> None:
@@ -269,7 +269,7 @@ class ConnectorContract:
         kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert _SECRET.encode() not in kept
         if not connector.policy.may_store:
-            assert not [each.profile.name for each in found if each.profile.name.encode() in kept]
+            assert not [text for text in _personal(found) if text.encode() in kept]
 
 
 def _records(told: list[Found | Refused | NextCursor]) -> list[Found]:

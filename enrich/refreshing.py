@@ -6,15 +6,17 @@ be theirs. So a namesake's page leads nowhere.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sqlalchemy.engine import Connection
 
 from enrich.asking import Proof, is_weak, proofs
-from enrich.errors import OnefoldError, RetryLater
+from enrich.errors import OnefoldError, Refused, RetryLater
 from enrich.keeping import Told, failed, kept, no_longer_there
 from enrich.model import Found, Golden, Instant, Value
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
@@ -126,7 +128,7 @@ class Round:
                 step = told[future]
                 del waiting[step.source]
                 self.asked.setdefault(step.source, []).extend(step.asks)
-                answer = self._taken(step, future.result(), known)
+                answer = self._taken(step, said_in(future), known)
                 self._note(added(self.answers.get(step.source), answer), began)
                 left = ", ".join(waiting)
                 self.progress.step(
@@ -139,16 +141,17 @@ class Round:
         if isinstance(told, OnefoldError):
             failed(self.engine, source, told)
             return Answer(source, "limited" if isinstance(told, RetryLater) else "failed", note=str(told))
-        policy, (found, weak) = self.connectors[source].policy, told
+        policy, (found, weak), note = self.connectors[source].policy, told, ""
         if policy.may_store:
             origin = InputFrom(source, refresh=self.refresh_id, confirms=policy.keep_days is not None)
             ingested = self._stored(origin, kept(policy, found), weak)
         else:
-            ingested = Ingested()
+            ingested, note = Ingested(), "may be looked at, not kept" if found else ""
             self.shown.extend(Shown(source, each) for each in found)
         with self.engine.database.write() as connection:
             sources.source_succeeded(connection, source, self.engine.clock())
-        note = self._forgotten(step, known, {each.key for each in found}) if policy.delete_when_gone else ""
+        if policy.delete_when_gone:
+            note = self._forgotten(step, known, {each.key for each in found})
         return Answer(
             source, "done" if found else "nothing", len(found), ingested.new, ingested.changed, note
         )
@@ -266,6 +269,18 @@ def found_by(connector: Connector, asks: Sequence[Ask]) -> Said | OnefoldError:
         return error
     sure = {found.key for found, weak in told if not weak}
     return Said([found for found, _ in told], frozenset({found.key for found, _ in told} - sure))
+
+
+def said_in(future: Future[Said | OnefoldError]) -> Said | OnefoldError:
+    """What a source said, or what went wrong; a fault of its connector concerns that source alone, and names nobody."""
+    fault = future.exception()
+    if not isinstance(fault, Exception):
+        return future.result()
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    return Refused(
+        "its connector has a fault; tell its author",
+        found=f"{type(fault).__name__} in {Path(place.filename).name}, line {place.lineno}",
+    )
 
 
 def added(one: Answer | None, other: Answer) -> Answer:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from enrich.errors import NotFound
+from enrich.model import Profile, Work
 from enrich.persons import person_code
 from enrich.planning import Plan
-from enrich.refreshing import Refreshed, refresh
+from enrich.refreshing import Refreshed, Shown, refresh
 from enrich.store.derived import members_of
 from enrich.store.reads import current_id, person_id_of
 from enrich.store.refreshes import refreshes_of
@@ -126,11 +128,31 @@ def show_outcome(outcome: Refreshed, as_json: bool) -> None:
             if a.state != "skipped"
         ),
     )
+    show_not_kept(outcome.shown)
     if not differences:
         notes.print("Nothing shown changed.")
         return
     print_table(("changed", "before", "now"), ((d.attribute, d.before, d.after) for d in differences))
     notes.print(f"Keep it, or take all of it back: onefold refresh {person_code(outcome.person_id)} --undo")
+
+
+def show_not_kept(shown: Sequence[Shown]) -> None:
+    """What sources let one look at, but not keep: it is gone when this is."""
+    if shown:
+        notes.print("To be looked at now, and kept nowhere:")
+        print_table(
+            ("source", "name", "headline", "link"),
+            (
+                (each.source, each.found.profile.name, headline(each.found.profile), each.found.url)
+                for each in shown
+            ),
+        )
+
+
+def headline(profile: Profile) -> str:
+    """What somebody does, in a line."""
+    position = next(iter(profile.work), Work())
+    return profile.headline or ", ".join(filter(None, (position.title, position.employer)))
 
 
 def decide(app: App, number: int, decision: str, by: str, as_json: bool) -> None:

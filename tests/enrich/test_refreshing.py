@@ -242,6 +242,18 @@ def test_what_goes_wrong_at_one_source_stays_there(world: World) -> None:
     assert MAIL not in str(outcome.answers)
 
 
+def test_a_fault_of_one_connector_leaves_the_other_sources_their_answers(world: World) -> None:
+    def faulty(ask: Ask) -> list[Found]:
+        return [{}[ask.email]]
+
+    connectors = {"mended": Source(lambda ask: [jana("7")]), "faulty": Source(faulty)}
+    outcome = refresh(world.engine, connectors, person_of(world))
+    assert (state_of(outcome, "mended"), state_of(outcome, "faulty")) == ("done", "failed")
+    note = next(answer.note for answer in outcome.answers if answer.source == "faulty")
+    assert "KeyError in test_refreshing.py, line" in note
+    assert MAIL not in note
+
+
 # --- odd answers are kept for a person ---
 
 
