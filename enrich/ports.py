@@ -284,6 +284,24 @@ class Matcher(Protocol):
     @property
     def merge_at(self) -> float: ...
 
+class Shift(Value, frozen=True):
+    """A number of a model that is another than before: the bits of a comparison's level, or the "prior"."""
+
+    comparison: str
+    level: str
+    before: float
+    after: float
+
+
+class Taught(NamedTuple):
+    """A challenger that people's judgements made, how many of these are probably wrong (a share), and what it weighs
+    otherwise, the largest shift first."""
+
+    matcher: Matcher
+    noise: float
+    shifts: tuple[Shift, ...]
+
+
     @property
     def review_at(self) -> float: ...
 
@@ -345,6 +363,11 @@ class Progress(Protocol):
 @dataclass
 class Silent:
     """Progress that nobody watches."""
+
+    def taught(self, judged: Matches, same: Bools, share: Floats, others: Matches) -> Taught:
+        """A challenger whose weights foretell these judgements better. `judged`, `others` (nobody judged them): pairs as this
+        matcher weighs them; `share`: how much each judgement counts. The same input gives the same challenger."""
+        ...
 
     steps: list[str] = field(default_factory=list)
 

@@ -8,13 +8,26 @@ import msgspec
 import numpy as np
 
 from enrich.model import Profile
-from enrich.ports import Contribution, Explanation, Ints, KeyTable, Matches, Pairs, Prepared, packed
+from enrich.ports import (
+    Bools,
+    Contribution,
+    Explanation,
+    Floats,
+    Ints,
+    KeyTable,
+    Matches,
+    Pairs,
+    Prepared,
+    Taught,
+    packed,
+)
 from matchers.blocking import EMAIL, LINK, PHONE, RULES, blocking_keys, plan_of
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
 from matchers.features import encode, features_of
 from matchers.kernel import Outcome
+from matchers.learning import shifts, taught
 from matchers.model import Model, to_json
 from matchers.pairing import pairs_of
 from matchers.scene import Batch, Scene
@@ -63,6 +76,11 @@ class PersonMatcher:
         return PersonMatcher(msgspec.structs.replace(model, limits=self.model.limits))
 
     def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
+    def taught(self, judged: Matches, same: Bools, share: Floats, others: Matches) -> Taught:
+        """A challenger that foretells these judgements better; features and keys made by this one serve that one too."""
+        model, noise = taught(self.model, judged, same, share, others)
+        return Taught(PersonMatcher(model), noise, shifts(self.model, model))
+
         """The whole reason for one pair's weight."""
         scene = Scene(columns_of(np.array([0, 1]), {0: a, 1: b}), self._weights, keys)
         outcomes = outcomes_of(Batch(scene, np.array([0]), np.array([1])))
