@@ -271,19 +271,6 @@ class Explanation(Value, frozen=True):
         return float(1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, self.weight))))
 
 
-class Matcher(Protocol):
-    """Decides how much evidence there is that two records are of one person.
-
-    All weights are pure functions of the two records' features, the blocking keys of the records that share a value
-    with them, and the model. The same functions serve one new record and a whole database.
-    """
-
-    @property
-    def version(self) -> str: ...
-
-    @property
-    def merge_at(self) -> float: ...
-
 class Shift(Value, frozen=True):
     """A number of a model that is another than before: the bits of a comparison's level, or the "prior"."""
 
@@ -301,6 +288,19 @@ class Taught(NamedTuple):
     noise: float
     shifts: tuple[Shift, ...]
 
+
+class Matcher(Protocol):
+    """Decides how much evidence there is that two records are of one person.
+
+    All weights are pure functions of the two records' features, the blocking keys of the records that share a value
+    with them, and the model. The same functions serve one new record and a whole database.
+    """
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def merge_at(self) -> float: ...
 
     @property
     def review_at(self) -> float: ...
@@ -346,6 +346,11 @@ class Taught(NamedTuple):
         same matcher. Keys made by this one serve that one too."""
         ...
 
+    def taught(self, judged: Matches, same: Bools, share: Floats, others: Matches) -> Taught:
+        """A challenger whose weights foretell these judgements better. `judged`, `others` (nobody judged them): pairs as this
+        matcher weighs them; `share`: how much each judgement counts. The same input gives the same challenger."""
+        ...
+
     def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
         """The whole reason for one pair's weight; its sum equals what `weigh` says within 1e-9."""
         ...
@@ -363,11 +368,6 @@ class Progress(Protocol):
 @dataclass
 class Silent:
     """Progress that nobody watches."""
-
-    def taught(self, judged: Matches, same: Bools, share: Floats, others: Matches) -> Taught:
-        """A challenger whose weights foretell these judgements better. `judged`, `others` (nobody judged them): pairs as this
-        matcher weighs them; `share`: how much each judgement counts. The same input gives the same challenger."""
-        ...
 
     steps: list[str] = field(default_factory=list)
 
