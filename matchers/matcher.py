@@ -75,12 +75,12 @@ class PersonMatcher:
         model = train(Scene(columns_of(records, features), self._weights, keys), rows, self.model, seed).model
         return PersonMatcher(msgspec.structs.replace(model, limits=self.model.limits))
 
-    def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
     def taught(self, judged: Matches, same: Bools, share: Floats, others: Matches) -> Taught:
         """A challenger that foretells these judgements better; features and keys made by this one serve that one too."""
         model, noise = taught(self.model, judged, same, share, others)
         return Taught(PersonMatcher(model), noise, shifts(self.model, model))
 
+    def explain(self, a: bytes, b: bytes, keys: KeyTable) -> Explanation:
         """The whole reason for one pair's weight."""
         scene = Scene(columns_of(np.array([0, 1]), {0: a, 1: b}), self._weights, keys)
         outcomes = outcomes_of(Batch(scene, np.array([0]), np.array([1])))
