@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
@@ -26,10 +25,10 @@ from enrich.values.dates import clean_date
 from enrich.values.names import NameParts, fold, former_family, nickname_roots, parse_name
 from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_skill, fold_title
 from enrich.values.places import canonical_place
+from matchers.handles import LONGEST, MOST_NAMES, NamesTold, handles_of, told_more
 
 # Bounds on what one record may bring, so that hostile input cannot make a pair expensive.
-MOST_NAMES, MOST_CONTACTS, MOST_LINKS, MOST_JOBS, MOST_SCHOOLS, MOST_SKILLS = 6, 6, 10, 12, 6, 60
-LONGEST = 80
+MOST_CONTACTS, MOST_LINKS, MOST_JOBS, MOST_SCHOOLS, MOST_SKILLS = 6, 10, 12, 6, 60
 
 _ISO_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
@@ -88,17 +87,6 @@ encode = _encoder.encode
 decode = _decoder.decode
 
 
-class NamesTold(NamedTuple):
-    """The fields of Features that names alone decide."""
-
-    family: tuple[str, ...]
-    family_parts: tuple[str, ...]
-    given: tuple[str, ...]
-    given_joined: tuple[str, ...]
-    further: tuple[str, ...]
-    suffix: str
-
-
 def names_told(profile: Profile, names: list[NameParts]) -> NamesTold:
     """What comparisons need to know of a profile's names; `names`: their parts."""
     return NamesTold(
@@ -115,7 +103,10 @@ def features_of(profile: Profile) -> Features:
     """What comparisons need to know of a profile."""
     names = spoken_names(profile)
     place = _place(profile.location)
-    told = names_told(profile, names)
+    emails, links = _emails(profile.emails, names), _first(map(_link, profile.links), MOST_LINKS)
+    told = told_more(
+        names_told(profile, names), handles_of([(email.box, email.made == OWN) for email in emails], links)
+    )
     return Features(
         family=told.family,
         family_parts=told.family_parts,
@@ -123,9 +114,9 @@ def features_of(profile: Profile) -> Features:
         given_joined=told.given_joined,
         further=told.further,
         suffix=told.suffix,
-        emails=_emails(profile.emails, names),
+        emails=emails,
         phones=_first([clean_phone(text, place.country) for text in profile.phones], MOST_CONTACTS),
-        links=_first(map(_link, profile.links), MOST_LINKS),
+        links=links,
         identifiers=_first(map(_identifier, profile.identifiers), MOST_CONTACTS),
         employers=_first([_employer(job.employer) for job in profile.work], MOST_JOBS),
         titles=_first(_titles(profile.work, profile.headline), MOST_JOBS),

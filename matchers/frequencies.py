@@ -6,6 +6,7 @@ The shipped shares are in data/name_shares.tsv, with their source.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from math import log2
 from pathlib import Path
@@ -26,9 +27,27 @@ def shipped_rarity(kind: str) -> dict[str, float]:
     return {name: rounded(float(millionths) / 1e6) for of, name, millionths in rows if of == kind}
 
 
+@cache
+def listed_names() -> frozenset[str]:
+    return frozenset(shipped_rarity("family")) | frozenset(shipped_rarity("given"))
+
+
 def rounded(share: float) -> float:
     """Rarity of a share of people, in hundredths of a bit: the same on every machine."""
     return round(-log2(share), 2)
+
+
+LETTERS = 128
+
+
+def letter_rarity(rarity: Mapping[str, float]) -> Floats:
+    """Rarity in bits of names that begin with a letter, by its ASCII code; of a letter that begins none, as of the rarest."""
+    share = np.zeros(LETTERS)
+    for name, bits in rarity.items():
+        share[ord(name[0]) % LETTERS] += 2.0**-bits
+    share = share / max(float(share.sum()), 1e-9)
+    least = float(share[share > 0].min(initial=1.0))
+    return np.asarray(np.round(-np.log2(np.maximum(share, least)), 2), np.float64)
 
 
 # A record's worth of belief: how many records of data weigh as much as the shipped shares do.

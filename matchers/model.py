@@ -17,11 +17,11 @@ from enrich.errors import ConfigError
 from enrich.model import Value
 from matchers.blocking import RULES, SHIPPED_LIMITS
 from matchers.comparisons import COMPARISONS
-from matchers.frequencies import shipped_rarity
+from matchers.frequencies import letter_rarity, shipped_rarity
 from matchers.scene import Weights
 
 # To be raised when features or comparisons change their meaning: stored features and weights are then out of date.
-KERNEL = 1
+KERNEL = 2
 
 SHIPPED_WEIGHTS = {c.name: {level.name: level.bits for level in c.levels} for c in COMPARISONS}
 # The most that the comparisons of one group may add up to: their evidence is not independent.
@@ -69,6 +69,7 @@ class Model(Value, frozen=True):
             self.caps,
             self.shared_limit,
             self.unusual,
+            {"family": letter_rarity(self.family), "given": letter_rarity(self.given)},
         )
 
 

@@ -17,6 +17,9 @@ from matchers.pairing import sharers
 
 Table = TypeVar("Table")
 
+# From so many people on a value that they share counts less: a couple has one telephone.
+SHARED_FROM = 3
+
 
 class Level(NamedTuple):
     """One answer of a comparison. `bits`: its shipped weight; for agreement on a name, what is added to the name's rarity.
@@ -31,7 +34,8 @@ class Level(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """What the kernel needs of a model. `bits`: comparison -> one weight per level."""
+    """What the kernel needs of a model. `bits`: comparison -> one weight per level. `letters`: of "family" and "given", the
+    rarity of names that begin with each ASCII letter."""
 
     bits: Mapping[str, Floats]
     family: Mapping[str, float]
@@ -41,6 +45,7 @@ class Weights(NamedTuple):
     caps: Mapping[str, float]
     shared_limit: int
     unusual: Mapping[str, Mapping[str, float]] = {}
+    letters: Mapping[str, Floats] = {}
 
 
 class People(Protocol):
@@ -134,9 +139,11 @@ class Sharing:
     def kept(self, codes: Codes) -> Floats:
         """1 for values of one or two people, falling with the logarithm of their number to 0 at the limit."""
         people = self._people.using(self._rule, codes, self._key_of)
-        return np.maximum(0.0, 1.0 - np.log2(np.maximum(people, 2) / 2) / log2(max(self._limit, 4) / 2))
+        few = SHARED_FROM - 1
+        return np.maximum(0.0, 1.0 - np.log2(np.maximum(people, few) / few) / log2(max(self._limit, 4) / few))
 
 
 def share_kept(people: int, limit: int) -> float:
     """The part of its weight that a value used by so many people keeps."""
-    return max(0.0, 1.0 - log2(max(people, 2) / 2) / log2(max(limit, 4) / 2))
+    few = SHARED_FROM - 1
+    return max(0.0, 1.0 - log2(max(people, few) / few) / log2(max(limit, 4) / few))

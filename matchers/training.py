@@ -160,9 +160,12 @@ def _named(levels: Levels) -> Bools:
     return _FAMILY(levels) & _GIVEN(levels)
 
 
+# Rules choose pairs of one family for the beginnings of their given names: how often strangers agree so is seen among all.
+_PARTLY = ("initial", "clipped", "alike")
+
 # (comparison, level) -> the pairs among which the level is counted; all others among all pairs.
 AMONG: dict[tuple[str, str], Context] = {
-    **{(GivenName.name, level.name): _FAMILY for level in GivenName.levels},
+    **{(GivenName.name, level.name): _FAMILY for level in GivenName.levels if level.name not in _PARTLY},
     **{(FurtherNames.name, level.name): _named for level in FurtherNames.levels},
     (EmailAddress.name, "named user part"): _named,
     (EmailAddress.name, "numbered user part"): _named,
@@ -185,6 +188,7 @@ _MOST_BEYOND_RARITY = {
     "second": 0.0,
     "slip": 1.0,
     "other order": 2.0,
+    "initial": 0.0,
 }
 
 

@@ -10,7 +10,7 @@ from enrich.ports import Bools, Floats, Ints, Levels
 from enrich.values.names import nickname_roots
 from matchers.columns import FURTHER, JOINED, WHOLE, Codes, Ragged, Vocabulary
 from matchers.comparisons.base import Comparison, choose
-from matchers.frequencies import shipped_rarity
+from matchers.frequencies import LETTERS, listed_names
 from matchers.kernel import (
     CLIPPED,
     EQUAL,
@@ -41,7 +41,7 @@ class NameWords:
         for name in ("family", "given", "further"):
             used[columns.many[name].code] = True
         codes = np.flatnonzero(used).astype(np.int32)
-        known = shipped_rarity("family").keys() | shipped_rarity("given").keys()
+        known = listed_names()
         self.words, self.codes = columns.words, codes
         self.texts = words = [columns.words[code] for code in codes.tolist()]
         self.listed = spread(columns, codes, [word in known for word in words])
@@ -82,6 +82,8 @@ class NameTable:
         self.given_rarity = spread(
             columns, known.codes, [min(given.get(word, least), least) for word in known.texts]
         )
+        self.family_letter = weights.letters["family"][self.letter % LETTERS]
+        self.given_letter = weights.letters["given"][self.letter % LETTERS]
 
     def one_root(self, left: Codes, right: Codes) -> Bools:
         """Whether two given names may be short for the same."""
@@ -109,7 +111,7 @@ def rarest(rarity: Floats, outcome: Outcome, last: int) -> float:
 
 
 class FamilyName(Comparison):
-    """Do the family names agree? A rare name counts more, also when it is misspelt. Former names and each part of a
+    """Do the family names agree? A rare name counts more, also when it is misspelt, and a rare initial more than a common one. Former names and each part of a
     family name of several words count, and so does a name given in the other order."""
 
     name = "family name"
@@ -120,7 +122,7 @@ class FamilyName(Comparison):
         Level("part", -1.5, "one name of several is the same"),
         Level("other order", -1.5, "given and family name have changed places"),
         Level("slip", -3.0, "a slip of the finger apart"),
-        Level("initial", 1.5, "one is an initial that agrees"),
+        Level("initial", -2.5, "one is an initial that agrees"),
         Level("alike", -0.5, "alike in spelling"),
         Level("different", -4.0, "different family names"),
     )
@@ -144,7 +146,12 @@ class FamilyName(Comparison):
                 (like >= SIMILAR, self.at("alike")),
             )
             rarity = np.minimum(table.family_rarity[left], table.family_rarity[right])
-            return level, weight[level] + np.where(level <= self.at("slip"), rarity, 0.0)
+            more = np.select(
+                [level <= self.at("slip"), level == self.at("initial")],
+                [rarity, table.family_letter[left]],
+                0.0,
+            )
+            return level, weight[level] + more
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
@@ -167,7 +174,7 @@ class GivenName(Comparison):
         Level("other order", -1.5, "given and family name have changed places"),
         Level("second", -2.0, "the second given name of one is the first of the other"),
         Level("slip", -3.0, "a slip of the finger apart"),
-        Level("initial", 1.8, "one is an initial that agrees"),
+        Level("initial", -2.0, "one is an initial that agrees"),
         Level("clipped", 1.0, "one is the beginning or the end of the other"),
         Level("alike", -0.8, "alike in spelling"),
         Level("different", -5.5, "different given names"),
@@ -198,7 +205,12 @@ class GivenName(Comparison):
                 (like == SIMILAR, self.at("alike")),
             )
             rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
-            bits = weight[level] + np.where(level <= self.at("slip"), rarity, 0.0)
+            more = np.select(
+                [level <= self.at("slip"), level == self.at("initial")],
+                [rarity, table.given_letter[left]],
+                0.0,
+            )
+            bits = weight[level] + more
             return level, np.where((kind == 2 * FURTHER) | (kind > JOINED), NEVER, bits)
 
         return compare_many(column, column, batch.a, batch.b, judge)
@@ -297,7 +309,8 @@ def crosswise(batch: Batch, left: Ragged, right: Ragged) -> Judge:
             np.minimum(table.given_rarity[x], table.given_rarity[y]),
         )
         level = choose(3, (close, 0), (formal, 1), (short & agree, 2))
-        bits = np.select([level == 0, level == 1, level == 2], [rarity, rarity + short_form, initial], NEVER)
+        letter = table.given_letter[x] + initial
+        bits = np.select([level == 0, level == 1, level == 2], [rarity, rarity + short_form, letter], NEVER)
         return level, bits
 
     return judge

@@ -138,8 +138,13 @@ class Bounds:
 
     def _name_bits(self, a: Ints, b: Ints) -> Floats:
         f, g, bits = self._bits["family name"], self._bits["given name"], self._bits["further names"]
-        family = self._one_name(self._family[a], self._family[b], self._names.family_rarity, f, FAMILY)
-        given = self._one_name(self._given[a], self._given[b], self._names.given_rarity, g, GIVEN)
+        names = self._names
+        family = self._one_name(
+            self._family[a], self._family[b], names.family_rarity, names.family_letter, f, FAMILY
+        )
+        given = self._one_name(
+            self._given[a], self._given[b], names.given_rarity, names.given_letter, g, GIVEN
+        )
         self._better_given(a, b, given)
         open_end = self._family_open[a] | self._family_open[b] | self._given_open[a] | self._given_open[b]
         unlike = np.flatnonzero((self._family[a] != self._family[b]) & ~open_end)
@@ -150,7 +155,9 @@ class Bounds:
         generation = np.where(said, float(self._bits["generation"].max()), 0.0)
         return np.where(open_end, OPEN, family + given + further + generation)
 
-    def _one_name(self, x: Codes, y: Codes, rarity: Floats, bits: Floats, levels: NameLevels) -> Floats:
+    def _one_name(
+        self, x: Codes, y: Codes, rarity: Floats, letter: Floats, bits: Floats, levels: NameLevels
+    ) -> Floats:
         """Bits of two single names at most, 0 where one is missing."""
         table, apart = self._names, self._shapes.apart(x, y)
         length_x, length_y = self._shapes.length[x].astype(np.int64), self._shapes.length[y].astype(np.int64)
@@ -174,7 +181,7 @@ class Bounds:
             root = (self._roots[x] & self._roots[y]) != 0
             np.maximum(answer, np.where(root, rare + bits[levels.short_form], -OPEN), out=answer)
         initial = (table.short[x] | table.short[y]) & one_letter
-        np.maximum(answer, np.where(initial, bits[levels.initial], -OPEN), out=answer)
+        np.maximum(answer, np.where(initial, bits[levels.initial] + letter[x], -OPEN), out=answer)
         same = rare + bits[: levels.slip + 1].max()
         np.maximum(answer, np.where(x == y, same, -OPEN), out=answer)
         answer[(x == 0) | (y == 0)] = 0.0

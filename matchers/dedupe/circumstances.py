@@ -17,7 +17,8 @@ from matchers.dedupe.contacts import Coded, cleaned
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.sheet import tuples
-from matchers.features import LONGEST, MOST_JOBS, MOST_SKILLS, Features, features_of
+from matchers.features import MOST_JOBS, MOST_SKILLS, Features, features_of
+from matchers.handles import LONGEST
 
 DIALLED = "dialled"
 _LIST = r"\s*[;|\n•·]\s*"

@@ -22,6 +22,7 @@ from matchers.dedupe.circumstances import (
     titles_of,
 )
 from matchers.dedupe.contacts import Coded, emails_of, empty, identifiers_of, links_of, name_reader, phones_of
+from matchers.dedupe.handles import with_handles
 from matchers.dedupe.names import ALIASES, names_of
 from matchers.dedupe.ragged import taken
 from matchers.dedupe.reading import Cells, joined
@@ -65,6 +66,10 @@ def columns_of_sheet(sheet: Sheet) -> Columns:
     codes = batch.place(names.words)
     for column, values in names.columns.items():
         many[column] = taken(Ragged(values.start, codes[values.code], values.flag, values.number), who.code)
+    n, reader = sheet.n, name_reader(names, who.texts)
+    emails = emails_of(sheet.emails, names, who.code, reader) if sheet.emails else empty(n)
+    links = links_of(sheet.links) if sheet.links else empty(n)
+    many |= with_handles(many, batch.words, emails, links)
     one["suffix"] = codes[names.suffix][who.code]
     place = place_of(sheet.city, sheet.region, sheet.country, sheet.location)
     place["postcode"] = first_of(one_word(sheet.postal_code, _postcode), place["postcode"])
@@ -72,12 +77,10 @@ def columns_of_sheet(sheet: Sheet) -> Columns:
     country, countries = place.pop(DIALLED)
     for column, found in place.items():
         one[column] = batch.one(found)
-    n = sheet.n
-    reader = name_reader(names, who.texts)
     attributes = {
-        "email": emails_of(sheet.emails, names, who.code, reader) if sheet.emails else empty(n),
+        "email": emails,
         "phone": phones_of(sheet.phones, country, countries.to_list()) if sheet.phones else empty(n),
-        "link": links_of(sheet.links) if sheet.links else empty(n),
+        "link": links,
         "identifier": identifiers_of(sheet.identifiers, folded) if sheet.identifiers else empty(n),
         "employer": employers_of(sheet.employers) if sheet.employers else empty(n),
         "title": titles_of(sheet.titles) if sheet.titles else empty(n),

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from enrich.model import Profile
 from enrich.ports import Bools, Ints
-from enrich.values.plain_names import Sign, has, plain_names, plain_parts, word_signs
+from enrich.values.name_order import Word
+from enrich.values.name_reading import read_words
+from enrich.values.names import fold, parts_of
+from enrich.values.plain_names import Sign, plain_names, plain_parts
 from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged, Vocabulary
-from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged, taken
+from matchers.dedupe.name_words import NameWords, words_of
+from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged
 from matchers.dedupe.reading import distinct
-from matchers.features import LONGEST, MOST_NAMES, NamesTold, names_told, spoken_names
+from matchers.features import names_told, spoken_names
+from matchers.handles import LONGEST, MOST_NAMES, NamesTold
 from matchers.pairing import spans
 
 _TITLE = r"^(?:Dr|Mr|Mrs|Ms|Prof)\.? (\S+ \S)"
@@ -38,111 +44,137 @@ class Names:
     family: Ragged
 
 
-@dataclass(frozen=True)
-class _Tokens:
-    """Words of many names, each with its tokens (codes) and signs; `start`: where each name's words begin."""
-
-    start: Ints
-    word: Codes
-    tokens: Ragged
-    signs: Codes
-
-    def of(self, word: Bools) -> Ragged:
-        """The tokens of some of the words, by name."""
-        of_words = taken(self.tokens, self.word)
-        row = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
-        size = np.bincount(row[word], weights=of_words.size[word], minlength=len(self.start) - 1)
-        chosen = kept(of_words, np.repeat(word, of_words.size))
-        return ragged(size.astype(np.int64), chosen.code)
-
-
 def names_of(full: pl.Series, given: pl.Series, family: pl.Series, alias: pl.Series) -> Names:
     """Names that a source keeps whole, apart, or both, and other names of the same person; "" where it does not say."""
     vocabulary = Vocabulary({"": 0})
-    whole = (given == "").to_numpy() & (family == "").to_numpy()
-    apart = ((given != "") & (family != "")).to_numpy()
-    text, title = _without_ends(full)
-    comma = text.str.contains(r"^[^ ,]+, [^,]+$").to_numpy()
-    odd = text.str.contains(r",|  |\s$").to_numpy() & ~comma
-    bare = pl.select(
-        pl.when(pl.Series(comma)).then(text.str.replace(",", "", literal=True)).otherwise(text)
-    ).to_series()
-    words = _words([bare, given, family], vocabulary)
-    in_full, in_given, in_family = words
-    plain_full = whole & ~odd & np.where(
-        comma, plain_parts(in_full.signs, in_full.start) & ~_has_any(in_full, Sign.MIDDLE),
-        plain_names(in_full.signs, in_full.start),
-    ) & (~title | (np.diff(in_full.start) > 1))  # fmt: skip
-    plain_apart = (
-        apart & plain_parts(in_given.signs, in_given.start) & plain_parts(in_family.signs, in_family.start)
+    sole, whole = (alias == "").to_numpy(), ((given == "") & (family == "")).to_numpy()
+    text = _text_of(full)
+    in_full, in_given, in_family = words_of([text.words, given, family], vocabulary)
+    plain_full = whole & _plain_full(in_full, text)
+    plain_apart = ((given != "") & (family != "")).to_numpy() & _plain_apart(
+        full, in_full, in_given, in_family
     )
-    quiet = ~full.str.contains(_MARKS).to_numpy() & ~_has_any(in_full, Sign.FORMER)
-    quiet &= ~_has_any(in_given, Sign.AROUND) & ~_has_any(in_family, Sign.AROUND)
-    plain_apart &= (full == "").to_numpy() | quiet
-    last = _is_family(in_full, comma)
-    is_full, n = np.repeat(plain_full, np.diff(in_full.start)), len(full)
-    of_given = joined(
-        [in_full.of(is_full & ~last), in_given.of(np.repeat(plain_apart, np.diff(in_given.start)))]
-    )
-    of_family = joined(
-        [in_full.of(is_full & last), in_family.of(np.repeat(plain_apart, np.diff(in_family.start)))]
-    )
-    two_syllables = (of_given.size == 2) & (of_family.size == 1) & _has_any(in_full, Sign.EAST_ASIAN)
-    two_syllables |= (of_given.size == 2) & (of_family.size == 1) & _has_any(in_family, Sign.EAST_ASIAN)
-    plain = (plain_full | plain_apart) & ~two_syllables & (alias == "").to_numpy()
-    of_given, of_family = _only(of_given, plain), _only(of_family, plain)
+    last = _is_family(in_full, text.one_before)
+    is_full = plain_full[in_full.name]
+    of_given = joined([in_full.of(is_full & ~last), in_given.of(plain_apart[in_given.name])])
+    of_family = joined([in_full.of(is_full & last), in_family.of(plain_apart[in_family.name])])
+    several = (of_given.size == 2) & (of_family.size == 1)
+    plain = (plain_full | plain_apart) & sole
+    plain &= ~(several & (in_full.any(Sign.EAST_ASIAN) | in_family.any(Sign.EAST_ASIAN)))
+    ordered = _by_rules(in_full, text, np.flatnonzero(whole & sole & ~plain), vocabulary)
+    of_given = joined([_only(of_given, plain), ordered.given])
+    of_family = joined([_only(of_family, plain), ordered.family])
+    plain[ordered.at] = True
     columns = _plain_columns(of_given, of_family, vocabulary)
-    suffix = np.zeros(n, np.int32)
-    slow = np.flatnonzero(~plain & (~whole | (full != "").to_numpy() | (alias != "").to_numpy()))
+    slow = np.flatnonzero(~plain & (~whole | (full != "").to_numpy() | ~sole))
     texts = [column.gather(slow) for column in (full, given, family, alias)]
-    columns = _with_read(columns, suffix, slow, texts, vocabulary)
-    return Names(list(vocabulary), columns, suffix, plain, of_given, of_family)
+    columns = _with_read(columns, ordered.suffix, slow, texts, vocabulary)
+    return Names(list(vocabulary), columns, ordered.suffix, plain, of_given, of_family)
 
 
-def _without_ends(full: pl.Series) -> tuple[pl.Series, Bools]:
-    """Whole names without one well-known title before them and a doctor's degree behind; and which had a title."""
+class _Text(NamedTuple):
+    """Whole names without one well-known title before them and a doctor's degree behind. `words`: without the comma, if it
+    parts them as "Last, First"; `before`: how many words stand before it, 0 without; `title`: which had a title; `odd`:
+    whose words do not tell all."""
+
+    words: pl.Series
+    before: Ints
+    title: Bools
+    odd: Bools
+
+    @property
+    def one_before(self) -> Bools:
+        return np.asarray(self.before == 1)
+
+
+def _text_of(full: pl.Series) -> _Text:
     title = full.str.contains(_TITLE)
-    text = full
-    if title.any():
-        text = text.str.replace(_TITLE, "$1")
-    return text.str.replace(_PHD, "$1"), title.to_numpy()
+    text = full.str.replace(_TITLE, "$1") if title.any() else full
+    text = text.str.replace(_PHD, "$1")
+    comma = text.str.contains(r"^[^ ,][^,]*, [^, ][^,]*$")
+    odd = text.str.contains(r"  |\s$") | (text.str.contains(",", literal=True) & (title | ~comma))
+    before = pl.select(
+        pl.when(comma).then(text.str.extract("^([^,]*),", 1).str.count_matches(" ") + 1).otherwise(0)
+    )
+    words = pl.select(
+        pl.when(comma).then(text.str.replace(",", "", literal=True)).otherwise(text)
+    ).to_series()
+    return _Text(words, before.to_series().to_numpy().astype(np.int64), title.to_numpy(), odd.to_numpy())
 
 
-def _has_any(words: _Tokens, sign: Sign) -> Bools:
-    row = np.repeat(np.arange(len(words.start) - 1), np.diff(words.start))
-    return np.bincount(row[has(words.signs, sign)], minlength=len(words.start) - 1) > 0
+def _plain_full(words: NameWords, text: _Text) -> Bools:
+    """Which whole names are given names and one family name, with nothing around them."""
+    parts = plain_parts(words.signs, words.start) & ~words.any(Sign.MIDDLE)
+    found = np.where(text.one_before, parts, plain_names(words.signs, words.start) & (text.before == 0))
+    return np.asarray(found & ~text.odd & (~text.title | (words.size > 1)))
 
 
-def _is_family(words: _Tokens, comma: Bools) -> Bools:
+def _plain_apart(full: pl.Series, in_full: NameWords, given: NameWords, family: NameWords) -> Bools:
+    """Which names kept apart are only their words, whatever the whole name beside them says."""
+    quiet = ~full.str.contains(_MARKS).to_numpy() & ~in_full.any(Sign.FORMER)
+    quiet &= ~given.any(Sign.AROUND) & ~family.any(Sign.AROUND)
+    parts = plain_parts(given.signs, given.start) & plain_parts(family.signs, family.start)
+    return np.asarray(parts & ((full == "").to_numpy() | quiet))
+
+
+class _Ordered(NamedTuple):
+    """Names that were read by rules on their words: at these places; tokens and suffix of all."""
+
+    at: Ints
+    given: Ragged
+    family: Ragged
+    suffix: Codes
+
+
+def _by_rules(words: NameWords, text: _Text, rest: Ints, vocabulary: Vocabulary) -> _Ordered:
+    """Those of the rest that are words of letters and hold no former name: what is around them and where the family name
+    stands is told word by word."""
+    fit = ~text.odd & ~words.any(Sign.ODD | Sign.FORMER) & (words.size > 0)
+    fit &= ~(text.title & (words.first(Sign.FIRST) | words.any(Sign.AROUND) | (words.size < 2)))
+    fit &= (text.before == 0) | ~words.any(Sign.PEER)
+    at = rest[fit[rest]]
+    known = _known_words(words, at)
+    given, family, suffix = (
+        np.zeros(len(fit), np.int64),
+        np.zeros(len(fit), np.int64),
+        np.zeros(len(fit), np.int32),
+    )
+    of_given: list[int] = []
+    of_family: list[int] = []
+    for row, start, end, before in zip(
+        at.tolist(),
+        words.start[at].tolist(),
+        words.start[at + 1].tolist(),
+        text.before[at].tolist(),
+        strict=True,
+    ):
+        name = [known[code] for code in words.word[start:end].tolist()]
+        parts = parts_of(read_words(name[:before], [name[before:]]) if before else read_words(name, []))
+        of_given += [vocabulary[token] for token in parts.given]
+        of_family += [vocabulary[token] for token in parts.family]
+        given[row], family[row], suffix[row] = len(parts.given), len(parts.family), vocabulary[parts.suffix]
+    return _Ordered(
+        at, ragged(given, np.array(of_given, np.int32)), ragged(family, np.array(of_family, np.int32)), suffix
+    )
+
+
+def _known_words(words: NameWords, names: Ints) -> dict[int, Word]:
+    """The words of these names, by code."""
+    chosen = np.zeros(len(words.start) - 1, np.bool_)
+    chosen[names] = True
+    codes = np.unique(words.word[chosen[words.name]])
+    return {
+        code: Word(raw, fold(raw))
+        for code, raw in zip(codes.tolist(), words.text.gather(codes).to_list(), strict=True)
+    }
+
+
+def _is_family(words: NameWords, comma: Bools) -> Bools:
     """Which words are the family name: the last of several, the first where a comma follows it."""
-    size = np.diff(words.start)
+    size = words.size
     place = np.arange(len(words.word)) - np.repeat(words.start[:-1], size)
     wanted = np.where(comma, 0, size - 1)
     return np.asarray((place == np.repeat(wanted, size)) & np.repeat(size > 1, size))
-
-
-def _words(columns: list[pl.Series], vocabulary: Vocabulary) -> list[_Tokens]:
-    """The words of each column, with what every distinct word can mean."""
-    lists = [column.str.split(" ") for column in columns]
-    flat = [words.explode(empty_as_null=True).rename("") for words in lists]
-    sizes = [words.list.len().to_numpy().astype(np.int64) for words in lists]
-    code, text = distinct(pl.concat(flat))
-    known = [word_signs(word) for word in text.to_list()]
-    signs = np.array([word.signs for word in known], np.int32)
-    tokens = ragged(
-        np.array([len(word.tokens) for word in known], np.int64),
-        np.array([vocabulary[token] for word in known for token in word.tokens], np.int32),
-    )
-    answer = []
-    ends = np.cumsum([len(words) for words in flat])
-    for size, end in zip(sizes, ends, strict=True):
-        mine = code[end - int(size.sum()) : end]
-        said = mine > 0
-        row = np.repeat(np.arange(len(size)), size)[said]
-        start = np.zeros(len(size) + 1, np.int64)
-        np.cumsum(np.bincount(row, minlength=len(size)), out=start[1:])
-        answer.append(_Tokens(start, mine[said], tokens, signs[mine[said]]))
-    return answer
 
 
 def _only(values: Ragged, row: Bools) -> Ragged:
