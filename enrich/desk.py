@@ -50,4 +50,4 @@ def written(engine: Engine, anchor: RecordId, profile: Profile, by: str) -> list
         take_batch(connection, engine, InputFrom(DESK), drafts, [])
         record_id = find_record(connection, RecordKey(DESK, found.key))
         add_judgement(connection, anchor, record_id, "same", by, engine.clock(), "written in Onefold")
-        return settle_records(connection, engine, [record_id], Silent())
+        return settle_records(connection, engine, {record_id: "everything"}, Silent())

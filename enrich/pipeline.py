@@ -11,7 +11,7 @@ it is settled. `judge` and `revoke` let a person decide, and decide again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -26,11 +26,13 @@ from enrich.ports import Matcher, Progress, Silent
 from enrich.resolution import Rules, resolve_touched
 from enrich.store import derived, forgetting, inputs, models, refreshes, suggestions
 from enrich.store.database import Database
+from enrich.store.derived import Due
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
 from enrich.weighing import BULK, store_prepared, weigh_pending
 
 BATCH = 2_000  # records taken in by one transaction
+LARGE_SHARE = 0.2  # of all records; where more are pending, all of them are settled at once
 
 Prepare = Callable[[Iterable[tuple[list[Found], list[Refused]]]], Iterator[tuple[list[Draft], list[Refused]]]]
 
@@ -97,20 +99,17 @@ def ingest(
 ) -> Ingested:
     """Takes one source's records in and settles what they change. Taking the same in again changes nothing."""
     progress = progress or Silent()
-    total = Ingested()
+    total, settled = Ingested(), False
     for drafts, refused in prepared(engine, batches(found)):
         with deciding(engine) as connection:
             taken = take_batch(connection, engine, origin, drafts, refused)
-            if (
-                len(drafts) < BATCH and total.new + total.changed == 0
-            ):  # small inputs are settled where they are taken in
+            settled = len(drafts) < BATCH and total.new + total.changed == 0 and few_pending(connection)
+            if settled:  # small inputs are settled where they are taken in
                 taken = plus(taken, settle_small(connection, engine))
         total = plus(total, taken)
         if (taken_in := total.new + total.changed + total.same) >= BATCH:
             progress.step("taking in records", taken_in)
-    if pending(engine):
-        total = plus(total, Ingested(events=tuple(settle(engine, progress))))
-    return total
+    return total if settled else plus(total, Ingested(events=tuple(settle(engine, progress))))
 
 
 def take_batch(
@@ -156,25 +155,38 @@ def follow(connection: Connection, engine: Engine) -> None:
         engine.rules = engine.rules._replace(matcher=engine.matcher_of(stored.content))
 
 
+def few_pending(connection: Connection) -> bool:
+    return len(derived.pending_records(connection, BULK + 1)) <= BULK
+
+
 def settle_small(connection: Connection, engine: Engine) -> Ingested:
-    records = derived.pending_records(connection, BULK + 1)
-    if len(records) > BULK:
+    """Settles what is pending, unless that is much."""
+    if not few_pending(connection):
         return Ingested()
-    return Ingested(events=tuple(settle_records(connection, engine, records, Silent())))
+    return Ingested(events=tuple(settle_due(connection, engine, Silent())))
 
 
 def settle(engine: Engine, progress: Progress | None = None) -> list[Change]:
-    """Weighs and resolves everything pending; whole tables at once where that is faster. Safe to repeat."""
-    with deciding(engine) as connection:
-        records = derived.pending_records(connection, BULK + 1)
-        everything = len(records) > BULK
-        return settle_records(connection, engine, None if everything else records, progress or Silent())
+    """Weighs and resolves everything pending, in as many transactions as it takes. Safe to repeat."""
+    events: list[Change] = []
+    while pending(engine):
+        with deciding(engine) as connection:
+            events += settle_due(connection, engine, progress or Silent())
+    return events
+
+
+def settle_due(connection: Connection, engine: Engine, progress: Progress) -> list[Change]:
+    """Settles the oldest of what is pending; everything there is where so much waits that reading whole tables is faster."""
+    due = derived.pending_records(connection, BULK)
+    if len(due) == BULK and derived.share_pending(connection) > LARGE_SHARE:
+        return settle_records(connection, engine, None, progress)
+    return settle_records(connection, engine, due, progress)
 
 
 def settle_records(
     connection: Connection,
     engine: Engine,
-    records: Sequence[RecordId] | None,
+    due: Mapping[RecordId, Due] | None,
     progress: Progress,
     *,
     rewrite: bool = False,
@@ -183,22 +195,22 @@ def settle_records(
 
     `rewrite`: writes every person's rows again, also where nothing changed.
     """
-    if records is not None and not records:
+    if due is not None and not due:
         return []
-    progress.step("comparing records", 0, None if records is None else len(records))
+    progress.step("comparing records", 0, None if due is None else len(due))
     if derived.nothing_settled(connection):
         derived.index_keys(connection)
-    touched = weigh_pending(connection, engine.matcher, records)
+    touched = weigh_pending(connection, engine.matcher, due)
     events = resolve_touched(
         connection,
         engine.rules,
         touched,
         engine.clock(),
         progress,
-        changed=None if records is None else set(records),
+        changed=None if due is None else {one for one, what in due.items() if what == "everything"},
         rewrite=rewrite,
     )
-    derived.clear_pending(connection, records)
+    derived.clear_pending(connection, due)
     return events
 
 
@@ -231,12 +243,17 @@ def split(
 
 
 def resolve_all(
-    engine: Engine, progress: Progress | None = None, matcher: Matcher | None = None
+    engine: Engine,
+    progress: Progress | None = None,
+    matcher: Matcher | None = None,
+    made: models.Made | None = None,
 ) -> list[Change]:
-    """Decides every pair anew, by this matcher, which from now on is in force; else by the one that is."""
+    """Decides every pair anew, by this matcher, which from now on is in force; else by the one that is. `made`: how it came to
+    be, where it was not in force before."""
     with deciding(engine) as connection:
         changed = engine if matcher is None else replace(engine, rules=engine.rules._replace(matcher=matcher))
-        models.activate(connection, changed.matcher, engine.configured.version, engine.clock())
+        configured = engine.configured.version
+        models.activate(connection, changed.matcher, configured, engine.clock(), made or models.Made())
         derived.mark_all_pending(connection)
         events = settle_records(connection, changed, None, progress or Silent())
     engine.rules = changed.rules

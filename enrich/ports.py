@@ -28,15 +28,22 @@ Levels = npt.NDArray[np.int8]
 
 
 class Document(Value, frozen=True):
-    """A file to read. `name` is what the source calls it (for messages and keys); `modified_at` dates its content."""
+    """A file to read. `name` is what the source calls it (for messages and keys); `modified_at` dates its content.
+
+    `content` is what stood in it, where that is kept elsewhere: nothing is looked for at `path` then.
+    """
 
     name: str
     path: Path
     modified_at: Instant
+    content: bytes | None = None
 
 
 class Parser(Protocol):
-    """Reads any file that Onefold understands."""
+    """Reads any file that Onefold understands.
+
+    `version`, as text, is greater the better it reads. Behind a "/" may stand with what settings it reads; they have no order.
+    """
 
     version: str
 
@@ -46,6 +53,12 @@ class Parser(Protocol):
         Raises nothing for bad input, however hostile.
         """
         ...
+
+
+def reads_better(version: str, known: str) -> bool:
+    """Whether a parser of one version may read more than one of another: it is newer, or has other settings."""
+    (rules, _, settings), (known_rules, _, known_settings) = version.partition("/"), known.partition("/")
+    return rules > known_rules or settings != known_settings
 
 
 # --- connectors: a source -> records ---
@@ -316,6 +329,11 @@ class Matcher(Protocol):
     @property
     def shared_rules(self) -> tuple[int, ...]:
         """Rules over values (a phone, a mailbox) that count less the more people (`who`) share them."""
+        ...
+
+    @property
+    def shared_from(self) -> int:
+        """From how many people on a value that they share counts less than fully."""
         ...
 
     @property

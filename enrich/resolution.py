@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from enrich.changes import Change, State, changes
 from enrich.golden import Survivorship
 from enrich.identity import Groups, Limits, Link, Resolution, resolve
-from enrich.model import Instant, Judgement, RecordId
+from enrich.model import Instant, Judgement, RecordId, RecordKey
 from enrich.ports import Matcher, Progress
 from enrich.review import Item, queue
 from enrich.store import derived, persons
@@ -51,12 +51,17 @@ class Rules(NamedTuple):
 
 
 class World(NamedTuple):
-    """Everything `resolve` needs to know about some records that no strong link leads out of."""
+    """Everything `resolve` needs to know about some records that no strong link leads out of. `persons`: whom each belonged
+    to until now."""
 
-    records: Collection[RecordId]
+    keys: Mapping[RecordId, RecordKey]
     links: list[Link]
     judgements: list[Judgement]
     persons: Mapping[RecordId, int]
+
+    @property
+    def records(self) -> Collection[RecordId]:
+        return self.keys.keys()
 
 
 def resolve_touched(
@@ -81,7 +86,7 @@ def resolve_touched(
     resolution = decide(connection, rules, world)
     moves = moves_of(resolution, world.persons)
     affected = None if touched is None else set(world.persons.values())
-    before = persons.states_of(connection, affected)
+    before = persons.states_with(connection, affected, world.persons)
     derived.move(connection, moves, at)
     after = derive_persons(connection, rules, resolution, moves, changed, before, progress, rewrite)
     renew_queue(connection, rules, world, resolution, whole=touched is None)
@@ -91,7 +96,7 @@ def resolve_touched(
         after,
         world.persons,
         persons.announced(connection, everything),
-        keys_of(connection, everything),
+        world.keys,
     )
     persons.store_changes(connection, events, at)
     return events
@@ -100,29 +105,37 @@ def resolve_touched(
 def surroundings(connection: Connection, touched: Collection[RecordId] | None, merge_at: float) -> World:
     """The touched records with all that may be joined with them, or were."""
     if touched is None:
-        known = keys_of(connection)
         return World(
-            known.keys(),
+            keys_of(connection),
             derived.links_of(connection, None),
             judgements(connection),
             derived.persons_of(connection, None),
         )
     region: set[RecordId] = set()
+    links: set[Link] = set()
+    said: dict[int, Judgement] = {}
+    persons: dict[RecordId, int] = {}
     frontier = set(touched)
     while frontier:
         region |= frontier
-        neighbours = {end for link in derived.links_of(connection, frontier, merge_at) for end in link[:2]}
-        neighbours |= {end for judged in judgements(connection, frontier) for end in (judged.a, judged.b)}
-        homes = derived.persons_of(connection, frontier | neighbours)
-        for members in derived.members_of(connection, set(homes.values())).values():
-            neighbours.update(members)
-        frontier = neighbours - region
+        near, judged = derived.links_of(connection, frontier), judgements(connection, frontier)
+        links.update(near)
+        said.update((one.judgement_id, one) for one in judged)
+        around = frontier | {end for link in near if link.weight >= merge_at for end in link[:2]}
+        around |= {end for one in judged for end in (one.a, one.b)}
+        persons |= housemates(connection, around - persons.keys())
+        homes = {persons[one] for one in around if one in persons}
+        around |= {one for one, home in persons.items() if home in homes}
+        frontier = around - region
     return World(
-        region,
-        derived.links_of(connection, region),
-        judgements(connection, region),
-        derived.persons_of(connection, region),
+        keys_of(connection, region), sorted(links), [said[number] for number in sorted(said)], persons
     )
+
+
+def housemates(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, int]:
+    """Everybody who belongs to a person that one of these records belongs to, with that person."""
+    homes = set(derived.persons_of(connection, records).values())
+    return {one: home for home, some in derived.members_of(connection, homes).items() for one in some}
 
 
 def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
@@ -146,9 +159,7 @@ def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
             held_back(Link(RecordId(a), RecordId(b), weight, against), merge_at, waiting)
             for (a, b), weight, against in rows
         ]
-    keys = {
-        record_id: f"{key.source}\0{key.key}" for record_id, key in keys_of(connection, world.records).items()
-    }
+    keys = {record_id: f"{key.source}\0{key.key}" for record_id, key in world.keys.items()}
     return resolve(keys, inside, world.judgements, rules.limits)
 
 
@@ -206,9 +217,10 @@ def renew_queue(
     connection: Connection, rules: Rules, world: World, resolution: Resolution, *, whole: bool
 ) -> None:
     """Replaces the review items of these records."""
-    ends = {end for link in world.links for end in link[:2]} | set(world.records)
-    ends |= {end for judged in world.judgements for end in (judged.a, judged.b)}
-    homes = derived.persons_of(connection, None if whole else ends)
+    homes: dict[RecordId, int] = {
+        record_id: cluster[0] for cluster in resolution.clusters for record_id in cluster
+    }
+    homes |= derived.persons_of(connection, {end for link in world.links for end in link[:2]} - homes.keys())
     items = queue_of(rules, world, resolution, homes)
     persons.replace_review_items(connection, None if whole else world.records, items)
 

@@ -76,7 +76,7 @@ def world_under(connection: Connection, matcher: Matcher) -> World:
         )
     ]
     return World(
-        keys_of(connection).keys(),
+        keys_of(connection),
         sorted(links),
         judgements(connection),
         derived.persons_of(connection, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
@@ -10,7 +11,8 @@ from sqlalchemy.engine import Connection
 from enrich.model import RecordId
 from enrich.ports import Bools, KeyTable, Matcher, Matches, Pairs, Prepared
 from enrich.store import derived
-from enrich.store.derived import Block
+from enrich.store.blocks import ROWS, Block, RuleAndValue, blocks_in, keys_of_blocks, look_up, sizes_of
+from enrich.store.derived import Due
 
 BULK = 4_000  # from so many pending records on, whole tables are read instead of neighbourhoods
 CHUNK = 250_000  # pairs weighed at once
@@ -25,65 +27,123 @@ def store_prepared(
     """
     first_load = derived.nothing_settled(connection)
     known = current.keys() if new < len(current) else ()
-    before = derived.own_blocks(connection, known)
+    before = derived.keys_of(connection, known)
     derived.store_prepared(connection, current, known, indexed=not first_load)
-    concerned = set(current)
     if not first_load:
-        concerned |= members_of_changed_blocks(connection, matcher, current, before)
-    derived.mark_pending(connection, concerned)
+        after = KeyTable.unpacked(list(current), [item.keys for item in current.values()])
+        for due, records in concerned(connection, matcher, before, after).items():
+            derived.mark_pending(connection, records, due)
+    derived.mark_pending(connection, current)
 
 
-def members_of_changed_blocks(
-    connection: Connection,
-    matcher: Matcher,
-    current: Mapping[RecordId, Prepared],
-    before: set[tuple[int, int]],
-) -> set[RecordId]:
-    """Records whose weights depend on who else shares a value with them, and records of a block that crossed the limit."""
-    changed = len(current)
-    blocks = [
-        (block.rule, block.value)
-        for block in derived.blocks_of(connection, current)
-        if matters(block, matcher, changed)
+def concerned(
+    connection: Connection, matcher: Matcher, before: KeyTable, after: KeyTable
+) -> dict[Due, set[RecordId]]:
+    """Whom it concerns that some records' keys were `before` and are now `after`: who shares one of them, where that counts."""
+    gone, come = blocks_by_size(before), blocks_by_size(after)
+    reach = reaches(matcher)
+    wanted = {block: reach[block[0]] + gone[block] + come[block] for block in gone | come}
+    changed: dict[RuleAndValue, Due] = {}
+    for block in sizes_of(connection, wanted):
+        where = block.rule, block.value
+        if due := concerns(block, matcher, gone[where], come[where]):
+            changed[where] = due
+    told: dict[Due, set[RecordId]] = {"weights": set(), "pairs": set()}
+    for record_id, rule, value, _ in look_up(connection, ROWS, {block: wanted[block] for block in changed}):
+        told[changed[rule, value]].add(RecordId(record_id))
+    return told
+
+
+def concerns(block: Block, matcher: Matcher, gone: int, come: int) -> Due | None:
+    """What is to be done about the rest of a block that so many records have left, and so many come into.
+
+    Pairs of it are found or no longer found where it crosses its limit. Where more people share a value, matches weigh less;
+    where fewer do, also pairs that were no matches may weigh more.
+    """
+    limit, before = matcher.block_limits[block.rule], block.records - come + gone
+    least, most = sorted((before, block.records))
+    if least <= limit < most:
+        return "pairs"
+    if block.rule not in matcher.shared_rules or least > limit:
+        return None
+    if block.people + gone < matcher.shared_from or block.people - come > matcher.shared_limit + 1:
+        return None
+    return "pairs" if gone else "weights"
+
+
+def blocks_by_size(keys: KeyTable) -> Counter[RuleAndValue]:
+    """(rule, value) -> how many of these records are in the block."""
+    return Counter(zip(keys.rule.tolist(), keys.value.tolist(), strict=True))
+
+
+def matters(block: Block, matcher: Matcher, gone: int, come: int) -> bool:
+    """Whether so many records that left the block and came into it can have changed the weights or the pairs of the rest."""
+    limit, before = matcher.block_limits[block.rule], block.records - come + gone
+    least, most = sorted((before, block.records))
+    if least <= limit < most:
+        return True
+    shared = block.rule in matcher.shared_rules and least <= limit
+    return (
+        shared
+        and block.people + gone >= matcher.shared_from
+        and block.people - come <= matcher.shared_limit + 1
+    )
+
+
+def reaches(matcher: Matcher) -> list[int]:
+    """rule -> how many records of a block have to be looked at: up to its limit, and further where they are counted."""
+    most = max(matcher.block_limits)
+    return [
+        most if rule in matcher.shared_rules else limit for rule, limit in enumerate(matcher.block_limits)
     ]
-    rows = derived.rows_of_blocks(connection, {*blocks, *before}, max(matcher.block_limits) + changed)
-    return {RecordId(row[0]) for row in rows}
-
-
-def matters(block: Block, matcher: Matcher, changed: int) -> bool:
-    """Whether the change of so many records can have changed the weights of the whole block."""
-    limit = matcher.block_limits[block.rule]
-    if block.rule in matcher.shared_rules and block.people - changed <= matcher.shared_limit:
-        return block.records - changed <= limit
-    return block.records > limit >= block.records - changed
 
 
 def weigh_pending(
-    connection: Connection, matcher: Matcher, focus: Collection[RecordId] | None
+    connection: Connection, matcher: Matcher, due: Mapping[RecordId, Due] | None
 ) -> set[RecordId] | None:
-    """Weighs every pair of these records again (of all records for None) and stores those of at least `review_at` bits.
+    """Weighs again what is due of these records (of all records for None) and stores the matches of at least `review_at` bits.
 
     Returns the records whose matches may have changed, None for all.
     """
+    told = due or {}
+    focus = None if due is None else {one for one, what in told.items() if what != "weights"}
     others = derived.drop_matches(connection, focus)
-    partners: set[RecordId] = set()
-    for kept in weighed(connection, matcher, focus):
+    stale = derived.matches_of(connection, {one for one, what in told.items() if what == "weights"})
+    derived.drop_pairs(connection, stale)
+    ends = set(stale.a.tolist()) | set(stale.b.tolist())
+    for kept in weighed(connection, matcher, focus, stale):
         derived.store_matches(connection, kept)
-        partners.update(kept.a.tolist(), kept.b.tolist())
-    return None if focus is None else {*focus, *others, *partners}
+        ends.update(kept.a.tolist(), kept.b.tolist())
+    return None if focus is None else {*focus, *others, *ends}
+
+
+NO_PAIRS = Pairs(derived.NO_INTS, derived.NO_INTS, derived.NO_INTS)
 
 
 def weighed(
-    connection: Connection, matcher: Matcher, focus: Collection[RecordId] | None
+    connection: Connection, matcher: Matcher, focus: Collection[RecordId] | None, further: Pairs = NO_PAIRS
 ) -> Iterator[Matches]:
-    """The matches of at least `review_at` bits with one of these records in them (all for None), some at a time."""
-    keys = derived.keys_around(connection, focus, max(matcher.block_limits))
-    pairs = matcher.pairs(keys, None if focus is None else derived.as_ints(sorted(focus)))
+    """The matches of at least `review_at` bits with one of these records in them (all for None), and those of `further`
+    pairs, some at a time."""
+    own = derived.keys_of(connection, focus)
+    if focus is None:
+        keys, pairs = own, matcher.pairs(own)
+    else:
+        shared = derived.keys_of(connection, set(further.a.tolist())).under(matcher.shared_rules)
+        keys = keys_of_blocks(connection, blocks_in(own) | blocks_in(shared), reaches(matcher))
+        pairs = both(matcher.pairs(keys, derived.as_ints(sorted(focus))), further)
     features = derived.features(connection, None) if focus is None else {}
     for part in parts(pairs):
         ends = {*part.a.tolist(), *part.b.tolist()}
         known = features if focus is None else derived.features(connection, ends)
         yield at_least(matcher.weigh(part, known, keys), matcher.review_at)
+
+
+def both(some: Pairs, further: Pairs) -> Pairs:
+    if not len(further.a):
+        return some
+    return Pairs(*(np.concatenate(columns) for columns in zip(
+        (some.a, some.b, some.rules), (further.a, further.b, further.rules), strict=True)))  # fmt: skip
 
 
 def parts(pairs: Pairs) -> Iterable[Pairs]:
@@ -125,4 +185,4 @@ def weigh_unlinked(
 
 def shared_keys(connection: Connection, matcher: Matcher, records: Collection[RecordId] | None) -> KeyTable:
     """The rows of the keys by which the matcher counts how many people share a value."""
-    return derived.keys_around(connection, records, max(matcher.block_limits), matcher.shared_rules)
+    return derived.keys_around(connection, records, reaches(matcher), matcher.shared_rules)

@@ -30,7 +30,7 @@ from matchers.kernel import Outcome
 from matchers.learning import shifts, taught
 from matchers.model import Model, to_json
 from matchers.pairing import pairs_of
-from matchers.scene import Batch, Scene
+from matchers.scene import SHARED_FROM, Batch, Scene
 from matchers.scoring import outcomes_of, weigh_pairs
 from matchers.training import train
 
@@ -40,6 +40,7 @@ class PersonMatcher:
 
     comparisons = tuple(comparison.name for comparison in COMPARISONS)
     shared_rules = (EMAIL, PHONE, LINK)
+    shared_from = SHARED_FROM
 
     def __init__(self, model: Model) -> None:
         self.model, self.version = model, model.version

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -12,31 +11,53 @@ from sqlalchemy.engine import Connection
 
 from enrich.identity import Link
 from enrich.model import Instant, RecordId
-from enrich.ports import Ints, KeyTable, Matches, Prepared
-from enrich.store.statements import Among, chunks, everywhere_or_within, insert_rows, within
+from enrich.ports import Ints, KeyTable, Matches, Pairs, Prepared
+from enrich.store.blocks import blocks_in, keys_of_blocks
+from enrich.store.statements import (
+    Among,
+    change_within,
+    delete_rows,
+    everywhere_or_within,
+    fetch,
+    insert_rows,
+    within,
+)
 from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
+
+Due = Literal["everything", "pairs", "weights"]
 
 NO_INTS = np.empty(0, dtype=np.int64)
 
 FEATURES = sa.select(feature.c.record_id, feature.c.features)
 FEATURES_OF = FEATURES.where(Among(feature.c.record_id))
 DROP_FEATURES = sa.delete(feature).where(Among(feature.c.record_id))
-DROP_KEYS = sa.delete(blocking_key).where(Among(blocking_key.c.record_id))
 KEYS = sa.select(feature.c.record_id, feature.c.blocking_keys)
-KEY_ROWS = sa.select(blocking_key.c.record_id, blocking_key.c.rule, blocking_key.c.value, blocking_key.c.who)
-BLOCK = KEY_ROWS.where(
-    blocking_key.c.rule == sa.bindparam("rule"), blocking_key.c.value == sa.bindparam("value")
-).limit(sa.bindparam("most"))
-BLOCKS_OF = sa.select(blocking_key.c.rule, blocking_key.c.value).where(Among(blocking_key.c.record_id))
-PENDING = sa.select(pending.c.record_id).order_by(pending.c.record_id).limit(sa.bindparam("most"))
+KEYS_OF = KEYS.where(Among(feature.c.record_id))
+PENDING = (
+    sa.select(pending.c.record_id, pending.c.due).order_by(pending.c.record_id).limit(sa.bindparam("most"))
+)
+SHARE_PENDING = sa.select(
+    sa.select(sa.func.count()).select_from(pending).scalar_subquery(),
+    sa.select(sa.func.max(record.c.record_id)).scalar_subquery(),
+)
 DROP_PENDING = sa.delete(pending).where(Among(pending.c.record_id))
 DROP_MATCHES = (
     sa.delete(match).where(sa.or_(Among(match.c.a), Among(match.c.b))).returning(match.c.a, match.c.b)
 )
+MATCHES_OF = sa.select(match.c.a, match.c.b, match.c.rules).where(sa.or_(Among(match.c.a), Among(match.c.b)))
 LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
     match.c.weight >= sa.bindparam("at_least")
 )
 LINKS_OF = LINKS.where(sa.or_(Among(match.c.a), Among(match.c.b)))
+# In an order that is by chance, and the same every time.
+MERGED_PAIRS = (
+    sa.select(match.c.a, match.c.b)
+    .where(match.c.weight >= sa.bindparam("at_least"))
+    .order_by(
+        (match.c.a * 7_919 + match.c.b * 104_729 + sa.bindparam("seed")) % 1_000_003, match.c.a, match.c.b
+    )
+    .limit(sa.bindparam("most"))
+)
 MEMBERS_OF = (
     sa.select(membership.c.person_id, membership.c.record_id)
     .where(Among(membership.c.person_id))
@@ -71,13 +92,19 @@ def store_prepared(
 
     `indexed`: whether the keys are to be found at once, or by `index_keys` later.
     """
-    for some in chunks(known):
-        connection.execute(DROP_FEATURES, {"some": some})
-        connection.execute(DROP_KEYS, {"some": some})
+    drop_keys(connection, known)
+    change_within(connection, DROP_FEATURES, known)
     rows = [(record_id, item.features, item.keys) for record_id, item in prepared.items()]
     insert_rows(connection, feature, ("record_id", "features", "blocking_keys"), rows)
     if indexed:
         store_keys(connection, KeyTable.unpacked(list(prepared), [item.keys for item in prepared.values()]))
+
+
+def drop_keys(connection: Connection, records: Collection[RecordId]) -> None:
+    """These records are not to be found by their keys any more."""
+    keys = keys_of(connection, records)
+    rows = zip(keys.rule.tolist(), keys.value.tolist(), keys.record.tolist(), strict=True)
+    delete_rows(connection, blocking_key, ("rule", "value", "record_id"), sorted(rows))
 
 
 def index_keys(connection: Connection) -> None:
@@ -106,92 +133,51 @@ def unlisted_keys(connection: Connection) -> int:
 
 
 def all_keys(connection: Connection) -> KeyTable:
-    rows = connection.execute(KEYS).all()
+    return keys_of(connection, None)
+
+
+def keys_of(connection: Connection, records: Collection[RecordId] | None) -> KeyTable:
+    """The keys of these records (None: of all)."""
+    rows = list(everywhere_or_within(connection, KEYS, KEYS_OF, records))
     return KeyTable.unpacked([row[0] for row in rows], [row[1] for row in rows])
 
 
 def features(connection: Connection, records: Collection[RecordId] | None) -> dict[int, bytes]:
-    rows = everywhere_or_within(connection, FEATURES, FEATURES_OF, records)
-    return {row.record_id: row.features for row in rows}
-
-
-def key_table(rows: Iterable[Sequence[int]]) -> KeyTable:
-    """Columns of (record, rule, value, who) rows."""
-    table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 4)
-    return KeyTable(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
+    return dict(everywhere_or_within(connection, FEATURES, FEATURES_OF, records))
 
 
 def keys_around(
     connection: Connection,
     records: Collection[RecordId] | None,
-    block_limit: int,
+    limits: Sequence[int],
     rules: Collection[int] | None = None,
 ) -> KeyTable:
-    """Every key row that shares a key with one of these records (all rows for None), under these rules (None: all).
-
-    Of a block of more than `block_limit` records only `block_limit` + 1 rows are read: enough to see that it is too large.
-    """
-    if records is None:
-        keys = all_keys(connection)
-        return keys if rules is None else keys.under(rules)
-    blocks = own_blocks(connection, records)
-    wanted = blocks if rules is None else {block for block in blocks if block[0] in rules}
-    return key_table(rows_of_blocks(connection, wanted, block_limit))
-
-
-def rows_of_blocks(
-    connection: Connection, blocks: Iterable[tuple[int, int]], block_limit: int
-) -> list[Sequence[int]]:
-    """The rows of these (rule, value) blocks, at most `block_limit` + 1 of each."""
-    rows: list[Sequence[int]] = []
-    for rule, value in sorted(blocks):
-        told = {"rule": rule, "value": value, "most": block_limit + 1}
-        rows.extend(tuple(row) for row in connection.execute(BLOCK, told))
-    return rows
-
-
-def crowds_of() -> sa.Select[Any]:
-    """The blocks of several records that some records are in, with their sizes."""
-    near, far = blocking_key.alias("near"), blocking_key.alias("far")
-    mine = sa.select(near.c.rule, near.c.value).where(Among(near.c.record_id)).distinct().subquery()
-    return (
-        sa.select(far.c.rule, far.c.value, sa.func.count(), sa.func.count(far.c.who.distinct()))
-        .join(mine, sa.and_(mine.c.rule == far.c.rule, mine.c.value == far.c.value))
-        .group_by(far.c.rule, far.c.value)
-        .having(sa.func.count() > 1)
-    )
-
-
-CROWDS_OF = crowds_of()
-
-
-class Block(NamedTuple):
-    """How many records share a blocking key, and how many people (`who`) they name."""
-
-    rule: int
-    value: int
-    records: int
-    people: int
+    """Every key row that shares a key with one of these records (all rows for None), under these rules (None: all);
+    `limits`: rule -> records of a block, of a larger one not all rows are read."""
+    keys = keys_of(connection, records)
+    wanted = keys if rules is None else keys.under(rules)
+    return wanted if records is None else keys_of_blocks(connection, blocks_in(wanted), limits)
 
 
 def own_blocks(connection: Connection, records: Collection[RecordId]) -> set[tuple[int, int]]:
     """The (rule, value) of every key that these records have."""
-    return {(rule, value) for rule, value in within(connection, BLOCKS_OF, records)}
-
-
-def blocks_of(connection: Connection, records: Collection[RecordId]) -> list[Block]:
-    """The blocks of more than one record that these records are in."""
-    rows = within(connection, CROWDS_OF, records)
-    return list({(row[0], row[1]): Block(*row) for row in rows}.values())
+    return blocks_in(keys_of(connection, records))
 
 
 # --- pending ---
 
 
-def mark_pending(connection: Connection, records: Collection[RecordId]) -> None:
-    insert_rows(
-        connection, pending, ("record_id",), [(n,) for n in sorted(records)], "ON CONFLICT DO NOTHING"
-    )
+# What is due -> what becomes of a record that is pending already.
+WEAKER: dict[Due, str] = {
+    "everything": "ON CONFLICT (record_id) DO UPDATE SET due = excluded.due",
+    "pairs": "ON CONFLICT (record_id) DO UPDATE SET due = excluded.due WHERE pending.due = 'weights'",
+    "weights": "ON CONFLICT DO NOTHING",
+}
+
+
+def mark_pending(connection: Connection, records: Collection[RecordId], due: Due = "everything") -> None:
+    """These records wait to be settled."""
+    insert_rows(connection, pending, ("record_id", "due"), [(n, due) for n in sorted(records)], WEAKER[due])
 
 
 def mark_all_pending(connection: Connection) -> None:
@@ -199,22 +185,27 @@ def mark_all_pending(connection: Connection) -> None:
     connection.execute(sa.insert(pending).from_select(["record_id"], sa.select(record.c.record_id)))
 
 
-def pending_records(connection: Connection, limit: int) -> list[RecordId]:
-    """At most so many of the records that wait to be settled, the oldest first."""
-    return [RecordId(number) for number in connection.execute(PENDING, {"most": limit}).scalars()]
+def pending_records(connection: Connection, limit: int) -> dict[RecordId, Due]:
+    """At most so many of the records that wait to be settled, the oldest first, and what is due."""
+    return {RecordId(number): due for number, due in fetch(connection, PENDING, {"most": limit})}
+
+
+def share_pending(connection: Connection) -> float:
+    """About how large a part of all records waits to be settled."""
+    [(waiting, newest)] = fetch(connection, SHARE_PENDING)
+    return float(waiting / max(newest or 0, 1))
 
 
 def nothing_settled(connection: Connection) -> bool:
     """Whether no record has a person yet, as during a first load: all of them are pending anyway."""
-    return connection.execute(ANYBODY).first() is None
+    return not fetch(connection, ANYBODY)
 
 
-def clear_pending(connection: Connection, records: Sequence[RecordId] | None) -> None:
+def clear_pending(connection: Connection, records: Collection[RecordId] | None) -> None:
     if records is None:
         connection.execute(sa.delete(pending))
-        return
-    for some in chunks(records):
-        connection.execute(DROP_PENDING, {"some": some})
+    else:
+        change_within(connection, DROP_PENDING, records)
 
 
 # --- matches ---
@@ -227,6 +218,18 @@ def drop_matches(connection: Connection, records: Collection[RecordId] | None) -
         return set()
     gone = within(connection, DROP_MATCHES, records)
     return {RecordId(end) for row in gone for end in row}
+
+
+def drop_pairs(connection: Connection, pairs: Pairs) -> None:
+    """Forgets the matches of these pairs."""
+    delete_rows(connection, match, ("a", "b"), list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)))
+
+
+def matches_of(connection: Connection, records: Collection[RecordId]) -> Pairs:
+    """The pairs of the stored matches with one of these records in them."""
+    rows = sorted(set(within(connection, MATCHES_OF, records)))
+    a, b, rules = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return Pairs(a, b, rules)
 
 
 def store_matches(connection: Connection, matches: Matches) -> None:
@@ -244,6 +247,12 @@ def links_of(
     told = {"at_least": at_least}
     rows = everywhere_or_within(connection, LINKS, LINKS_OF, records, told)
     return sorted({Link(*row) for row in rows})
+
+
+def merged_pairs(connection: Connection, merge_at: float, most: int, seed: int) -> list[tuple[int, int]]:
+    """Some of the matches of at least `merge_at` bits; the same for the same matches and seed."""
+    told = {"at_least": merge_at, "most": most, "seed": seed}
+    return [(row.a, row.b) for row in connection.execute(MERGED_PAIRS, told)]
 
 
 # --- memberships ---
@@ -271,9 +280,9 @@ def persons_of(connection: Connection, records: Collection[RecordId] | None) -> 
 
 def move(connection: Connection, moves: Sequence[Move], at: Instant) -> None:
     """Writes the new memberships and keeps the old ones, with the time in which they held."""
-    for some in chunks([m.record_id for m in moves if m.before is not None]):
-        connection.execute(END_MEMBERSHIPS, {"some": some, "at": at})
-        connection.execute(DROP_MEMBERSHIPS, {"some": some})
+    moved = [m.record_id for m in moves if m.before is not None]
+    change_within(connection, END_MEMBERSHIPS, moved, {"at": at})
+    change_within(connection, DROP_MEMBERSHIPS, moved)
     rows = [(m.record_id, m.after, at) for m in moves]
     insert_rows(connection, membership, ("record_id", "person_id", "since"), rows)
 

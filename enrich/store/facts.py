@@ -22,6 +22,7 @@ from enrich.store.statements import (
     Among,
     chunks,
     everywhere_or_within,
+    fetch,
     insert_new,
     insert_rows,
     within,
@@ -116,15 +117,14 @@ def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Tak
     ids, fresh = record_ids(connection, origin.source, {item.key for item in drafts})
     known = all_sightings(connection, set(ids.values()) - fresh)
     asides = asides_of(connection, known) if known else {}
-    readers = {(one.record_id, one.content_hash): one.reader for told in known.values() for one in told}
+    stored = {(one.record_id, one.content_hash) for told in known.values() for one in told}
     said = {(ids[item.key], item.content_hash): item for item in reversed(drafts)}
-    first = {content: item for content, item in said.items() if content not in readers}
+    first = {content: item for content, item in said.items() if content not in stored}
     news: dict[RecordId, set[Sighting]] = defaultdict(set)
     for item in drafts:
-        content = ids[item.key], item.content_hash
-        sighting_ = Sighting(content[0], item.observed_at, readers.get(content, origin.reader), content[1])
-        if sighting_ not in known.get(content[0], ()):
-            news[content[0]].add(sighting_)
+        one = Sighting(ids[item.key], item.observed_at, origin.reader, item.content_hash)
+        if is_news(one, known.get(one.record_id, ())):
+            news[one.record_id].add(one)
     store_versions(connection, origin, first)
     again = {one for told in news.values() for one in told if not came_with_version(one, first)}
     store_sightings(connection, origin, again)
@@ -138,6 +138,17 @@ def take(connection: Connection, origin: Origin, drafts: Sequence[Draft]) -> Tak
         len(fresh), len(current.keys() - fresh), len(set(ids.values()) - current.keys()), current, set(news),
         fresh, set(ids.values()) - fresh, {one for told in news.values() for one in told}, set(first),
     )  # fmt: skip
+
+
+def is_news(one: Sighting, known: Collection[Sighting]) -> bool:
+    """Whether nobody knew it. That another reader reads the same out of the same is no news, unless one in between did not."""
+    if not known or one in known:
+        return not known
+    at_once = [other for other in known if other.observed_at == one.observed_at]
+    if all(other.content_hash != one.content_hash for other in at_once):
+        return True
+    believed = max(at_once)
+    return one > believed and one.content_hash != believed.content_hash
 
 
 def came_with_version(one: Sighting, first: dict[Content, Draft]) -> bool:
@@ -220,7 +231,7 @@ def store_sightings(connection: Connection, origin: Origin, again: Collection[Si
         [
             {
                 "version_id": numbers[one.record_id, one.content_hash], "observed_at": one.observed_at,
-                "recorded_at": origin.recorded_at,
+                "reader": one.reader, "recorded_at": origin.recorded_at,
             }
             for one in sorted(again)
         ],
@@ -262,9 +273,8 @@ def all_sightings(
 def sightings_query(some: bool, as_of: bool) -> sa.CompoundSelect[Any]:
     """All sightings; of some records only; only those stored by an instant."""
     version, seen = record_version.c, sighting.c
-    columns = (version.reader, version.content_hash)
-    first = sa.select(version.record_id, version.observed_at, *columns)
-    again = sa.select(version.record_id, seen.observed_at, *columns).join_from(
+    first = sa.select(version.record_id, version.observed_at, version.reader, version.content_hash)
+    again = sa.select(version.record_id, seen.observed_at, seen.reader, version.content_hash).join_from(
         sighting, record_version, version.version_id == seen.version_id
     )
     if as_of:
@@ -292,11 +302,13 @@ class Episode(NamedTuple):
     seen_at: Instant
     content: str
     url: str
+    reader: str
+    last_reader: str
 
     def decoded(self) -> RecordVersion:
         return RecordVersion(
             self.record_id, RecordKey(self.source, self.key), self.version, self.observed_at, self.recorded_at,
-            self.seen_at, decode_profile(self.content), self.url,
+            self.seen_at, decode_profile(self.content), self.url, self.reader, self.last_reader,
         )  # fmt: skip
 
 
@@ -317,7 +329,7 @@ def stored_histories(
     """The same, not yet decoded."""
     found: dict[RecordId, list[Episode]] = {}
     for some in chunks(sorted(records)):
-        rows = {tuple(row[:2]): row for row in connection.execute(CONTENTS_OF, {"some": some})}
+        rows = {row[:2]: row for row in fetch(connection, CONTENTS_OF, {"some": some})}
         seen = sightings_of(connection, some, as_of)
         found.update((record_id, list(episodes(sorted(told), rows))) for record_id, told in seen.items())
     return found
@@ -339,6 +351,8 @@ def episodes(told: Sequence[Sighting], rows: Mapping[tuple[Any, ...], Any]) -> I
             together[-1].observed_at,
             content,
             url,
+            together[0].reader,
+            together[-1].reader,
         )
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.model import Instant, RecordId
+from enrich.store.derived import drop_keys
 from enrich.store.statements import Among, chunks, insert_new, within
 from enrich.store.tables import (
     change,
@@ -94,6 +95,7 @@ def drop_versions(connection: Connection, versions: Collection[int]) -> None:
 
 def drop_records(connection: Connection, records: Collection[RecordId]) -> None:
     """With all that was judged about them and derived from them, but for the persons they made up."""
+    drop_keys(connection, records)
     for some in chunks(sorted(records)):
         connection.execute(DROP_ITEMS, {"some": some})
         connection.execute(DROP_RECORDS, {"some": some})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,18 +15,29 @@ from enrich.model import Instant, RecordId, TimelineEntry
 from enrich.persons import person_of, person_row, search_words
 from enrich.review import Item
 from enrich.store.facts import Episode
-from enrich.store.statements import Among, chunks, everywhere_or_within, insert_rows, within
+from enrich.store.statements import (
+    Among,
+    change_within,
+    delete_rows,
+    everywhere_or_within,
+    insert_rows,
+    within,
+)
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
 encode = msgspec.json.Encoder(order="deterministic").encode
 decode_entry = msgspec.json.Decoder(TimelineEntry).decode
 decode_change = msgspec.json.Decoder(Change).decode
 
-MEMBERS = sa.select(membership.c.person_id, membership.c.record_id).order_by(membership.c.record_id)
+MEMBERS = sa.select(membership.c.person_id, membership.c.record_id)
 MEMBERS_OF = MEMBERS.where(Among(membership.c.person_id))
 STATES = sa.select(person.c.person_id, person.c.digest, person.c.seen_at)
 STATES_OF = STATES.where(Among(person.c.person_id))
-DROP_OF = [sa.delete(table).where(Among(table.c.person_id)) for table in (person, timeline_entry, posting)]
+DROP_PERSONS, DROP_ENTRIES, DROP_POSTINGS = (
+    sa.delete(table).where(Among(table.c.person_id)) for table in (person, timeline_entry, posting)
+)
+POSTED = ("term_id", "field", "person_id")
+POSTINGS_OF = sa.select(*(posting.c[name] for name in POSTED)).where(Among(posting.c.person_id))
 TERMS_OF = sa.select(term.c.term, term.c.term_id).where(Among(term.c.term))
 DROP_ITEMS = sa.delete(review_item).where(sa.or_(Among(review_item.c.a), Among(review_item.c.b)))
 ANNOUNCED = sa.select(change.c.person_id).distinct()
@@ -34,10 +45,18 @@ ANNOUNCED_OF = ANNOUNCED.where(Among(change.c.person_id))
 
 
 def states_of(connection: Connection, persons: Collection[int] | None) -> dict[int, State]:
-    """The stored state of these persons; ids that are no person (any more) are left out."""
+    """The stored state of these persons (all for None); ids that are no person (any more) are left out."""
+    rows = everywhere_or_within(connection, MEMBERS, MEMBERS_OF, persons)
+    return states_with(connection, persons, {RecordId(record_id): number for number, record_id in rows})
+
+
+def states_with(
+    connection: Connection, persons: Collection[int] | None, homes: Mapping[RecordId, int]
+) -> dict[int, State]:
+    """The same, where it is known who belongs to them: record -> person."""
     members: dict[int, list[RecordId]] = {}
-    for number, record_id in everywhere_or_within(connection, MEMBERS, MEMBERS_OF, persons):
-        members.setdefault(number, []).append(RecordId(record_id))
+    for record_id in sorted(homes):
+        members.setdefault(homes[record_id], []).append(record_id)
     rows = everywhere_or_within(connection, STATES, STATES_OF, persons)
     return {
         number: State(tuple(members.get(number, ())), digest, Instant(seen_at))
@@ -46,9 +65,8 @@ def states_of(connection: Connection, persons: Collection[int] | None) -> dict[i
 
 
 def delete_persons(connection: Connection, persons: Collection[int]) -> None:
-    for some in chunks(sorted(persons)):
-        for drop in DROP_OF:
-            connection.execute(drop, {"some": some})
+    for drop in (DROP_PERSONS, DROP_ENTRIES, DROP_POSTINGS):
+        change_within(connection, drop, persons)
 
 
 class PersonRows(NamedTuple):
@@ -85,27 +103,36 @@ def store_persons(
 
     `terms`: the numbers of words that were met before in this transaction; new ones are added.
     """
-    delete_persons(connection, replaced)
+    for drop in (DROP_PERSONS, DROP_ENTRIES):
+        change_within(connection, drop, replaced)
     insert_rows(connection, person, [column.name for column in person.columns], [one.row for one in persons])
     entries = [entry for one in persons for entry in one.entries]
     insert_rows(connection, timeline_entry, ("person_id", "position", "kind", "start", "content"), entries)
-    store_words(connection, {one.person_id: one.words for one in persons}, terms)
+    store_words(connection, {one.person_id: one.words for one in persons}, replaced, terms)
 
 
-def store_words(connection: Connection, words: dict[int, dict[str, int]], numbers: dict[str, int]) -> None:
+def store_words(
+    connection: Connection,
+    words: dict[int, dict[str, int]],
+    replaced: Collection[int],
+    numbers: dict[str, int],
+) -> None:
+    """Writes by which words persons are found; of those who had some before only what changes."""
     new = {word for found in words.values() for word in found}.difference(numbers)
     numbers |= term_numbers(connection, new)
     missing = sorted(new.difference(numbers))
     insert_rows(connection, term, ("term",), [(word,) for word in missing], "ON CONFLICT DO NOTHING")
     numbers |= term_numbers(connection, missing)
-    rows = sorted(
+    wanted = {
         (numbers[word], field, number) for number, found in words.items() for word, field in found.items()
-    )
-    insert_rows(connection, posting, ("term_id", "field", "person_id"), rows, "ON CONFLICT DO NOTHING")
+    }
+    held = set(within(connection, POSTINGS_OF, replaced))
+    delete_rows(connection, posting, POSTED, sorted(held - wanted))
+    insert_rows(connection, posting, POSTED, sorted(wanted - held))
 
 
 def term_numbers(connection: Connection, words: Collection[str]) -> dict[str, int]:
-    return {row.term: row.term_id for row in within(connection, TERMS_OF, words)}
+    return dict(within(connection, TERMS_OF, words))
 
 
 # --- review queue ---
@@ -117,17 +144,13 @@ def replace_review_items(
     """The items that touch these records (all for None) give way to `items`."""
     if records is None:
         connection.execute(sa.delete(review_item))
-    for some in chunks(sorted(records or ())):
-        connection.execute(DROP_ITEMS, {"some": some})
+    change_within(connection, DROP_ITEMS, records or ())
+    names = ("a", "b", "person_a", "person_b", "weight", "reason", "detail")
     rows = [
-        {
-            "a": item.a, "b": item.b, "person_a": item.person_a, "person_b": item.person_b, "weight": item.weight,
-            "reason": item.reason, "detail": encode(item.against).decode() if item.against else "",
-        }
+        (*item[:4], item.weight, item.reason, encode(item.against).decode() if item.against else "")
         for item in items
-    ]  # fmt: skip
-    if rows:
-        connection.execute(sa.insert(review_item), rows)
+    ]
+    insert_rows(connection, review_item, names, rows)
 
 
 def count_review_items(connection: Connection) -> int:

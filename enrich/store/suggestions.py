@@ -29,11 +29,11 @@ def suggest(connection: Connection, records: Collection[RecordId], at: Instant) 
 
 def confirm(connection: Connection, records: Collection[RecordId], at: Instant) -> set[RecordId]:
     """These records were found by something surer; gives those that were suggestions until now."""
-    return {RecordId(row.record_id) for row in within(connection, CONFIRM, records, {"at": at})}
+    return {RecordId(row[0]) for row in within(connection, CONFIRM, records, {"at": at})}
 
 
 def suggested(connection: Connection, records: Collection[RecordId]) -> set[RecordId]:
     """Which of these are suggestions; of many, all that there are."""
     some = records if len(records) <= AT_ONCE else None
     rows = everywhere_or_within(connection, SUGGESTED, SUGGESTED_OF, some)
-    return {RecordId(row.record_id) for row in rows}
+    return {RecordId(row[0]) for row in rows}

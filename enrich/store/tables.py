@@ -51,12 +51,13 @@ record_version = Table(
     sa.UniqueConstraint("record_id", "content_hash"),
 )
 
-# The source said the same again, later (or earlier, when an old export arrives late).
+# The source said the same again, later (or earlier, when an old export arrives late), or another reader read it so.
 sighting = Table(
     "sighting",
     metadata,
     Column("version_id", Id, ForeignKey("record_version.version_id", ondelete="CASCADE"), primary_key=True),
     Column("observed_at", BigInteger, primary_key=True),
+    Column("reader", Text, primary_key=True, server_default=""),
     Column("recorded_at", BigInteger, nullable=False),
 )
 
@@ -70,6 +71,20 @@ original = Table(
     Column("modified_at", BigInteger, nullable=False),
     Column("stored_at", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
+)
+
+# Which reader read which original last, as what document of which source; "" while nobody has read it to its end.
+reading = Table(
+    "reading",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("document", Text, primary_key=True),
+    Column("original", Text, ForeignKey("original.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("modified_at", BigInteger, primary_key=True),
+    Column("reader", Text, nullable=False),
+    Column("read_at", BigInteger, nullable=False),
+    Index("reading_original", "original"),
+    Index("reading_reader", "source", "reader"),
 )
 
 judgement = Table(
@@ -204,7 +219,7 @@ refusal = Table(
     sa.UniqueConstraint("source", "document", "place", "reason"),
 )
 
-# Which model decided, and since when.
+# Which model decided, and since when; how it came to be: from what, by whom, and what a trial said of it.
 model = Table(
     "model",
     metadata,
@@ -212,6 +227,11 @@ model = Table(
     Column("base", Text, nullable=False, server_default=""),
     Column("activated_at", BigInteger, nullable=False),
     Column("content", Text, nullable=False),
+    Column("origin", Text, nullable=False, server_default="configured"),
+    Column("parent", Text, nullable=False, server_default=""),
+    Column("by", Text, nullable=False, server_default=""),
+    Column("made_at", BigInteger, nullable=False, server_default="0"),
+    Column("report", Text, nullable=False, server_default=""),
 )
 
 # --- derived from the facts; `onefold db rebuild` makes all of it again ---
@@ -224,23 +244,26 @@ feature = Table(
     Column("blocking_keys", LargeBinary, nullable=False, server_default=""),
 )
 
-# The keys of `feature`, to be looked up; written for all records at once when a first load is settled.
+# The keys of `feature`, to be looked up; written for all records at once when a first load is settled. Which ones a record
+# has stands in `feature`: an index by record would double what each record costs to store.
 blocking_key = Table(
     "blocking_key",
     metadata,
     Column("rule", Integer, primary_key=True),
     Column("value", BigInteger, primary_key=True),
-    Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("record_id", Id, primary_key=True),
     Column("who", BigInteger, nullable=False),
-    Index("blocking_key_record", "record_id"),
     sqlite_with_rowid=False,
 )
 
-# Records whose pairs are to be found and weighed again.
+# Records about which something is to be decided again. `due`: everything, where they may say something else than before; their
+# pairs, where a block that they are in came to be too large or no longer is; the weights of their matches, where more people
+# share a value with them.
 pending = Table(
     "pending",
     metadata,
     Column("record_id", Id, ForeignKey("record.record_id", ondelete="CASCADE"), primary_key=True),
+    Column("due", Text, nullable=False, server_default="everything"),  # everything, pairs, weights
 )
 
 match = Table(

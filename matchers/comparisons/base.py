@@ -44,6 +44,7 @@ class Comparison(ABC):
         return 0.0
 
     @classmethod
+    @cache
     def at(cls, name: str) -> int:
         """Index of the level of this name."""
         return [level.name for level in cls.levels].index(name)
