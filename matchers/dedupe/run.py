@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import log2
@@ -81,7 +81,7 @@ class Report(NamedTuple):
         """What `--json` prints."""
         found, persons = self.quality, self.persons
         return {
-            "records": self.table.height,
+            "records": len(persons.label),
             "persons": int(persons.label.max(initial=-1)) + 1,
             "pairs_compared": persons.pairs_compared,
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
@@ -145,7 +145,13 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         matches = weigher.with_inner(matches, worth, model.merge_at)
     with clock.stage("cluster"):
         clusters = cluster(n, matches, model, source[copies.rows] if source.any() else None)
-        label, confidence = followed(clusters.label, clusters.confidence, copies.of, scene, model)
+        label, confidence = followed(
+            clusters.label,
+            clusters.confidence,
+            copies.of,
+            model,
+            lambda at: weigh_batch(Batch(scene, at, at)).bits,
+        )
     estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
     return Persons(label, confidence, len(worth.a), len(clusters.review), estimates, found, model)
 
@@ -162,9 +168,12 @@ def useful(pairs: Pairs, model: Model) -> Pairs:
     return pairs if kept.all() else Pairs(pairs.a[kept], pairs.b[kept], pairs.rules[kept])
 
 
-def followed(label: Ints, confidence: Floats, of: Codes, scene: Scene, model: Model) -> tuple[Codes, Floats]:
+def followed(
+    label: Ints, confidence: Floats, of: Codes | Ints, model: Model, with_themselves: Callable[[Ints], Floats]
+) -> tuple[Codes, Floats]:
     """Label and confidence of all rows: copies go with the row they equal, where what they say is enough to know a person
-    by; else each stays alone. Persons are numbered by their first row."""
+    by; else each stays alone. Persons are numbered by their first row. `with_themselves`: what distinct rows weigh against
+    themselves, without the prior."""
     answer = label[of].astype(np.int64)
     sure = confidence[of]
     followers = np.ones(len(of), np.bool_)
@@ -172,7 +181,7 @@ def followed(label: Ints, confidence: Floats, of: Codes, scene: Scene, model: Mo
     if followers.any():
         at = np.unique(of[followers]).astype(np.int64)
         crowding = log2(len(of) / len(label))  # the prior was learned from distinct rows alone
-        bits = model.prior - crowding + weigh_batch(Batch(scene, at, at)).bits
+        bits = model.prior - crowding + with_themselves(at)
         weak = np.zeros(len(label), np.bool_)
         weak[at[bits < model.merge_at]] = True
         alone = np.flatnonzero(followers & weak[of])
@@ -185,14 +194,28 @@ def followed(label: Ints, confidence: Floats, of: Codes, scene: Scene, model: Mo
 
 def with_persons(report: Report) -> pl.DataFrame:
     """The rows as they came, and behind them the person each belongs to; a column of that name in the input gets another."""
-    label = report.persons.label
-    size = np.bincount(label, minlength=1)[label]
-    taken = {name: f"input_{name}" for name in ADDED if name in report.table.columns}
-    return report.table.rename(taken).with_columns(
+    persons = report.persons
+    return beside(report.table, persons.label, cluster_sizes(persons.label), persons.confidence)
+
+
+def cluster_sizes(label: Codes) -> Ints:
+    return np.bincount(label, minlength=1)[label].astype(np.int64)
+
+
+def beside(table: pl.DataFrame, label: Codes, size: Ints, confidence: Floats) -> pl.DataFrame:
+    """Rows, and behind them the person each belongs to."""
+    taken = {name: f"input_{name}" for name in ADDED if name in table.columns}
+    return table.rename(taken).with_columns(
         pl.Series("person_id", label.astype(np.int64) + 1),
-        pl.Series("cluster_size", size.astype(np.int64)),
-        pl.Series("confidence", report.persons.confidence.round(4)),
+        pl.Series("cluster_size", size),
+        pl.Series("confidence", confidence.round(4)),
     )
+
+
+def as_cells(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with lists as text, as CSV files have them."""
+    nested = [name for name, kind in table.schema.items() if kind.is_nested()]
+    return table.with_columns(as_text(table[name]).alias(name) for name in nested)
 
 
 def write_table(table: pl.DataFrame, path: Path) -> None:
@@ -201,8 +224,7 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
     if kind == ".parquet":
         table.write_parquet(path)
     elif kind == ".csv":
-        nested = [name for name, kind in table.schema.items() if kind.is_nested()]
-        table.with_columns(as_text(table[name]).alias(name) for name in nested).write_csv(path)
+        as_cells(table).write_csv(path)
     else:
         raise Refused(
             "this kind of file is not written",
