@@ -64,20 +64,21 @@ def read_name(text: str) -> Reading:
     """The words of a name, sorted from what stands around them."""
     asides = take_asides(read_arabic(text))
     main, *others = _HEADLINE.split(asides.text.strip(), maxsplit=1)[0].translate(_WIDE_COMMAS).split(",")
-    words = _latin_words(words_of(main))
-    words, former = _cut_former(words)
-    after = [words_of(part) for part in others]
+    words, former = _cut_former(_latin_words(words_of(main)))
+    reading = read_words(words, [words_of(part) for part in others])
+    return reading._replace(nickname=asides.nickname, former=former or asides.former)
+
+
+def read_words(words: list[Word], after: list[list[Word]]) -> Reading:
+    """The words of a name that holds no asides and no former name; `after`: what follows each comma."""
     suffix = next((_SUFFIXES[part[0].folded] for part in after if _is_suffix(part)), "")
     rest = [part for part in after if part and not _is_suffix(part) and not _is_qualification(part, words)]
     core = _core(words)
-    former = former or asides.former
     if not rest or not words:
-        return Reading(core.words, [], suffix or core.suffix, asides.nickname, former, core.addressed)
+        return Reading(core.words, [], suffix or core.suffix, addressed=core.addressed)
     given = _core(rest[0])
     first, particles = _trailing_particles(given.words)
-    return Reading(
-        first, particles + core.words, suffix or core.suffix or given.suffix, asides.nickname, former
-    )
+    return Reading(first, particles + core.words, suffix or core.suffix or given.suffix)
 
 
 def take_asides(text: str) -> _Asides:

@@ -13,7 +13,7 @@ from enrich.values.name_style import display_name
 from enrich.values.nicknames import nickname_roots
 from enrich.values.text import fold
 
-__all__ = ["NameParts", "display_name", "fold", "former_family", "nickname_roots", "parse_name"]
+__all__ = ["NameParts", "display_name", "fold", "former_family", "nickname_roots", "parse_name", "parts_of"]
 
 
 class NameParts(Value, frozen=True):
@@ -123,7 +123,11 @@ def _parse_full(full: str) -> NameParts:
     asian = split_east_asian(take_asides(full).text.strip()) if EAST_ASIAN.search(full) else None
     if asian:
         return NameParts(*asian)
-    reading = read_name(full)
+    return parts_of(read_name(full))
+
+
+def parts_of(reading: Reading) -> NameParts:
+    """The parts of a name written whole."""
     names, family = reading.words, reading.family
     if not family:
         names, family = ([], names) if reading.addressed and len(names) == 1 else split_name(names)

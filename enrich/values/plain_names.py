@@ -39,6 +39,7 @@ class Sign(IntFlag):
     PATRONYMIC = 2048
     AROUND = 4096  # a title or credential at either end of a part
     FORMER = 8192  # a mark of a former name
+    PEER = 16384  # a peer's or baronet's rank
 
 
 class WordSigns(NamedTuple):
@@ -46,7 +47,7 @@ class WordSigns(NamedTuple):
     signs: int
 
 
-_LONGEST_WORD = 40
+LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?")
 _OTHER_SCRIPTS = re.compile("[^\u0000-\u024f\u0370-\u04ff\u1e00-\u1fff\u2019]")
 _FAMILY_FIRST = frozenset().union(
@@ -65,6 +66,7 @@ _PEERS = frozenset(
 )
 _BETWEEN = order.PARTICLES | order._LINKS | order._NOBLE | _FORMER
 _NOBLE = order._NOBLE | order._JOINED
+SLAVIC_ENDINGS, PATRONYMICS = order._SLAVIC_FAMILY, order._PATRONYMIC
 _EAST_ASIAN = order._SETS["chinese"] | order._SETS["korean"]
 
 _TABLE: tuple[tuple[Sign, frozenset[str]], ...] = (
@@ -78,7 +80,17 @@ _TABLE: tuple[tuple[Sign, frozenset[str]], ...] = (
     (Sign.SLAVIC_GIVEN, order._SLAVIC_GIVEN),
     (Sign.AROUND, _AT_END | reading._TITLES_WITH_DOT | _FORMER | _PEERS),
     (Sign.FORMER, _FORMER),
+    (Sign.PEER, _PEERS),
 )
+
+
+def listed_words() -> dict[str, int]:
+    """The signs of every word that a list knows."""
+    found: dict[str, int] = {}
+    for sign, listed in _TABLE:
+        for word in listed:
+            found[word] = found.get(word, 0) | int(sign)
+    return found
 
 
 def word_signs(raw: str) -> WordSigns:
@@ -87,7 +99,7 @@ def word_signs(raw: str) -> WordSigns:
     tokens = tuple(folded.split())
     if (
         not tokens
-        or len(raw) > _LONGEST_WORD
+        or len(raw) > LONGEST_WORD
         or not _WORD.fullmatch(raw)
         or _OTHER_SCRIPTS.search(raw)
         or EAST_ASIAN.search(raw)
@@ -100,9 +112,9 @@ def word_signs(raw: str) -> WordSigns:
             signs |= sign
     if len(folded) > 2 and raw.isupper():
         signs |= Sign.CAPITALS
-    if folded.endswith(order._SLAVIC_FAMILY) and not raw.isascii():
+    if folded.endswith(SLAVIC_ENDINGS) and not raw.isascii():
         signs |= Sign.SLAVIC_ENDING
-    if folded.endswith(order._PATRONYMIC):
+    if folded.endswith(PATRONYMICS):
         signs |= Sign.PATRONYMIC
     return WordSigns(tokens, int(signs))
 

@@ -50,8 +50,13 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     if not text.isascii():
-        text = anyascii(_PICTURES.sub(" ", _read_greek(text) if _GREEK.search(text) else text))
+        text = spelt_in_ascii(_read_greek(text) if _GREEK.search(text) else text)
     return " ".join(text.encode().translate(_FOLDED, _JOINED).decode().split())
+
+
+def spelt_in_ascii(text: str) -> str:
+    """Every letter of any script in ASCII, one by one; pictures are spaces."""
+    return anyascii(_PICTURES.sub(" ", text))
 
 
 _known_fold = lru_cache(maxsize=1 << 15)(_fold)
