@@ -18,7 +18,8 @@ from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged,
 from matchers.dedupe.name_words import NameWords, words_of
 from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged
 from matchers.dedupe.reading import distinct
-from matchers.features import LONGEST, MOST_NAMES, NamesTold, names_told, spoken_names
+from matchers.features import names_told, spoken_names
+from matchers.handles import LONGEST, MOST_NAMES, NamesTold
 from matchers.pairing import spans
 
 _TITLE = r"^(?:Dr|Mr|Mrs|Ms|Prof)\.? (\S+ \S)"
