@@ -31,9 +31,9 @@ New here? `onefold demo` runs everything on sample data. For your own: `onefold 
 # without a database, and no command waits for what it does not use. In the order of the help page.
 COMMANDS = {
     "demo": "daemon", "init": "daemon", "serve": "daemon", "jobs": "daemon", "run": "daemon",
-    "ingest": "data", "parse": "parse", "dedupe": "dedupe", "resolve": "data", "simulate": "data",
+    "ingest": "data", "parse": "parse", "dedupe": "dedupe", "resolve": "deciding", "simulate": "deciding",
     "people": "people", "show": "people", "timeline": "people", "export": "people", "refresh": "refresh",
-    "review": "review", "why": "review",
+    "review": "review", "why": "review", "learn": "deciding", "models": "deciding",
     "db": "upkeep", "connectors": "connectors",
 }  # fmt: skip
 
