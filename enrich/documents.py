@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from enrich.errors import Refused
 from enrich.folders import documents_in
 from enrich.model import Found
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
-from enrich.ports import Document, Parser, Progress, Silent
+from enrich.ports import Document, Parser, Progress, Silent, reads_better
 from enrich.store import inputs
 from enrich.store.inputs import FileState
 
@@ -41,7 +41,7 @@ def take_paths(
     total = Ingested()
     for number, document in enumerate(documents, start=1):
         state = state_of(document, parser)
-        if known.get(document.name) != state:
+        if to_be_read(known.get(document.name), state):
             ingested = take_document(engine, parser, source, document, state, progress)
             seen(document.name, ingested)
             total = plus(total, ingested)
@@ -53,6 +53,11 @@ def state_of(document: Document, parser: Parser) -> FileState:
     return FileState(document.path.stat().st_size, document.modified_at, parser.version)
 
 
+def to_be_read(known: FileState | None, state: FileState) -> bool:
+    """Whether a file is new or changed, or may be read better than it was."""
+    return known is None or known[:2] != state[:2] or reads_better(state.reader, known.reader)
+
+
 def take_document(
     engine: Engine, parser: Parser, source: str, document: Document, state: FileState, progress: Progress
 ) -> Ingested:
@@ -62,14 +67,17 @@ def take_document(
         original = ""
         if state.size <= KEPT_BYTES:
             original = inputs.store_original(connection, document, document.path.read_bytes(), engine.clock())
+            inputs.note_reading(connection, source, document, original, "", engine.clock())
     origin = InputFrom(source, document.name, parser.version, original)
     ingested = ingest(engine, origin, dated(document, parser.parse(document)), progress)
     with engine.database.write() as connection:
+        if original:
+            inputs.note_reading(connection, source, document, original, parser.version, engine.clock())
         inputs.note_intake(connection, source, document.name, state, engine.clock())
     return ingested
 
 
-def dated(document: Document, found: Iterator[Found | Refused]) -> Iterator[Found | Refused]:
+def dated(document: Document, found: Iterable[Found | Refused]) -> Iterator[Found | Refused]:
     """What says nothing of its own date is as old as its file."""
     for item in found:
         if isinstance(item, Found) and item.observed_at is None:

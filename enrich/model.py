@@ -170,7 +170,8 @@ class RecordKey(Value, frozen=True, order=True):
 
 
 class RecordVersion(Value, frozen=True):
-    """One immutable version of a record. `seen_at`: the last time the source said the same again."""
+    """One immutable version of a record. `seen_at`: the last time the source said the same again; `reader`: what read it the
+    first time, `last_reader`: the last time ("" where nothing had to be read)."""
 
     record_id: RecordId
     record: RecordKey
@@ -180,6 +181,8 @@ class RecordVersion(Value, frozen=True):
     seen_at: Instant
     profile: Profile
     url: str = ""
+    reader: str = ""
+    last_reader: str = ""
 
 
 Verdict = Literal["same", "different", "unsure"]

@@ -23,7 +23,8 @@ from enrich.model import (
     Value,
     Work,
 )
-from enrich.timeline import History, timeline
+from enrich.restated import History
+from enrich.timeline import timeline
 from enrich.values.names import fold
 from enrich.vocabulary import BY_NAME
 

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
-from enrich.careers import day_of, positions, studies
+from enrich.careers import positions, studies
 from enrich.model import EntryKind, Item, Mark, RecordVersion, TimelineEntry
+from enrich.restated import History, data_changes
 from enrich.values.dates import first_day, last_day
 from enrich.values.names import fold
-from enrich.vocabulary import BY_NAME
 
 OVERLAP_DAYS = 62
 GAP_DAYS = 183
-# Attributes whose change is news about a person.
-WATCHED = ("position", "location", "name", "headline", "email", "phone")
-
-History = Sequence[RecordVersion]  # one record's versions, oldest first; its last one is current
 
 
 def timeline(histories: Iterable[History]) -> tuple[TimelineEntry, ...]:
@@ -130,25 +125,3 @@ def interactions(versions: Sequence[RecordVersion]) -> list[TimelineEntry]:
         for version in versions
         for talk in version.profile.interactions
     ]  # fmt: skip
-
-
-def data_changes(history: History) -> list[TimelineEntry]:
-    """What one source came to say differently: "position changed", first seen on the day the source said so."""
-    return [
-        TimelineEntry(
-            "data_change",
-            f"{BY_NAME[name].label} {'changed' if before and after else 'added' if after else 'removed'}",
-            start=day_of(new.observed_at),
-            detail=f"{', '.join(before) or 'nothing'} → {', '.join(after) or 'nothing'}",
-            organisation=new.record.source,
-            records=(new.record_id,),
-        )
-        for old, new in pairwise(history)
-        for name in WATCHED
-        if (before := shown(old, name)) != (after := shown(new, name))
-    ]
-
-
-def shown(version: RecordVersion, name: str) -> tuple[str, ...]:
-    attribute = BY_NAME[name]
-    return tuple(attribute.show(value) for value in attribute.read(version.profile))

@@ -27,6 +27,7 @@ from enrich.ports import Connector, Parser
 from enrich.privacy import forget_old
 from enrich.pulling import pull
 from enrich.refreshing import planned, refresh
+from enrich.rereading import reread, waiting
 from enrich.sources import SourceInfo
 from enrich.store.derived import pending_records
 from enrich.store.sources import note_check, source_states
@@ -58,6 +59,7 @@ class Workshop:
             "watch": self.watch,
             "pull": self.pull,
             "settle": self.settle,
+            "reparse": self.reparse,
             "refresh": self.refresh,
             "forget": self.forget,
             "tidy": self.tidy,
@@ -69,6 +71,7 @@ class Workshop:
             "watch": self.enqueue_watch,
             "pull": self.enqueue_pulls,
             "settle": self.enqueue_settle,
+            "reparse": self.enqueue_rereading,
             "refresh": self.enqueue_refreshes,
             "forget": self.enqueue_forget,
             "tidy": self.enqueue_tidy,
@@ -100,6 +103,10 @@ class Workshop:
         if pending_records(connection, 1):
             self.tasks.enqueue("settle", "all", {}, run_id=run_id, connection=connection)
 
+    def enqueue_rereading(self, connection: Connection, run_id: RunId) -> None:
+        for source in waiting(self.engine, self.parsers):
+            self.tasks.enqueue("reparse", source, {}, run_id=run_id, connection=connection)
+
     def enqueue_refreshes(self, connection: Connection, run_id: RunId) -> None:
         if not any(connector.lookup_by for connector in self.connectors.values()):
             return
@@ -130,6 +137,13 @@ class Workshop:
 
     def settle(self, work: Work) -> dict[str, Any]:
         return {"changes": len(settle(self.engine, work))}
+
+    def reparse(self, work: Work) -> dict[str, Any]:
+        """Reads one source's kept files again that a better reader has not read yet."""
+        source = work.task.subject
+        if source not in self.parsers:
+            raise NotFound(f"source {source} takes no files any more; see onefold.toml")
+        return told(reread(self.engine, self.parsers[source], source, work))
 
     def refresh(self, work: Work) -> dict[str, Any]:
         """Asks the sources about one person. The result names what changed; the values stay where they belong."""

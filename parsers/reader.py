@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import msgspec
@@ -165,6 +166,8 @@ class Reader:
 
 def _opened(document: Document) -> BinaryIO:
     """The file, opened once: what is checked is what is read. Raises Refused for what is no ordinary file."""
+    if document.content is not None:
+        return BytesIO(document.content)
     descriptor = os.open(document.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -176,7 +179,7 @@ def _mapping(columns: Mapping[str, str]) -> str:
     """Declared columns decide what a table says, so that they are part of the version."""
     if not columns:
         return ""
-    return "+columns-" + blake2b(msgspec.json.encode(sorted(columns.items())), digest_size=4).hexdigest()
+    return "/columns-" + blake2b(msgspec.json.encode(sorted(columns.items())), digest_size=4).hexdigest()
 
 
 def _extras() -> str:

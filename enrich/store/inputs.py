@@ -14,7 +14,7 @@ from enrich.model import Instant, Value
 from enrich.ports import Document
 from enrich.store.facts import Origin
 from enrich.store.statements import insert_new
-from enrich.store.tables import intake, original, refusal
+from enrich.store.tables import intake, original, reading, refusal
 
 
 def store_original(connection: Connection, document: Document, content: bytes, at: Instant) -> str:
@@ -26,6 +26,17 @@ def store_original(connection: Connection, document: Document, content: bytes, a
     }  # fmt: skip
     insert_new(connection, original, [row])
     return digest
+
+
+def note_reading(
+    connection: Connection, source: str, document: Document, original: str, reader: str, at: Instant
+) -> None:
+    """This reader has read an original to its end; with "" it is only known that it has to be read."""
+    row = {
+        "source": source, "document": document.name, "original": original, "modified_at": document.modified_at,
+        "reader": reader, "read_at": at,
+    }  # fmt: skip
+    insert_new(connection, reading, [row], update=("reader", "read_at") if reader else ())
 
 
 def store_refusals(connection: Connection, origin: Origin, document: str, refused: Sequence[Refused]) -> None:
@@ -63,14 +74,16 @@ def note_intake(connection: Connection, source: str, document: str, state: FileS
     insert_new(connection, intake, [row], update=(*state._fields, "taken_at"))
 
 
-def forget_refusals(connection: Connection, source: str, document: str, at: Instant) -> None:
-    """Puts aside what was refused in earlier readings of a document, which is about to be read again."""
+def forget_refusals(
+    connection: Connection, source: str, document: str, at: Instant, original: str | None = None
+) -> None:
+    """Puts aside what was refused in earlier readings of a document, or of one original of it, which is about to be read
+    again."""
     columns = refusal.c
-    connection.execute(
-        sa.update(refusal)
-        .where(columns.source == source, columns.document == document, columns.dismissed_at.is_(None))
-        .values(dismissed_at=at)
-    )
+    these = [columns.source == source, columns.document == document, columns.dismissed_at.is_(None)]
+    if original is not None:
+        these.append(columns.original == original)
+    connection.execute(sa.update(refusal).where(*these).values(dismissed_at=at))
 
 
 class Refusal(Value, frozen=True):

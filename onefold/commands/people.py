@@ -197,11 +197,16 @@ def timeline(
             return
         source = {history[-1].record_id: history[-1].record.source for history in page.histories}
         rows = (
-            (span(entry), entry.kind.replace("_", " "), entry.title, entry.organisation,
+            (span(entry), entry.kind.replace("_", " "), told_title(entry), entry.organisation,
              ", ".join(sorted({source[number] for number in entry.records})), "; ".join(entry.remarks))
             for entry in page.person.timeline
         )  # fmt: skip
         print_table(("when", "what", "title", "where", "sources", "remarks"), rows)
+
+
+def told_title(entry: TimelineEntry) -> str:
+    """Of a change in the data also what became what."""
+    return f"{entry.title}: {entry.detail}" if entry.kind == "data_change" else entry.title
 
 
 def span(entry: TimelineEntry) -> str:

@@ -137,7 +137,7 @@ def test_the_database_is_checked_rebuilt_copied_and_put_back(stocked: Run, tmp_p
 
 def test_jobs_run_from_a_terminal_take_new_files_from_watched_folders(run: Run, tmp_path: Path) -> None:
     names = [job["name"] for job in json.loads(run("jobs", "--json").stdout)["jobs"]]
-    assert names == ["watch", "pull", "settle", "refresh", "forget", "tidy"]
+    assert names == ["watch", "pull", "settle", "reparse", "refresh", "forget", "tidy"]
     (tmp_path / "inbox/crm/contacts.csv").write_text(CSV)
     assert run("run", "watch").exit_code == 0
     assert len(lines(run("people", "--json"))) >= 2
@@ -186,3 +186,25 @@ def test_a_failure_is_one_line_and_exit_code_one(run: Run, tmp_path: Path) -> No
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == "onefold: there is no person P999"
+
+
+def test_kept_files_are_read_again_when_the_reader_reads_more(stocked: Run, tmp_path: Path) -> None:
+    """The file is gone; what its column means is declared only now."""
+    (tmp_path / "contacts.csv").unlink()
+    assert "has been read by the best reader" in stocked("db", "reparse").output
+    settings = tmp_path / "onefold.toml"
+    declared = '[sources.crm]\ncolumns = { "Company" = "headline" }\n'
+    settings.write_text(settings.read_text().replace("[sources.crm]\n", declared))
+    planned = stocked("db", "reparse", "--plan")
+    assert "crm: 1 kept files" in planned.output
+    assert "columns-" in planned.output
+    assert stocked("db", "reparse", "--plan").output == planned.output, "a plan changes nothing"
+    done = json.loads(stocked("db", "reparse", "--source", "crm", "--json").stdout)
+    assert (done["new"], done["changed"], done["refused"]) == (0, 4, 1)
+    assert done["plan"][0]["originals"] == 1
+    person = str(lines(stocked("people", "Kowalska", "--json"))[0]["id"])
+    told = " ".join(stocked("timeline", person).output.split())
+    assert "Read again by a better reader" in told
+    assert "Headline: nothing → Acme" in told
+    assert len(lines(stocked("db", "refused", "--json"))) == 1
+    assert json.loads(stocked("db", "reparse", "--json").stdout)["plan"] == []
