@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from enrich.errors import Refused
+from enrich.files import Document, Parser, reads_better
 from enrich.folders import documents_in
 from enrich.model import Found
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
-from enrich.ports import Document, Parser, Progress, Silent, reads_better
+from enrich.ports import Progress, Silent
 from enrich.store import inputs
 from enrich.store.inputs import FileState
 
 KEPT_BYTES = 20 * 1024 * 1024  # larger files are read, but no copy of them is kept
 
 Seen = Callable[[str, Ingested], None]
+Ahead = Callable[[Sequence[Document]], None]
 
 
 def nothing_to_tell(name: str, ingested: Ingested) -> None:
@@ -29,15 +31,19 @@ def take_paths(
     paths: list[Path],
     progress: Progress | None = None,
     seen: Seen = nothing_to_tell,
+    ahead: Ahead | None = None,
 ) -> Ingested:
     """Takes in files, and all files of folders, that are new or changed since they were last read.
 
-    Each document is complete when the next begins, so nothing is lost or done twice when this is stopped.
+    Each document is complete when the next begins, so nothing is lost or done twice when this is stopped. `ahead` is told
+    at the beginning what is going to be read, in its order.
     """
     progress = progress or Silent()
     with engine.database.read() as connection:
         known = inputs.intakes(connection, source)
     documents = [document for path in paths for document in documents_in(path)]
+    if ahead is not None:
+        ahead([one for one in documents if to_be_read(known.get(one.name), state_of(one, parser))])
     total = Ingested()
     for number, document in enumerate(documents, start=1):
         state = state_of(document, parser)

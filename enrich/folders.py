@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from enrich.files import Document
 from enrich.model import Instant
-from enrich.ports import Document
 
 
 def documents_in(path: Path) -> Iterator[Document]:

@@ -9,56 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from enrich.errors import Refused
-from enrich.model import Found, Instant, Profile, Value
+from enrich.files import Document as Document
+from enrich.files import Parser as Parser
+from enrich.model import Found, Profile, Value
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.int8]
-
-
-# --- parsers: bytes -> records ---
-
-
-class Document(Value, frozen=True):
-    """A file to read. `name` is what the source calls it (for messages and keys); `modified_at` dates its content.
-
-    `content` is what stood in it, where that is kept elsewhere: nothing is looked for at `path` then.
-    """
-
-    name: str
-    path: Path
-    modified_at: Instant
-    content: bytes | None = None
-
-
-class Parser(Protocol):
-    """Reads any file that Onefold understands.
-
-    `version`, as text, is greater the better it reads. Behind a "/" may stand with what settings it reads; they have no order.
-    """
-
-    version: str
-
-    def parse(self, document: Document) -> Iterator[Found | Refused]:
-        """Every record of the document in its order; what cannot be read comes as a `Refused` value and the rest goes on.
-
-        Raises nothing for bad input, however hostile.
-        """
-        ...
-
-
-def reads_better(version: str, known: str) -> bool:
-    """Whether a parser of one version may read more than one of another: it is newer, or has other settings."""
-    (rules, _, settings), (known_rules, _, known_settings) = version.partition("/"), known.partition("/")
-    return rules > known_rules or settings != known_settings
 
 
 # --- connectors: a source -> records ---

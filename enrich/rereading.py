@@ -8,9 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from enrich.documents import dated
 from enrich.errors import Refused
+from enrich.files import Document, Parser, reads_better
 from enrich.model import Found, Value
 from enrich.pipeline import Engine, Ingested, InputFrom, ingest, plus
-from enrich.ports import Document, Parser, Progress, Silent, reads_better
+from enrich.ports import Progress, Silent
 from enrich.store import inputs, originals
 from enrich.store.originals import Kept
 

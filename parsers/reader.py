@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 import msgspec
 
 from enrich.errors import Refused
+from enrich.files import Document
 from enrich.model import Found
-from enrich.ports import Document
 from parsers.columns import check_columns
 from parsers.detect import SAMPLE, decode, looks_like_json_lines
 from parsers.limits import MIB, Limits

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.errors import NotFound, Refused
+from enrich.files import Document
 from enrich.model import Instant, Value
-from enrich.ports import Document
 from enrich.store.facts import Origin
 from enrich.store.statements import insert_new
 from enrich.store.tables import intake, original, reading, refusal

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from enrich.files import Document
 from enrich.model import Instant
-from enrich.ports import Document
 from enrich.store.tables import intake, original, reading
 
 FETCHED = 200  # what is read ahead of the files that are being read

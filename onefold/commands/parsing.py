@@ -16,8 +16,8 @@ import msgspec
 import typer
 
 from enrich.errors import NotFound
+from enrich.files import Document
 from enrich.folders import documents_in
-from enrich.ports import Document
 from onefold.output import Bars, console, notes, print_table
 from parsers.pool import Pool
 from parsers.reader import Reader

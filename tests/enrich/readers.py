@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from enrich.errors import Refused
+from enrich.files import Document
 from enrich.model import Found, Instant, Profile, Skill, Work
 from enrich.pipeline import Engine
-from enrich.ports import Document
 from enrich.rereading import reread
 from enrich.resolution import Rules
 from enrich.store.database import Database

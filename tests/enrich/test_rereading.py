@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from enrich.documents import take_paths
+from enrich.files import reads_better
 from enrich.model import Instant, RecordKey
 from enrich.pipeline import Engine, InputFrom, ingest
-from enrich.ports import reads_better
 from enrich.rebuilding import check, fingerprint, rebuild
 from enrich.rereading import outdated, reread, waiting
 from enrich.store import inputs, originals
