@@ -11,9 +11,8 @@ from enrich.model import PartialDate, Place, Profile, Skill
 from enrich.values.dates import clean_date
 from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_title
 from enrich.values.places import canonical_place
-from enrich.values.text import fold
 from matchers.columns import DEGREES, Codes, Ragged, Vocabulary
-from matchers.dedupe.contacts import Coded, cleaned
+from matchers.dedupe.contacts import Coded
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.sheet import tuples
@@ -23,19 +22,6 @@ from matchers.handles import LONGEST
 DIALLED = "dialled"
 _LIST = r"\s*[;|\n•·]\s*"
 _COMMAS = r"\s*[,;|\n•·]\s*"
-
-
-def folded(text: pl.Series) -> pl.Series:
-    """What `fold` makes of every text."""
-    ascii_only = text.str.len_bytes() == text.str.len_chars()
-    lower = (
-        text.str.to_lowercase()
-        .str.replace_all("['`]", "")
-        .str.replace_all("[^a-z0-9]+", " ")
-        .str.strip_chars(" ")
-    )
-    quick = pl.select(pl.when(ascii_only).then(lower)).to_series()
-    return cleaned(text, quick, fold)
 
 
 def read(profiles: Iterable[Profile]) -> list[Features]:

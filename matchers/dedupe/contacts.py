@@ -21,6 +21,7 @@ from enrich.values.contacts import (
 from enrich.values.names import NameParts
 from enrich.values.plain_mailboxes import ROLE_WORDS
 from matchers.columns import Codes, Ragged
+from matchers.dedupe.folding import cleaned
 from matchers.dedupe.names import Names, profile_of
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
 from matchers.dedupe.reading import Cells, distinct
@@ -49,14 +50,6 @@ class Coded(NamedTuple):
 
     values: Ragged
     words: pl.Series
-
-
-def cleaned(text: pl.Series, quick: pl.Series, slow: Callable[[str], str]) -> pl.Series:
-    """`quick`, and what `slow` makes of the texts where quick is null."""
-    at = quick.is_null().arg_true()
-    if not len(at):
-        return quick
-    return quick.scatter(at, pl.Series([slow(one) for one in text.gather(at).to_list()], dtype=pl.String))
 
 
 def coded(column: Cells, clean: pl.Series) -> tuple[Codes, pl.Series]:

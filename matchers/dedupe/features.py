@@ -14,7 +14,6 @@ from matchers.dedupe.circumstances import (
     birth_of,
     employers_of,
     first_of,
-    folded,
     one_word,
     place_of,
     schools_of,
@@ -22,6 +21,7 @@ from matchers.dedupe.circumstances import (
     titles_of,
 )
 from matchers.dedupe.contacts import Coded, emails_of, empty, identifiers_of, links_of, name_reader, phones_of
+from matchers.dedupe.folding import folded
 from matchers.dedupe.handles import with_handles
 from matchers.dedupe.names import ALIASES, names_of
 from matchers.dedupe.ragged import taken

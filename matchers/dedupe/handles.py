@@ -9,14 +9,12 @@ import numpy as np
 import polars as pl
 
 from enrich.ports import Bools, Ints
+from enrich.values.names import nickname_roots
 from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged, Vocabulary
 from matchers.dedupe.contacts import Coded
-from matchers.dedupe.ragged import joined, kept, ragged, rows_of
+from matchers.dedupe.ragged import joined, kept, ragged, rows_of, taken
 from matchers.features import OWN
 from matchers.handles import NamesTold, handles_of, told_more
-
-# An account of the given and the family name, and nothing else but a number.
-_TWO = r"^[^:]*:([a-z]{2,})[-._]([a-z]{2,})(?:-[0-9]*)?$"
 
 
 class _Changed(NamedTuple):
@@ -53,32 +51,80 @@ def with_handles(
 def _may_tell(
     names: Mapping[str, Ragged], vocabulary: Vocabulary, words: list[str], emails: Coded, links: Coded
 ) -> Bools:
-    """Rows with a user name that may add something: beside an initial any, else one that is not built from the name."""
+    """Rows with a user name that may add something: beside an initial any, else a strange one of two words, of which one is
+    a given name of the row and the other none of its names."""
     family, given = _first(names["family"], WHOLE), _first(names["given"], FIRST)
-    short = np.zeros(len(words), np.bool_)
-    for codes in (family, given):
-        used = np.unique(codes)
-        short[used] = [len(words[code]) == 1 for code in used.tolist()]
+    short = pl.Series(words, dtype=pl.String).str.len_chars().to_numpy() == 1
     told = (emails.values.size > 0) | (links.values.size > 0)
     answer = (short[family] | short[given]) & told
-    answer[rows_of(emails.values)[emails.values.flag == OWN]] = True
-    row = rows_of(links.values)
-    one, two = _account_words(links.words, vocabulary)
-    first, last = one[links.values.code], two[links.values.code]
-    plain = (first == given[row]) & (last == family[row]) & (first > 0)
-    cut = links.words.str.contains(r":.*[-._]").to_numpy()[links.values.code]
-    answer[row[cut & ~plain]] = True
+    called = joined([names["given"], _roots(given, vocabulary, words)])
+    own = kept(emails.values, emails.values.flag == OWN)
+    for values, texts, rest in ((own, emails.words, r"@.*$"), (links.values, links.words, r"^[^:]*:")):
+        users = _Users(rows_of(values), *_pair(texts.str.replace(rest, ""), values.code, vocabulary))
+        answer[users.adding(called, names["family"])] = True
     return np.asarray(answer & (family > 0) & (given > 0))
 
 
-def _account_words(links: pl.Series, vocabulary: Vocabulary) -> tuple[Codes, Codes]:
-    """Codes of the two words that each account is made of, 0 where it is not or no name says them."""
-    found = links.str.extract_groups(_TWO).struct.unnest()
-    one, two = (
-        np.array([vocabulary.get(word, 0) if word else 0 for word in found.to_series(k).to_list()], np.int32)
-        for k in (0, 1)
+def _roots(given: Codes, vocabulary: Vocabulary, words: list[str]) -> Ragged:
+    """The names that each row's first given name may be short for, as far as the table knows them."""
+    codes, at = np.unique(given, return_inverse=True)
+    lists = [
+        [vocabulary[root] for root in nickname_roots(words[code]) if root in vocabulary] if code else []
+        for code in codes.tolist()
+    ]
+    size = np.array([len(found) for found in lists], np.int64)
+    return taken(ragged(size, np.array([code for found in lists for code in found], np.int32)), at)
+
+
+class _Users(NamedTuple):
+    """User names of two words, by row: the words' codes, 0 for a word that no name of the table has."""
+
+    row: Ints
+    one: Codes
+    two: Codes
+
+    def adding(self, called: Ragged, family: Ragged) -> Ints:
+        """The rows where one word is a given name and the other none of the names."""
+        at = np.flatnonzero((self.one > 0) | (self.two > 0))
+        row, one, two = self.row[at], self.one[at], self.two[at]
+        given, known = _keys(called), _keys(family)
+        first, second = _among(given, row, one), _among(given, row, two)
+        adds = (first & ~second & ~_among(known, row, two)) | (second & ~first & ~_among(known, row, one))
+        return np.asarray(row[adds])
+
+
+def _pair(users: pl.Series, used: Codes, vocabulary: Vocabulary) -> tuple[Codes, Codes]:
+    """The codes of the two words of these user names; 0 where one has more or fewer words."""
+    chosen = np.unique(used)
+    cut = users.gather(chosen).str.replace_all(r"[-._]+", "  ").str.replace_all(r"([a-z]{3,})\d{1,4}", "$1")
+    pieces = (" " + cut + " ").str.extract_all(" [a-z]{2,} ")
+    two = pieces.list.len() == 2
+    known = pl.DataFrame(
+        {"word": list(vocabulary), "code": range(len(vocabulary))}, schema_overrides={"code": pl.Int32}
     )
-    return one, two
+    answer = []
+    for place in (0, 1):
+        word = pieces.filter(two).list.get(place).str.strip_chars(" ")
+        table = np.zeros(len(users), np.int32)
+        code = word.to_frame("word").join(known, on="word", how="left", maintain_order="left")["code"]
+        table[chosen[two.to_numpy()]] = code.fill_null(0).to_numpy()
+        answer.append(table[used])
+    return answer[0], answer[1]
+
+
+def _keys(values: Ragged) -> Ints:
+    return np.sort(rows_of(values) << 32 | values.code)
+
+
+def _among(keys: Ints, row: Ints, code: Codes) -> Bools:
+    """Which of these rows have the value beside them."""
+    wanted = row << 32 | code
+    at = np.searchsorted(keys, wanted)
+    return (
+        np.asarray(keys[np.minimum(at, len(keys) - 1)] == wanted)
+        if len(keys)
+        else np.zeros(len(row), np.bool_)
+    )
 
 
 def _first(values: Ragged, flag: int) -> Codes:

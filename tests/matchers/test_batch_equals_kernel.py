@@ -23,9 +23,9 @@ from matchers.blocking import RULES
 from matchers.columns import Columns, columns_of
 from matchers.dedupe.blocks import blocked, people_of_columns
 from matchers.dedupe.bounds import Bounds
-from matchers.dedupe.circumstances import folded
 from matchers.dedupe.contacts import link_keys, mailboxes
 from matchers.dedupe.features import columns_of_sheet
+from matchers.dedupe.folding import folded
 from matchers.dedupe.mapping import guess
 from matchers.dedupe.names import names_of, profile_of, read_name
 from matchers.dedupe.reading import Cells
