@@ -85,9 +85,7 @@ _WAVES = 3  # parts per slot, so that a slow one does not hold up the rest
 _SPREAD = 6.0  # standard deviations by which a sample may fall short of what was expected
 
 
-def dedupe_table_at(
-    table: Table, truth: str, map_file: Path | None, clock: Clock, machines: Cluster
-) -> Report:
+def dedupe_spread(table: Table, truth: str, map_file: Path | None, clock: Clock, machines: Cluster) -> Report:
     """Finds who is who in a table, on a cluster. Raises Refused or ConfigError for what cannot be."""
     with clock.stage("read"):
         sample = table.sample()

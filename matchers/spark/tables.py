@@ -155,9 +155,11 @@ class Places:
 def grouped(bucket: Ints) -> Iterator[tuple[int, Ints]]:
     """(bucket, positions) of every bucket that has some."""
     order = np.argsort(bucket, kind="stable")
-    ends = np.flatnonzero(np.r_[np.diff(bucket[order]) != 0, True]) + 1 if len(bucket) else []
+    if not len(order):
+        return
+    ends = np.flatnonzero(np.r_[np.diff(bucket[order]) != 0, True]) + 1
     start = 0
-    for end in ends:
+    for end in ends.tolist():
         at = order[start:end]
         yield int(bucket[at[0]]), at
         start = end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,8 @@ from enrich.pipeline import Ingested
 from onefold.bootstrap import App
 from onefold.output import Bars, console, notes, print_json
 from onefold.session import AsJson, opened
+from onefold.spark import Engine, Master, spark_cluster
+from onefold.spreading import SpreadReader
 from parsers.reader import Reader
 
 
@@ -36,18 +39,34 @@ def ingest(
         str, typer.Argument(help="The source these files come from, as named in onefold.toml.")
     ],
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders whose files are all read.")],
+    engine: Engine = "local",
+    master: Master = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in resumes, CSV or JSON tables, JSON Resume, vCards, LinkedIn exports.
 
     A file that was read before and has not changed is not read again. What cannot be read is kept in the list of refused
-    inputs with its reason, and the rest goes on. Afterwards it is decided who is who.
+    inputs with its reason, and the rest goes on. Afterwards it is decided who is who. With `--engine spark` a backlog of
+    files is read on a Spark cluster and taken in here: the same records, in the same order.
     """
     with opened(context) as app:
-        parser = parser_of(app, source)
+        parser, files = parser_of(app, source), existing(paths)
         with Bars() as bars:
-            ingested = take_paths(app.engine, parser, source, existing(paths), bars, tell_refused)
+            if engine == "local":
+                ingested = take_paths(app.engine, parser, source, files, bars, tell_refused)
+            else:
+                ingested = take_spread(app, parser, source, files, bars, master)
         report(ingested, as_json)
+
+
+def take_spread(
+    app: App, parser: Reader, source: str, files: list[Path], bars: Bars, master: str
+) -> Ingested:
+    """The same, with files read on a Spark cluster. Raises ConfigError where Spark is missing."""
+    columns = tuple(app.settings.sources[source].columns.items())
+    bars.step("starting Spark", 0)
+    with spark_cluster(master) as cluster, closing(SpreadReader(parser, columns, cluster)) as reader:
+        return take_paths(app.engine, reader, source, files, bars, tell_refused, reader.expect)
 
 
 def tell_refused(name: str, ingested: Ingested) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from enrich.errors import NotFound, Refused
 from matchers.dedupe.mapping import Plan
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
+from matchers.spark.flow import dedupe_spread
+from matchers.spark.tables import table_at
 from onefold.output import Bars, console, notes, print_json
+from onefold.spark import Engine, Master, spark_cluster
 
 _SUFFIXES = (".csv", ".parquet")
 
@@ -47,16 +53,15 @@ def dedupe(
             help='TOML or JSON: column = "attribute", to correct the guess; "ignore" leaves one out.',
         ),
     ] = None,
-    _engine: Annotated[
-        Literal["local"],
-        typer.Option("--engine", help="Where it is computed: on this machine, on all its cores."),
-    ] = "local",
+    engine: Engine = "local",
+    master: Master = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find who is who in one file of people: no database, nothing to set up.
 
     It guesses which column is what from names and content, says so, and takes `--map` to correct it. With a column that
-    names two or more sources, records are linked across them as well as deduplicated.
+    names two or more sources, records are linked across them as well as deduplicated. With `--engine spark` it runs on a
+    Spark cluster and finds the same.
     """
     if not path.exists():
         raise NotFound(f"{path}: there is no such file")
@@ -69,15 +74,41 @@ def dedupe(
         )
     with Bars() as bars:
         clock = Clock(bars)
-        report = dedupe_file(path, truth, map_file, clock)
-        if out is not None:
-            with clock.stage("write"):
-                write_table(with_persons(report), out)
+        work = on_this_machine if engine == "local" else on_spark(master)
+        report = work(path, truth, map_file, clock, out)
     document = report.document()
     if as_json:
         print_json(document)
     else:
         tell(report, document, out)
+
+
+Work = Callable[[Path, str, Path | None, Clock, Path | None], Report]
+
+
+def on_this_machine(path: Path, truth: str, map_file: Path | None, clock: Clock, out: Path | None) -> Report:
+    report = dedupe_file(path, truth, map_file, clock)
+    if out is not None:
+        with clock.stage("write"):
+            write_table(with_persons(report), out)
+    return report
+
+
+def on_spark(master: str) -> Work:
+    """The same work on a cluster. Raises ConfigError where Spark is missing."""
+
+    def work(path: Path, truth: str, map_file: Path | None, clock: Clock, out: Path | None) -> Report:
+        table = table_at(path)
+        with ExitStack() as stack:
+            with clock.stage("start Spark"):
+                cluster = stack.enter_context(spark_cluster(master))
+            report = dedupe_spread(table, truth, map_file, clock, cluster)
+        if out is not None:
+            with clock.stage("write"):
+                import_module("matchers.spark.output").write_persons(table, report.persons, out)
+        return report
+
+    return work
 
 
 def tell(report: Report, document: dict[str, Any], out: Path | None) -> None:
