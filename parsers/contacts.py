@@ -39,8 +39,9 @@ _NETWORK_PAGES = {
     "xing": "https://www.xing.com/profile/{}", "instagram": "https://www.instagram.com/{}",
 }  # fmt: skip
 _PHONE = re.compile(
-    r"(?<![\w/@.-])(?:\(?\+|00)?[(\d][\d\s().\-–/·]{6,20}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
+    r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,20}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
 )
+_ORCID = re.compile(r"\borcid\b[^\d]{1,24}(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.I)
 _MARK = "¦"
 APART = 0.6
 LANGUAGE_REGION = {
@@ -159,16 +160,14 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
 
 
 def _e164(text: str, regions: tuple[str, ...]) -> str:
-    """In E.164 when it is a number, or its first groups are: a postal code may follow."""
+    """In E.164 when it is a number, or its first or last groups are: a postal code may follow it or stand before it."""
     groups = text.split()
-    return next(
-        (
-            found
-            for n in range(len(groups), max(0, len(groups) - 3), -1)
-            if (found := _whole_e164(" ".join(groups[:n]), regions))
-        ),
-        "",
-    )
+    first = [" ".join(groups[:n]) for n in range(len(groups), max(0, len(groups) - 3), -1)]
+    last = [" ".join(groups[1:])] if len(groups) > 1 and _POSTAL_CODE.fullmatch(groups[0]) else []
+    return next((found for part in (*first, *last) if (found := _whole_e164(part, regions))), "")
+
+
+_POSTAL_CODE = re.compile(r"\d{4,6}")
 
 
 def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
@@ -210,6 +209,8 @@ def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]
             url = match.group().rstrip(".,;:)/")
             if url.lower() not in hosts and not _dotted_word(url) and soften(url) not in words("degrees"):
                 _add(url, line, found)
+        if orcid := _ORCID.search(text):
+            _add(f"https://orcid.org/{orcid[1]}", line, found)
         for match in _HANDLE_LABEL.finditer(text):
             _add_handle(match[1].lower().replace(" ", ""), match[2], line, found)
     return list(found.values())

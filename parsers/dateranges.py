@@ -21,6 +21,7 @@ class DateRange(NamedTuple):
     lone: bool = False
 
 
+LONGEST_SPAN = 45
 _YEAR = r"(?:19[4-9]\d|20[0-4]\d)"
 _DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)"
 
@@ -46,7 +47,7 @@ def _date_pattern() -> str:
         rf"|(?<!\d){_YEAR}\s+{month}"
         rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:{_DASH})\s*(?:{month}|{now}))|(?<=[-–—])\s?(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
-        rf"|(?<![\d+.]){_YEAR}(?![\d]))"
+        rf"|(?<![\d+.]){_YEAR}(?={_YEAR}(?!\d))|(?<![\d+.]){_YEAR}(?![\d])|(?<=(?<!\d)\d{{4}}){_YEAR}(?!\d))"
     )
 
 
@@ -60,7 +61,7 @@ def _range() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{month})(?=[.]?\s*{_DASH}))[.]?"
         rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?P<b>{date})|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?=\s*$|\s*[|·•,()）])))"
-        rf"|\s+(?P<now2>(?:{present})(?![\w])))?"
+        rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
 
 
@@ -81,17 +82,19 @@ def to_date(softened: str) -> PartialDate:
     rest = [n for n in numbers if n != years[0]]
     if re.search(r"[a-z]", softened):
         rest = []
-    return _numeric(years[0], rest, numbers[0] == years[0])
+    return _numeric(years[0], rest, numbers[0] == years[0], "/" in softened)
 
 
-def _numeric(year: int, rest: list[int], year_first: bool) -> PartialDate:
+def _numeric(year: int, rest: list[int], year_first: bool, slashed: bool) -> PartialDate:
+    """Days come first; "12/1/2009" with slashes is the first of a month, as forms of the US fill it in."""
     if not rest:
         return _iso(year, 0)
     if len(rest) == 1:
         return _iso(year, rest[0])
     if year_first:
         return _iso(year, rest[0], rest[1])
-    day, month = (rest[0], rest[1]) if rest[1] <= 12 else (rest[1], rest[0])
+    first_of_month = slashed and rest[1] == 1
+    day, month = (rest[1], rest[0]) if rest[1] > 12 or first_of_month else (rest[0], rest[1])
     return _iso(year, month, day)
 
 
@@ -122,6 +125,8 @@ def _ranges(text: str) -> tuple[DateRange, ...]:
 
 
 def _from_match(m: re.Match[str]) -> DateRange | None:
+    if m["beside"]:
+        return _beside(m)
     since = bool(m["from"])
     start, end = _with_year(m["a"], m["b"] or ""), to_date(m["b"] or "")
     if m["short"]:
@@ -133,6 +138,16 @@ def _from_match(m: re.Match[str]) -> DateRange | None:
     if end and end[:4] < start[:4]:
         return None
     return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone)
+
+
+def _beside(m: re.Match[str]) -> DateRange | None:
+    """Two dates of one precision side by side, the earlier one first, are a span whose dash was lost or drawn."""
+    start, end = to_date(m["a"]), to_date(m["beside"])
+    if not start:
+        return None
+    if len(start) == len(end) and start < end and int(end[:4]) - int(start[:4]) <= LONGEST_SPAN:
+        return DateRange(start, end, False, (m.start(), m.end()))
+    return DateRange(start, PartialDate(""), False, (m.start("a"), m.end("a")), True)
 
 
 def _with_year(start: str, end: str) -> PartialDate:

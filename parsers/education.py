@@ -123,7 +123,7 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     """Parts that hold a degree and a school in one are cut at the commas between them."""
     found: list[Part] = []
     for part in parts:
-        pieces = re.split(r",\s+|，", part.text)
+        pieces = re.split(r",\s+|[，،]", part.text)
         if len(pieces) == 1 or not (school_score(part.text) > 0 and _worth_cutting(pieces)):
             found.append(part)
             continue

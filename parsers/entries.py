@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.dateranges import DateRange, best_range
+from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
 from parsers.words import heading_form, is_cjk, soften, words
 
@@ -73,7 +74,7 @@ def is_body(line: Line) -> bool:
 
 def split_entries(lines: list[Line]) -> list[Entry]:
     """The entries of one section, by their dates; without any dates by their look."""
-    lines = _with_indented_bullets([line for line in lines if line.text])
+    lines = _with_indented_bullets([line for line in lines if line.text and not is_fact(line)])
     anchors = _anchors(lines)
     return _by_dates(lines, anchors) if anchors else _by_look(lines)
 
@@ -119,7 +120,8 @@ def _anchors(lines: list[Line]) -> list[int]:
         (lone if found.lone else spans).append(i)
     chosen = spans if len(spans) * 2 >= len(lone) else sorted(spans + lone)
     if spans and len(chosen) == len(spans):
-        chosen = sorted(spans + [i for i in lone if _far_from(i, spans)])
+        alone = any(_only_dates(lines[i]) for i in spans)
+        chosen = sorted(spans + [i for i in lone if _far_from(i, spans) or (alone and _only_dates(lines[i]))])
     plain = [i for i in chosen if not lines[i].bullet]
     return plain if plain and len(plain) * 2 >= len(chosen) else chosen
 

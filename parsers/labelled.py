@@ -18,6 +18,7 @@ _ROLES: dict[Role, WordKind] = {
 }  # fmt: skip
 _WORK: tuple[Role, ...] = ("title", "employer", "period", "place")
 _STUDY: tuple[Role, ...] = ("degree", "school", "period", "place")
+MAX_VALUE = 80
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
 
 
@@ -35,13 +36,57 @@ class Labelled:
 
 
 def labelled_work(lines: list[Line]) -> list[Labelled]:
-    """The positions of a section whose lines are labelled; nothing when most are not."""
-    return _labelled(lines, _WORK, ("title", "employer"))
+    """The positions of a section whose lines or columns are labelled; nothing when most are not."""
+    return _tabled(lines, _WORK, ("title", "employer")) or _labelled(lines, _WORK, ("title", "employer"))
 
 
 def labelled_studies(lines: list[Line]) -> list[Labelled]:
     """The same for schools."""
-    return _labelled(lines, _STUDY, ("school",))
+    return _tabled(lines, _STUDY, ("school",)) or _labelled(lines, _STUDY, ("school",))
+
+
+def said(lines: list[Line]) -> dict[Role, tuple[str, Line]]:
+    """What labelled lines of one entry say of its title and employer: role -> (value, line)."""
+    found: dict[Role, tuple[str, Line]] = {}
+    for line in lines:
+        role, value = _role(line, ("title", "employer"))
+        if role is not None and value and len(value) < MAX_VALUE:
+            found.setdefault(role, (value, line))
+    return found
+
+
+def is_fact(line: Line) -> bool:
+    """ "Salary: ...", "Hours per week: 40": about the job, but neither its name nor what was done in it."""
+    head = _LABEL.match(line.body)
+    return head is not None and soften(head[1].strip()) in words("fact_labels")
+
+
+def _tabled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:
+    """Rows of a table whose first row names its columns."""
+    at, columns = next(((i, c) for i, x in enumerate(lines) if (c := _column_roles(x, roles))), (0, []))
+    if not columns or not set(needed) <= set(columns):
+        return []
+    entries: list[Labelled] = []
+    for line in lines[at + 1 :]:
+        if len(line.cells) != len(columns):
+            if entries:
+                entries[-1].body.append(line)
+            continue
+        one = Labelled()
+        for role, cell in zip(columns, line.cells, strict=True):
+            if role is not None:
+                one.values[role] = f"{one.values[role]} – {cell}" if role in one.values else cell
+                one.lines[role] = line
+        entries.append(one)
+    return entries
+
+
+def _column_roles(line: Line, roles: tuple[Role, ...]) -> list[Role | None]:
+    """What the cells of a table's first row say of its columns; nothing where fewer than two say something."""
+    if len(line.cells) < 2 or any(map(str.isdigit, line.text)):
+        return []
+    columns = [_labels(roles).get(soften(cell.strip(" :："))) for cell in line.cells]
+    return columns if sum(role is not None for role in columns) > 1 else []
 
 
 def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:

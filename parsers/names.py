@@ -25,6 +25,8 @@ _CREDENTIALS = re.compile(
 )
 _TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott|Ing|Dipl)\b\.?\s*-?", re.I)
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
+_LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff])\s)\s*(\S.{1,50})$")
+MAX_LABELLED = 50
 Ask = Callable[[str], list[str]]
 
 
@@ -53,9 +55,11 @@ def name_of(lines: list[Line], emails: Iterable[str], handles: Iterable[str], as
 def _labelled(lines: list[Line]) -> Named | None:
     labels = words("name_labels")
     for line in lines:
-        match = re.match(r"^\s*([^:：]{2,20})[:：]\s*(\S.{1,50})$", line.text)
-        if match and soften(match[1].strip()) in labels:
-            return Named(clean_name(match[2]), line, 0.97)
+        pairs = [(a, b) for a, b in pairwise(line.cells) if len(b) <= MAX_LABELLED]
+        pairs.extend((match[1], match[2]) for cell in line.cells if (match := _LABEL.match(cell)))
+        for label, name in pairs:
+            if soften(label.strip(" :：")) in labels and could_be_name(clean_name(name)):
+                return Named(clean_name(name), line, 0.97)
     return None
 
 

@@ -13,7 +13,7 @@ from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.words import soften, words
 
 _HARD = re.compile(
-    r"\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
+    r"،\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
 )
 _EDGE = " ,;:|·•–—-−/\u200b()[]"
 _WRAPPED = re.compile(r"^\((.*)\)$")

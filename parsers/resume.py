@@ -23,6 +23,7 @@ from parsers import contacts, names
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies
 from parsers.entries import Entry, is_sentence, split_entries
+from parsers.flat import unflattened
 from parsers.implied import implied_skills
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
@@ -57,7 +58,7 @@ NO_HELPERS = Helpers(nobody, nobody)
 
 def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     """One person's resume. Raises Refused when the lines hold nothing that a resume has."""
-    lines = _without_repeated_addresses([line for line in lines if line.text])
+    lines = unflattened(_without_repeated_addresses([line for line in lines if line.text]))
     if not lines:
         raise Refused("this document has no text", allowed="a resume with text in it")
     sections = split_sections(lines)

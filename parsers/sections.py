@@ -62,6 +62,10 @@ def split_sections(lines: list[Line]) -> list[Section]:
 def _unnamed_skills(sections: list[Section]) -> list[Section]:
     """A list of short words under an unknown heading, beside skills or opened by a level, is a group of skills."""
     for before, section, after in zip([None, *sections[:-1]], sections, [*sections[1:], None], strict=True):
+        if section.kind == "languages" and not any(_speaks(x.text) for x in section.lines):
+            if any(s is not None and s.kind == "skills" for s in (before, after)):
+                section.kind = "skills"
+            continue
         if section.kind != "other" or not section.lines or heading_kind(section.title) is not None:
             continue
         leveled = soften(section.lines[0].text) in words("levels")

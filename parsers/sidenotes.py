@@ -43,7 +43,7 @@ def _gathered(rows: list[Row], em: float, part: Callable[[Row, float], Parted]) 
     last: Row = []
     for row in rows:
         text, note = part(row, em)
-        if home is not None and note and _below(last, note, em) and not _heads(text, part):
+        if home is not None and note and _below(last, note, em) and not _heads(text, part, last, note):
             _move(note, last, home, first=part is _left_note)
             last = [*last, *note] if part is _left_note else note
             if text:
@@ -84,11 +84,22 @@ def _below(above: Row, note: Row, em: float) -> bool:
     return abs(above[0].x0 - note[0].x0) < SAME_EDGE or abs(above[-1].x1 - note[-1].x1) < SAME_EDGE
 
 
-def _heads(text: Row, part: Callable[[Row, float], Parted]) -> bool:
+def _heads(text: Row, part: Callable[[Row, float], Parted], above: Row, note: Row) -> bool:
     """Whether the text beside a note opens an entry of its own: then the note is that entry's."""
-    if part is _left_note or not text:
+    if not text:
         return False
+    if part is _left_note:
+        whole = not _OPEN_END.search(_text(above))
+        return whole and bool(date_ranges(_text(above))) and _is_span(_text(note))
     return _BULLET.match(text[0].text) is None and not text[0].text[:1].islower()
+
+
+def _text(row: Row) -> str:
+    return " ".join(w.text for w in row)
+
+
+def _is_span(text: str) -> bool:
+    return any(not one.lone for one in date_ranges(text))
 
 
 def _move(note: Row, above: Row, home: Row, *, first: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from parsers.flat import unescaped
 from parsers.lines import Line, plain_line
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
@@ -28,8 +30,11 @@ MAX_LINE = 4000
 
 def text_lines(text: str) -> list[Line]:
     """One line per row; Markdown's headings, links, emphasis and tables are understood."""
+    text = unescaped(text)
     text = _BREAK.sub("\n", _COMMENT.sub("", _FRONT_MATTER.sub(_without_settings, text)))
-    rows = _without_table_heads([row[:MAX_LINE] for row in text.replace("\f", "\n").splitlines()])
+    rows = _without_table_heads(
+        [piece for row in text.replace("\f", "\n").splitlines() for piece in _bounded(row)]
+    )
     lines: list[Line] = []
     gap = 9.0
     for i, row in enumerate(rows):
@@ -42,6 +47,16 @@ def text_lines(text: str) -> list[Line]:
             lines.append(line)
             gap = 0.0
     return lines
+
+
+def _bounded(row: str) -> Iterator[str]:
+    """The row in pieces of a length that patterns can bear, cut at spaces."""
+    while len(row) > MAX_LINE:
+        at = row.rfind(" ", 0, MAX_LINE)
+        at = at if at > 0 else MAX_LINE
+        yield row[:at]
+        row = row[at:].lstrip()
+    yield row
 
 
 def _without_settings(front: re.Match[str]) -> str:

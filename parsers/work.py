@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from enrich.model import PartialDate, Work
 from parsers.entries import Entry, is_label
-from parsers.labelled import Labelled, labelled_work
+from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.parts import Part, parts_of
 from parsers.places import is_city
@@ -62,11 +63,14 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     placed: list[Placed] = []
     employer = ""
     for draft in drafts:
-        title, firm, sure = _assign(draft, usual)
+        title, firm, sure = _as_said(draft) or _assign(draft, usual)
         if not firm and draft.entry.banner is not None:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
             firm = employer
+        firm = _without_client(firm)
+        if _is_break(title, firm):
+            continue
         employer = firm or employer
         if title or firm:
             placed.append(Placed(_work(draft, title, firm, volunteer), draft.entry, sure))
@@ -76,6 +80,40 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
 def labelled_positions(lines: list[Line], *, volunteer: bool = False) -> list[Placed]:
     """The positions of a section that labels their parts."""
     return [_labelled(entry, volunteer) for entry in labelled_work(lines)]
+
+
+SAID_WITHIN = 5
+
+
+def _as_said(draft: _Draft) -> tuple[str, str, float] | None:
+    """(title, employer, how sure) where a line of the entry labels one of them: "Role: Java Developer"."""
+    told = said([*draft.entry.header, *draft.entry.body[:SAID_WITHIN]])
+    if "title" not in told:
+        return None
+    lines = {id(line) for _, line in told.values()}
+    parts = [p for p in draft.parts if p.line < 0 or id(draft.entry.header[p.line]) not in lines]
+    firm = told["employer"][0] if "employer" in told else _likeliest_firm(parts)
+    return told["title"][0], firm, LABELLED
+
+
+def _likeliest_firm(parts: list[Part]) -> str:
+    return min(parts, key=lambda p: title_score(p.text) + PLACE_COSTS * is_city(p.text)).text if parts else ""
+
+
+_BRACKET = re.compile(r"\s*[(\[]\s*([^()\[\]:]{2,24}?)\s*[:–-]\s*[^()\[\]]*[)\]]")
+
+
+def _without_client(firm: str) -> str:
+    """ "Infosys (Client: Acme)": who pays is the employer."""
+    match = _BRACKET.search(firm)
+    if match is None or soften(match[1]) not in words("employer_labels"):
+        return firm
+    return (firm[: match.start()] + firm[match.end() :]).strip()
+
+
+def _is_break(title: str, firm: str) -> bool:
+    """Months off are no position."""
+    return any(soften(text.partition("(")[0].strip()) in words("breaks") for text in (title, firm))
 
 
 def _labelled(one: Labelled, volunteer: bool) -> Placed:

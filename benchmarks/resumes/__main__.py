@@ -1,9 +1,10 @@
 """`make bench-parse`: how well resumes are read. Invented documents in fifteen languages, many layouts and four kinds of file are made,
 read and compared with what they say.
 
-python -m benchmarks.resumes [--count N] [--blind] [--peers] [--keep FOLDER] [--files FOLDER]
+python -m benchmarks.resumes [--count N] [--blind] [--peers] [--keep FOLDER] [--files FOLDER] [--data FOLDER]
 
 --blind takes words, people, layouts and pages that the open set does not have. --files reads a folder that --keep wrote.
+--data reads labelled documents of others instead (see folders.py), kept wherever you like.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import json
 import resource
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.resumes.documents import resumes
+from benchmarks.resumes.folders import labelled
 from benchmarks.resumes.papers import press
 from benchmarks.resumes.peers import PEERS, installed, read_with
 from benchmarks.resumes.scoring import FIELDS, Tally, causes, score
@@ -39,13 +42,18 @@ def make(folder: Path, count: int, blind: bool) -> None:
             )
 
 
-def read(folder: Path) -> dict[Path, tuple[dict[str, Any], Profile]]:
+def made(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """(file, truth) of a folder that `make` wrote."""
+    for about in sorted(folder.glob("*.json")):
+        truth = json.loads(about.read_text(encoding="utf-8"))
+        yield about.with_suffix(f".{truth['kind']}"), truth
+
+
+def read(files: Iterable[tuple[Path, dict[str, Any]]]) -> dict[Path, tuple[dict[str, Any], Profile]]:
     """file -> (truth, what was read); an empty profile where the file was refused."""
     found = {}
     with Reader(workers=1) as reader:
-        for about in sorted(folder.glob("*.json")):
-            truth = json.loads(about.read_text(encoding="utf-8"))
-            file = about.with_suffix(f".{truth['kind']}")
+        for file, truth in files:
             readings = reader.inspect(Document(file.name, file, Instant(0))).readings
             found[file] = (truth, readings[0].profile if readings else Profile())
     return found
@@ -108,13 +116,14 @@ def main() -> None:
     options.add_argument("--peers", action="store_true")
     options.add_argument("--keep", type=Path)
     options.add_argument("--files", type=Path)
+    options.add_argument("--data", type=Path)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="onefold-bench-") as scratch:
         folder = chosen.files or chosen.keep or Path(scratch, "resumes")
-        if chosen.files is None:
+        if chosen.files is None and chosen.data is None:
             make(folder, chosen.count, chosen.blind)
         before = _children_seconds()
-        found = read(folder)
+        found = read(labelled(chosen.data) if chosen.data else made(folder))
         cpu = (_children_seconds() - before) / max(1, len(found))
         report(found)
         print(

@@ -87,33 +87,58 @@ class Tally:
 
 
 def score(truth: Truth, profile: Profile, tally: Tally) -> None:
-    """Adds one document."""
+    """Adds one document; what its truth does not name is not scored."""
     work = [w for w in profile.work if not w.volunteer]
-    equal = lambda a, b: fold(a) == fold(b)  # noqa: E731
-    tally.add("name", [truth["name"]], [profile.name] if profile.name else [], equal)
-    tally.add("emails", truth["emails"], profile.emails, equal)
-    tally.add(
-        "phones",
-        [e164(p, truth["region"]) for p in truth["phones"]],
-        [e164(p, truth["region"]) for p in profile.phones],
-        equal,
-    )
-    tally.add("links", map(_address, truth["links"]), [_address(k.url) for k in profile.links], equal)
-    tally.add(
-        "employers", _once(w["employer"] for w in truth["work"]), _once(w.employer for w in work), alike
-    )
-    tally.add("titles", _once(w["title"] for w in truth["work"]), _once(w.title for w in work), alike)
-    tally.add("entries", truth["work"], work, _same_entry)
-    tally.add("dates", truth["work"], [w for w in work if w.start], _same_dates)
-    schools = _once(e.institution for e in profile.education)
-    tally.add("institutions", _once(e["institution"] for e in truth["education"]), schools, alike)
-    tally.add("skills", truth["skills"], [s.name for s in profile.skills if not s.implied], equal)
-    tally.add(
-        "languages",
-        [x.split()[0].strip("：:（(") for x in truth["languages"]],
-        [x.name for x in profile.languages],
-        _same_word,
-    )
+    region = truth["region"]
+    true: dict[str, Iterable[Any]] = {k: truth[k] for k in ("emails", "skills") if k in truth}
+    if truth.get("name"):
+        true["name"] = [truth["name"]]
+    if "phones" in truth:
+        true["phones"] = [e164(p, region) for p in truth["phones"]]
+    if "links" in truth:
+        true["links"] = [_address(k) for k in truth["links"]]
+    if "work" in truth:
+        true |= _true_work(truth["work"])
+    if "education" in truth:
+        true["institutions"] = _once(e["institution"] for e in truth["education"])
+    if "languages" in truth:
+        true["languages"] = [x.split()[0].strip("：:（(") for x in truth["languages"]]
+    mentioned = {k: _once(truth[k]) for k in ("employers", "titles", "institutions") if k in truth}
+    told = "work" not in truth and bool(mentioned)
+    read: dict[str, Iterable[Any]] = {
+        "name": [profile.name] if profile.name else [],
+        "emails": profile.emails,
+        "phones": [e164(p, region) for p in profile.phones],
+        "links": [_address(k.url) for k in profile.links],
+        "employers": _once(w.employer for w in work),
+        "titles": _once(w.title for w in work),
+        "entries": [w for w in work if w.employer or w.title],
+        "dates": [w for w in work if w.start],
+        "institutions": _once(e.institution for e in profile.education),
+        "skills": [s.name for s in profile.skills if told or not s.implied],
+        "languages": [x.name for x in profile.languages],
+    }
+    for name, values in (true | mentioned).items():
+        wanted = _distinct(values) if told and name in ("skills", "emails") else values
+        tally.add(name, wanted, read[name], SAME[name])
+
+
+def _true_work(work: list[Truth]) -> dict[str, Iterable[Any]]:
+    return {
+        "employers": _once(w["employer"] for w in work),
+        "titles": _once(w["title"] for w in work),
+        "entries": [w for w in work if w["employer"] and w["title"]],
+        "dates": [w for w in work if w.get("start")],
+    }
+
+
+def _equal(true: str, read: str) -> bool:
+    return fold(true) == fold(read)
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    """Each value once, case and spaces folded: what is mentioned often counts once."""
+    return list({fold(v): v for v in values}.values())
 
 
 def _once(values: Iterable[str]) -> list[str]:
@@ -129,8 +154,17 @@ def _same_entry(true: Truth, read: Work) -> bool:
 
 
 def _same_dates(true: Truth, read: Work) -> bool:
+    """To the precision of the truth; an end that it leaves open may be any."""
     end = "present" if read.current or not read.end else read.end
-    return str(read.start)[: len(true["start"])] == true["start"] and end[: len(true["end"])] == true["end"]
+    wanted = true.get("end") or ""
+    return str(read.start)[: len(true["start"])] == true["start"] and end[: len(wanted)] == wanted
+
+
+SAME: dict[str, Callable[[Any, Any], bool]] = {
+    "name": _equal, "emails": _equal, "phones": _equal, "links": _equal, "skills": _equal,
+    "employers": alike, "titles": alike, "institutions": alike,
+    "entries": _same_entry, "dates": _same_dates, "languages": _same_word,
+}  # fmt: skip
 
 
 # --- causes ---
@@ -139,8 +173,10 @@ def _same_dates(true: Truth, read: Work) -> bool:
 def causes(truth: Truth, profile: Profile) -> Counter[str]:
     """What went wrong with this document, in words."""
     found: Counter[str] = Counter()
-    if fold(profile.name) != fold(truth["name"]):
+    if truth.get("name") and fold(profile.name) != fold(truth["name"]):
         found["name: none" if not profile.name else "name: another line was taken"] += 1
+    if not truth.get("work"):
+        return found
     if not profile.work:
         found["work: no entry at all (no heading known, or dates not understood)"] += 1
         return found
@@ -150,7 +186,7 @@ def causes(truth: Truth, profile: Profile) -> Counter[str]:
     extra = len(profile.work) - len(truth["work"])
     if extra > 0:
         found["work: entries too many"] += extra
-    for true in truth["education"]:
+    for true in truth.get("education", ()):
         if not any(alike(true["institution"], e.institution) for e in profile.education):
             found[
                 "education: no entry"
@@ -161,7 +197,7 @@ def causes(truth: Truth, profile: Profile) -> Counter[str]:
 
 
 def _cause(true: Truth, read: Iterable[Work]) -> str:
-    same = next((w for w in read if _same_dates(true, w)), None)
+    same = next((w for w in read if true.get("start") and _same_dates(true, w)), None)
     if same is None:
         return "work: entry or its dates missed"
     if alike(true["title"], same.employer) or alike(true["employer"], same.title):
