@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from enrich.model import PartialDate
+from enrich.values.dates import NATIVE_DATE, clean_date
 from parsers.words import months, soften, words
 
 
@@ -37,7 +38,8 @@ def _date_pattern() -> str:
     now = rf"(?:{_alternatives(words('present').spaced)})(?!\w)"
     season = rf"(?<!\w)(?:{_alternatives(words('seasons').spaced)})"
     return (
-        rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
+        rf"(?:{NATIVE_DATE}"
+        rf"|(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
         rf"|(?<![^\W\d_]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
         rf"|{_YEAR}[年년][ ]?\d{{1,2}}[月월](?:[ ]?\d{{1,2}}[日일])?|{_YEAR}年"
         rf"|(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?![\d])"
@@ -65,12 +67,15 @@ def _range() -> re.Pattern[str]:
     )
 
 
+_NATIVE = re.compile(NATIVE_DATE)
 _MONTH_NAME = re.compile(r"[^\W\d_]+")
 _NUMBERS = re.compile(r"\d+")
 
 
 def to_date(softened: str) -> PartialDate:
     """A date as `_date_pattern` finds it, to ISO at its own precision; "" when the numbers make no date."""
+    if _NATIVE.fullmatch(softened):
+        return clean_date(softened.upper())
     numbers = [int(n) for n in _NUMBERS.findall(softened)]
     name = next((months()[w] for w in _MONTH_NAME.findall(softened) if w in months()), 0)
     if name:
@@ -118,7 +123,7 @@ def date_ranges(text: str) -> list[DateRange]:
 
 @lru_cache(maxsize=1 << 12)
 def _ranges(text: str) -> tuple[DateRange, ...]:
-    if not any(map(str.isdigit, text)):
+    if "年" not in text and not any(map(str.isdigit, text)):
         return ()
     matches = _range().finditer(soften(text))
     return tuple(found for m in matches if (found := _from_match(m)) is not None)
@@ -152,7 +157,7 @@ def _beside(m: re.Match[str]) -> DateRange | None:
 
 def _with_year(start: str, end: str) -> PartialDate:
     """The start date; "Jun - Aug 2019" borrows its year from the end."""
-    if not _NUMBERS.search(start):
+    if not _NUMBERS.search(start) and not _NATIVE.fullmatch(start):
         return to_date(f"{start} {next((y for y in re.findall(_YEAR, end)), '')}")
     return to_date(start)
 

@@ -27,6 +27,8 @@ SHORTEST_SUFFIX = 5
 
 
 def _soft_char(char: str) -> str:
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
     lowered = char.lower()
     base = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     if len(base) == 1:
@@ -44,7 +46,7 @@ _SOFT = _SoftMap()
 
 
 def soften(text: str) -> str:
-    """Lower case without accents, character for character: positions in the result are positions in `text`."""
+    """Lower case without accents, digits of every script as 0 to 9, character for character: positions in the result are positions in `text`."""
     return text.translate(_SOFT)
 
 

@@ -34,8 +34,31 @@ _TIME = re.compile(
 )
 _TOKEN = re.compile(r"\d+|[a-z]+")
 _SHORT_YEAR = re.compile(r"['’‘`]\s*(\d\d)(?!\d)")
-_ERA = re.compile(r"(令和|平成|昭和|大正|民國|民国)\s*(元|\d{1,3})\s*年")
-_ERA_BEFORE = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
+_ERA_BEFORE = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911, "R": 2018, "H": 1988, "S": 1925,
+}  # fmt: skip
+_ERA_YEAR = r"(?:令和|平成|昭和|大正|民國|民国)\s*(?:元|\d{1,3}|[一二三四五六七八九十]{1,3})\s*年"
+_HAN_DAY = r"(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?)?"
+_THAI_MONTHS = (
+    "มกราคม|ม.ค.", "กุมภาพันธ์|ก.พ.", "มีนาคม|มี.ค.", "เมษายน|เม.ย.", "พฤษภาคม|พ.ค.", "มิถุนายน|มิ.ย.", "กรกฎาคม|ก.ค.", "สิงหาคม|ส.ค.",
+    "กันยายน|ก.ย.", "ตุลาคม|ต.ค.", "พฤศจิกายน|พ.ย.", "ธันวาคม|ธ.ค.",
+)  # fmt: skip
+_THAI_MONTH = {name: number for number, names in enumerate(_THAI_MONTHS, 1) for name in names.split("|")}
+_IN_THAI = re.compile("|".join(map(re.escape, sorted(_THAI_MONTH, key=len, reverse=True))))
+_BUDDHIST_YEAR = r"(?:(?:พ\.?ศ\.?|B\.E\.|b\.e\.)\s?)?(?<!\d)2[45]\d\d(?!\d)"
+_BUDDHIST = re.compile(_BUDDHIST_YEAR)
+_BUDDHIST_DAY = re.compile(r"\d{1,2}[/.-](?:\d{1,2}[/.-])?2[45]\d\d")
+_THAI = re.compile("[\u0e01-\u0e4e]")
+_BEFORE_BUDDHA = 543
+# Dates in the calendars of Japan, Taiwan and Thailand, and in Han numerals, as they stand in running text.
+NATIVE_DATE = (
+    rf"(?:{_ERA_YEAR}{_HAN_DAY}|(?<![A-Za-z])[RHSrhs]\d{{1,2}}年\d{{1,2}}月|[〇零一二三四五六七八九]{{4}}年{_HAN_DAY}"
+    rf"|(?:\d{{1,2}}\s?)?(?:{_IN_THAI.pattern})\s?{_BUDDHIST_YEAR}|(?:พ\.?ศ\.?|b\.e\.)\s?2[45]\d\d(?!\d)"
+    rf"|(?<![\d/.-]){_BUDDHIST_DAY.pattern}(?![\d/.-]))"
+)
+_ERA = re.compile(
+    r"(令和|平成|昭和|大正|民國|民国|(?<![A-Z])[RHS])\s*(元|\d{1,3}|[一二三四五六七八九十]{1,3})\s*年"
+)
 _HAN_YEAR = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _HAN_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[月日號号])")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -58,7 +81,9 @@ def clean_date(text: str, *, month_first: bool = False) -> PartialDate:
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _written(*(int(part or 0) for part in found.groups()))
     if not text.isascii():
-        text = _read_han(text)
+        text = _read_thai(_read_han(text))
+    if _BUDDHIST_DAY.fullmatch(text):
+        text = _BUDDHIST.sub(_years_of_buddha, text)
     text = _SHORT_YEAR.sub(lambda short: f" {_full_year(int(short[1]))} ", _TIME.sub(" ", text))
     return _read_words(fold(text), month_first)
 
@@ -70,15 +95,31 @@ def _read_han(text: str) -> str:
 
 
 def _han_number(found: re.Match[str]) -> str:
-    tens, ten, ones = found.group().rpartition("十")
+    return str(_of_han(found.group()))
+
+
+def _of_han(numeral: str) -> int:
+    tens, ten, ones = numeral.rpartition("十")
     if not ten:
-        return found.group().translate(_HAN_DIGITS)
-    return str(10 * int(tens.translate(_HAN_DIGITS) or 1) + int(ones.translate(_HAN_DIGITS) or 0))
+        return int(numeral.translate(_HAN_DIGITS))
+    return 10 * int(tens.translate(_HAN_DIGITS) or 1) + int(ones.translate(_HAN_DIGITS) or 0)
 
 
 def _western_year(found: re.Match[str]) -> str:
-    year = 1 if found[2] == "元" else int(found[2])
+    year = 1 if found[2] == "元" else int(found[2]) if found[2].isdecimal() else _of_han(found[2])
     return f"{_ERA_BEFORE[found[1]] + year}年"
+
+
+def _read_thai(text: str) -> str:
+    """Thai months and years of the Buddha in English: "15 มีนาคม พ.ศ. 2562" is "15 March 2019"."""
+    if not _THAI.search(text):
+        return text
+    text = _IN_THAI.sub(lambda month: f" {calendar.month_name[_THAI_MONTH[month.group()]]} ", text)
+    return _BUDDHIST.sub(_years_of_buddha, text)
+
+
+def _years_of_buddha(found: re.Match[str]) -> str:
+    return str(int(found.group()[-4:]) - _BEFORE_BUDDHA)
 
 
 def _full_year(short: int) -> int:

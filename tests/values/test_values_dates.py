@@ -227,3 +227,30 @@ def test_periods_share_calendar_months(a: tuple[str, str], b: tuple[str, str], m
 @given(known_or_not, known_or_not, known_or_not, known_or_not)
 def test_sharing_months_is_mutual(a: PartialDate, b: PartialDate, c: PartialDate, d: PartialDate) -> None:
     assert overlap_months(a, b, c, d) == overlap_months(c, d, a, b) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("令和3年4月", "2021-04"),
+        ("令和三年四月", "2021-04"),
+        ("令和元年", "2019"),
+        ("平成27年4月1日", "2015-04-01"),
+        ("昭和六十三年十二月", "1988-12"),
+        ("H27年4月", "2015-04"),
+        ("民國110年6月", "2021-06"),
+        ("二〇二一年六月", "2021-06"),
+        ("15 มีนาคม พ.ศ. 2562", "2019-03-15"),
+        ("ม.ค. 2562", "2019-01"),
+        ("พ.ศ. 2562", "2019"),
+        ("15/03/2562", "2019-03-15"),
+        ("03/2562", "2019-03"),
+        ("2562", ""),
+        ("٣ مارس ٢٠١٩", "2019-03-03"),
+        ("۱۵.۰۶.۲۰۲۱", "2021-06-15"),
+        ("令和99年4月", ""),
+    ],
+)
+def test_other_calendars_and_digits(text: str, when: str) -> None:
+    """Years of Japanese eras, of the Republic in Taiwan and of the Buddha in Thailand; digits of Arabic, Persian and Han."""
+    assert clean_date(text) == when
