@@ -21,7 +21,7 @@ ATTRIBUTES: tuple[str, ...] = (
 
 _DATA = Path(__file__).with_name("data") / "columns.toml"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
-_HINT = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_HINT = re.compile(r"[(（][^)）]*[)）]|\[[^\]]*\]")
 # Words of a header that name a network: a bare user name in such a column is an account there.
 NETWORKS = (
     "linkedin",

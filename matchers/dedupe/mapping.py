@@ -23,6 +23,7 @@ from matchers.dedupe.reading import NOTHING, as_text
 from matchers.frequencies import shipped_rarity
 
 _SAMPLE = 400
+_ALL_BUT_SLIPS = 0.95
 _DIGITS = re.compile(r"\d")
 _URL = re.compile(r"(?i)(https?://|www\.|linkedin\.com/|github\.com/|xing\.com/)\S+")
 _NO_HEADER = re.compile(r"(?i)(column|col|field|var|variable|attr|attribute|c|f|v|x|unnamed)?[\s_:.-]*\d+")
@@ -114,6 +115,7 @@ def _column(values: pl.Series, declared: Mapping[str, str], truth: str) -> Colum
     if not sample:
         return Column(name, IGNORE, "it is empty")
     attribute = attribute_of(name)
+    attribute = _of_two_meanings(attribute, sample)
     if attribute == IGNORE:
         return Column(name, IGNORE, "its name promises no evidence")
     if attribute and (odd := _contradiction(attribute, sample)):
@@ -122,6 +124,12 @@ def _column(values: pl.Series, declared: Mapping[str, str], truth: str) -> Colum
         return Column(name, attribute)
     by_content = _by_content(sample, _NO_HEADER.fullmatch(name.strip()) is not None)
     return Column(name, by_content or IGNORE, "" if by_content else "neither name nor content is known")
+
+
+def _of_two_meanings(attribute: str, sample: list[str]) -> str:
+    """What the cells speak of, where the name may say either: "birth_day" is "birthday" too, "mob" a mobile telephone."""
+    other, holds = _OTHER_MEANING.get(attribute, ("", bool))
+    return other if other and _share(sample, holds) >= _ALL_BUT_SLIPS else attribute
 
 
 def _sample(values: pl.Series) -> list[str]:
@@ -138,6 +146,22 @@ def _share(sample: Iterable[str], test: Callable[[str], Any]) -> float:
 
 def _digits(cell: str) -> int:
     return len(_DIGITS.findall(cell))
+
+
+def _number(cell: str) -> int:
+    """A whole number, also as spreadsheets write it ("7.0"); -1 for anything else."""
+    whole = cell.removesuffix(".0")
+    return int(whole) if whole.isdecimal() and len(whole) <= 4 else -1
+
+
+def _is_day(cell: str) -> bool:
+    return 1 <= _number(cell) <= 31
+
+
+_OTHER_MEANING: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "birth_date": ("birth_day", _is_day),
+    "birth_month": ("phone", lambda cell: _digits(cell) >= 6),
+}
 
 
 def _says_date(cell: str) -> bool:
@@ -167,10 +191,16 @@ _DOUBTS: dict[str, _Doubt] = {
     "phone": (lambda cell: _digits(cell) >= 5 and "@" not in cell, 0.5, "most cells hold no numbers"),
     "birth_date": (_says_date, 0.2, "most cells hold no dates"),
     "birth_year": (
-        lambda cell: cell.isdecimal() and 1850 < int(cell) < 2100,
+        lambda cell: 1850 < _number(cell) < 2100,
         0.5,
         "most cells hold no years",
     ),
+    "birth_month": (
+        lambda cell: 1 <= _number(cell) <= 12 or clean_date(f"{cell} 2000")[5:7],
+        0.5,
+        "most cells hold no months",
+    ),
+    "birth_day": (_is_day, 0.5, "most cells hold no days of a month"),
     "title": (lambda cell: fold(cell) not in _SALUTATION, 0.5, "its cells are forms of address"),
     "city": (lambda cell: not cell.isdecimal(), 0.5, "most cells are numbers"),
     "region": (lambda cell: len(cell) <= 60, 0.5, "most cells are long texts"),

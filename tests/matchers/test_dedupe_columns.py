@@ -1,0 +1,52 @@
+"""The columns of tables as programs and people write them are taken for what they are."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from matchers.dedupe.headers import attribute_of
+from matchers.dedupe.mapping import guess
+
+EXPORTS = {
+    "google contacts": "Given Name=given_name; Additional Name=middle_name; Family Name=family_name; Birthday=birth_date; "
+    "E-mail 1 - Value=email; Phone 1 - Value=phone; Phone 1 - Type=ignore; Address 1 - Street=address; Address 1 - City=city; "
+    "Address 1 - Region=region; Address 1 - Postal Code=postal_code; Address 1 - Country=country; Organization 1 - Name=employer; "
+    "Organization 1 - Title=title; Website 1 - Value=link",
+    "crm": "FirstName=given_name; MailingStreet=address; MailingPostalCode=postal_code; AccountId=ignore; OtherPhone=phone; "
+    "hs_linkedin_url=link; jobtitle=title; hubspot_owner_id=ignore; companyName=employer; address.zip=postal_code; dateOfBirth=birth_date",
+    "ats": "emails.0.value=email; phone_numbers.0.value=phone; employments.0.company_name=employer; employments.0.title=title; "
+    "educations.0.school_name=school; educations.0.degree=degree; skillList=skills; website_addresses=link",
+    "registers": "res_city_desc=city; full_phone_num=phone; name_suffix_lbl=suffix; county_desc=region; party_cd=ignore; "
+    "RESIDENTIAL_ADDRESS1=address; DRIVERS=identifier; MAIDEN=alias; addr_line1=address",
+    "surveys": "fname_c1=given_name; fname_c2=given_name; lname_c1=family_name; by=birth_year; bm=birth_month; dob_day=birth_day; "
+    "fn=given_name; ln=family_name; gname=given_name; sname=family_name; created_by=ignore",
+    "german": "Name, Vorname=name; PLZ/Ort=location; Tel. G=phone; Handy-Nr.=phone; Geb.-Dat.=birth_date; Strasse / Nr.=address",
+    "spanish": "Apellido paterno=family_name; Apellido materno=family_name; Teléfono celular=phone; Nombre(s)=given_name",
+    "japanese": "姓（カナ）=family_name; 郵便番号=postal_code; 携帯電話番号=phone; 勤務先=employer; 役職=title",
+    "chinese and russian": "电话号码=phone; 出生年月=birth_date; Тел. моб.=phone; Дата рожд.=birth_date",
+}  # fmt: skip
+SPELT = [tuple(spelt.rsplit("=", 1)) for spellings in EXPORTS.values() for spelt in spellings.split("; ")]
+
+
+@pytest.mark.parametrize(("header", "attribute"), SPELT)
+def test_a_column_is_known_by_its_name(header: str, attribute: str) -> None:
+    assert attribute_of(header) == attribute
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "attribute"),
+    [
+        ("birth_day", ["07", "31", "1"], "birth_day"),
+        ("bd", ["7.0", "31.0", "1.0"], "birth_day"),
+        ("bd", ["1971-02-07", "1969-12-31", "1980-01-01"], "birth_date"),
+        ("birthday", ["7 Feb 1971", "31.12.1969", "1980-01-01"], "birth_date"),
+        ("mob", ["02", "12", "1"], "birth_month"),
+        ("mob", ["0171 5550101", "+49 171 5550102", "(030) 5550103"], "phone"),
+        ("by", ["1971", "1969", "1980"], "birth_year"),
+        ("by", ["ana", "bo", "ana"], "ignore"),
+    ],
+)
+def test_a_name_of_two_meanings_is_what_its_cells_say(header: str, cells: list[str], attribute: str) -> None:
+    table = pl.DataFrame({"name": ["Ana Ruiz", "Bo Li", "Cem Kaya"], header: cells})
+    assert guess(table, {}).of(attribute) == [header]
