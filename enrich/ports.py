@@ -231,8 +231,25 @@ class Contribution(Value, frozen=True):
     about: str = ""
 
 
+Decision = Literal["merge", "review", "apart"]
+
+
+class Turn(Value, frozen=True):
+    """What would have decided otherwise: had this comparison answered `then` ("": nothing, a side being silent) instead of `now`,
+    the pair would weigh about `weight`, all else being as it is, and that would `decide`."""
+
+    comparison: str
+    now: str
+    then: str
+    bits: float
+    weight: float
+    decide: Decision
+    about: str = ""
+
+
 class Explanation(Value, frozen=True):
-    """Why a pair weighs what it weighs: `prior` + the contributions' bits = `weight`, exactly."""
+    """Why a pair weighs what it weighs: `prior` + the contributions' bits = `weight`, exactly. `turns`: what would have decided
+    otherwise, the least change first."""
 
     prior: float
     contributions: tuple[Contribution, ...]
@@ -241,6 +258,7 @@ class Explanation(Value, frozen=True):
     review_at: float
     model: str
     contradictions: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
     @property
     def probability(self) -> float:

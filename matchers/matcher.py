@@ -33,6 +33,7 @@ from matchers.pairing import pairs_of
 from matchers.scene import SHARED_FROM, Batch, Scene
 from matchers.scoring import outcomes_of, weigh_pairs
 from matchers.training import train
+from matchers.turning import turns_of
 
 
 class PersonMatcher:
@@ -100,6 +101,7 @@ class PersonMatcher:
                 for c, outcome in told
                 if (level := c.levels[outcome.level[0]]).contradicts and weight < self.review_at
             ),
+            turns_of(self.model, weight, {part.comparison: part for part in contributions}),
         )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from connectors.kit.contract import Record
 from enrich.changes import Change
-from enrich.explain import Why
+from enrich.explain import JUDGED, Why
 from enrich.freshness import freshness_of
 from enrich.golden import Survivorship
+from enrich.identity import Link
 from enrich.model import Chosen, Claim, Instant, Judgement, RecordId, RecordKey, TimelineEntry
 from enrich.persons import Person, person_code
-from enrich.ports import Contribution
+from enrich.ports import Contribution, Turn
 from enrich.sources import Health, SourceInfo
 from enrich.store.facts import History
 from enrich.store.reads import PersonRow, ReviewRow
@@ -38,6 +39,8 @@ from web.answers import (
     RunAnswer,
     SourceAnswer,
     TaskAnswer,
+    TieAnswer,
+    TurnAnswer,
     WhyAnswer,
 )
 from web.portrait import RULE_WORDS
@@ -136,6 +139,15 @@ def judgement_answer(judgement: Judgement) -> JudgementAnswer:
     )  # fmt: skip
 
 
+def turn_answer(turn: Turn) -> TurnAnswer:
+    return TurnAnswer(turn.comparison, turn.now, turn.then, turn.bits, turn.weight, turn.decide, turn.about)
+
+
+def tie_answer(link: Link) -> TieAnswer:
+    judged = link.weight >= JUDGED
+    return TieAnswer(link.a, link.b, None if judged else link.weight, judged)
+
+
 def why_answer(why: Why) -> WhyAnswer:
     told = why.explanation
     return WhyAnswer(
@@ -143,6 +155,8 @@ def why_answer(why: Why) -> WhyAnswer:
         [contribution_answer(part) for part in told.contributions], told.weight, probability_of(told.weight),
         told.merge_at, told.review_at, told.model, [*told.contradictions],
         [judgement_answer(judgement) for judgement in why.judgements],
+        [turn_answer(turn) for turn in told.turns],
+        [tie_answer(link) for link in why.path],
     )  # fmt: skip
 
 

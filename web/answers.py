@@ -174,10 +174,34 @@ class JudgementAnswer(Answer, frozen=True):
     revoked_by: str
 
 
+class TurnAnswer(Answer, frozen=True):
+    """What would have decided otherwise: had the comparison answered `then` ("": nothing) instead of `now`, all else being as it
+    is, the pair would weigh about `weight` bits, and be decided so: merge, review or apart."""
+
+    comparison: str
+    now: str
+    then: str
+    bits: float
+    weight: float
+    decide: str
+    about: str
+
+
+class TieAnswer(Answer, frozen=True):
+    """Two records that are tied to one another, by their `weight` or because a person judged them the same."""
+
+    a: int
+    b: int
+    weight: float | None
+    judged: bool
+
+
 class WhyAnswer(Answer, frozen=True):
     """Why two records are one person or are not: `prior` + the contributions' bits = `weight`, in bits.
 
     `probability` = 2^weight / (1 + 2^weight). From `merge_at` bits on a pair is merged, from `review_at` on a person is asked.
+    `turns`: what would have decided otherwise, the least change first; `path`: by way of which records they are together where
+    they are so by others only.
     """
 
     a: int
@@ -193,6 +217,21 @@ class WhyAnswer(Answer, frozen=True):
     model: str
     contradictions: list[str]
     judgements: list[JudgementAnswer]
+    turns: list[TurnAnswer]
+    path: list[TieAnswer]
+
+
+class ChartAnswer(Answer, frozen=True):
+    """A chart in Vega-Lite, of layers that share their axes. Colours are names of CSS variables: good, bad, accent, edge, ink,
+    quiet, line."""
+
+    schema: str = msgspec.field(name="$schema")
+    width: str
+    height: int
+    background: str
+    config: dict[str, Any]
+    layer: list[dict[str, Any]]
+    datasets: dict[str, Any]
 
 
 class ReviewItem(Answer, frozen=True):
@@ -406,6 +445,6 @@ class Jobs(Answer, frozen=True):
 
 # Every document that is answered, for the OpenAPI document.
 DOCUMENTS = (
-    People, PersonAnswer, Timeline, TaskAnswer, WhyAnswer, Review, Decided, Changes, Sources, Jobs,
+    People, PersonAnswer, Timeline, TaskAnswer, WhyAnswer, ChartAnswer, Review, Decided, Changes, Sources, Jobs,
     RefreshPlan, RefreshAnswer, DecidedRefresh,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from typing import Annotated, Literal
 
 import msgspec
@@ -16,6 +17,7 @@ from enrich.errors import NotFound
 from enrich.explain import strongest_pair, why_records
 from enrich.model import Instant, RecordId, Verdict
 from enrich.persons import person_code
+from enrich.ports import Explanation
 from enrich.store.derived import persons_of
 from enrich.store.persons import changes_after
 from enrich.store.reads import Filters, current_id, list_persons, person_id_of, person_page
@@ -24,6 +26,7 @@ from web import answering
 from web.answers import (
     Answer,
     Changes,
+    ChartAnswer,
     Decided,
     Jobs,
     People,
@@ -194,6 +197,25 @@ def why(request: Request, services: Served, a: End, b: End) -> Response:
     with services.engine.database.read() as connection:
         pair = records_of(connection, services, a, b)
         return said(request, answering.why_answer(why_records(connection, services.engine.matcher, *pair)))
+
+
+@api.get(
+    "/why/chart",
+    tags=["identity"],
+    summary="The same as a waterfall chart: a Vega-Lite specification",
+    responses=answers(ChartAnswer, 200, 404),
+)
+def why_chart(request: Request, services: Served, a: End, b: End) -> Response:
+    """For any program that draws Vega-Lite; asked about as `why` is."""
+    with services.engine.database.read() as connection:
+        pair = records_of(connection, services, a, b)
+        explained = why_records(connection, services.engine.matcher, *pair).explanation
+    return said(request, chart_of(explained))
+
+
+def chart_of(explanation: Explanation) -> ChartAnswer:
+    """What makes charts takes a second to load: it is loaded when the first one is asked for."""
+    return msgspec.convert(import_module("web.chart").spec(explanation), ChartAnswer)
 
 
 @api.get("/review", tags=["identity"], summary="What waits for a person", responses=answers(Review))

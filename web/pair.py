@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from enrich.careers import positions, studies
 from enrich.errors import NotFound
-from enrich.explain import Why, why_records
+from enrich.explain import JUDGED, Why, why_records
 from enrich.identity import Pair
 from enrich.model import RecordId, RecordVersion
 from enrich.persons import Person, person_of
@@ -54,6 +54,7 @@ def pair_view(connection: Connection, engine: Engine, pair: Pair, row: ReviewRow
         "left": left,
         "right": right,
         "why": why,
+        "judged_bits": JUDGED,
         "waterfall": waterfall(why.explanation),
         "probability": probability_of(why.explanation.weight),
         "judged": newest_judgement(why),

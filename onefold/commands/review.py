@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
+from rich.markup import escape
 
 from enrich.changes import Change
 from enrich.errors import NotFound
-from enrich.explain import Why, strongest_pair, why_records
+from enrich.explain import JUDGED, Why, strongest_pair, why_records
+from enrich.identity import Link
 from enrich.model import RecordId, RecordKey, Verdict
 from enrich.persons import person_code
 from enrich.pipeline import judge, revoke
+from enrich.ports import Explanation, Turn
 from enrich.store.facts import find_record, keys_of
 from enrich.store.judgements import recent_judgements
 from enrich.store.reads import current_id, person_id_of, review_queue
@@ -26,6 +32,7 @@ Alone it shows what waits. `onefold review same A B`, `different A B` or `unsure
 records (crm:4711); `onefold review undo N` takes a decision back. The web app does the same by keyboard.
 """
 queue = typer.Typer(help=HELP, invoke_without_command=True)
+DECIDED = {"merge": "merged", "review": "shown to a person", "apart": "kept apart"}
 Which = Annotated[str, typer.Argument(help="A person (P17) or a record (crm:4711).")]
 
 
@@ -172,16 +179,27 @@ def history(context: typer.Context, limit: int = 20, as_json: AsJson = False) ->
         )
 
 
-def why(context: typer.Context, a: Which, b: Which, as_json: AsJson = False) -> None:
-    """Why two persons or records are together, or are not: the prior, each comparison in bits, the sum, the thresholds."""
+Chart = Annotated[
+    Path | None, typer.Option("--chart", help="Also draw it: an HTML file that needs nothing else.")
+]
+
+
+def why(context: typer.Context, a: Which, b: Which, chart: Chart = None, as_json: AsJson = False) -> None:
+    """Why two persons or records are together, or are not: the prior, each comparison in bits, the sum, the thresholds, and what
+    would have decided otherwise."""
     with opened(context) as app:
         pair = pair_of(app, a, b)
         with app.engine.database.read() as connection:
             answer = why_records(connection, app.engine.matcher, *pair)
+            ends = {end for link in answer.path for end in link[:2]}
+            named = {number: f"{key.source}:{key.key}" for number, key in keys_of(connection, ends).items()}
+        if chart:
+            chart.write_text(drawn(answer.explanation, f"{a} and {b}"), encoding="utf-8")
+            notes.print(f"{chart}: the waterfall, to be opened in any browser")
         if as_json:
             print_json(why_document(answer))
             return
-        print_why(answer)
+        print_why(answer, named)
 
 
 def why_document(answer: Why) -> dict[str, Any]:
@@ -189,7 +207,13 @@ def why_document(answer: Why) -> dict[str, Any]:
     return {**document, "probability": answer.explanation.probability}
 
 
-def print_why(answer: Why) -> None:
+def drawn(explanation: Explanation, title: str) -> str:
+    """A page with the chart alone. What draws it takes a second to load, and hardly anybody asks for it."""
+    return str(import_module("web.chart").standalone(explanation, title))
+
+
+def print_why(answer: Why, named: Mapping[RecordId, str]) -> None:
+    """`named`: record -> its name, of the records on the path."""
     explained = answer.explanation
     console.print(f"[bold]{answer.verdict}[/]")
     rows = [("prior", "", f"{explained.prior:+.2f}", "", "")]
@@ -209,3 +233,23 @@ def print_why(answer: Why) -> None:
     )
     for contradiction in explained.contradictions:
         console.print(f"contradiction: {contradiction}", style="yellow")
+    if answer.path:
+        steps = (f"{named[link.a]} - {named[link.b]} ({tie_words(link)})" for link in answer.path)
+        console.print(escape(f"together by way of: {'; '.join(steps)}"))
+    if explained.turns:
+        console.print("What would have decided otherwise:")
+    else:
+        console.print("No single other answer would have decided otherwise.")
+    for turn in explained.turns:
+        console.print(f"  {escape(turn_words(turn))}")
+
+
+def tie_words(link: Link) -> str:
+    return "judged the same" if link.weight >= JUDGED else f"{link.weight:+.1f} bits"
+
+
+def turn_words(turn: Turn) -> str:
+    """One answer that would have turned the decision, in words."""
+    then = f"said “{turn.then}”" if turn.then else "said nothing"
+    now = f", not “{turn.now}”" if turn.now else ""
+    return f"{turn.comparison}: had it {then}{now}, {turn.weight:+.1f} bits: {DECIDED[turn.decide]}"

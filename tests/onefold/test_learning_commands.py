@@ -92,3 +92,14 @@ def test_a_model_that_never_was_is_told_with_those_there_are(run: Run) -> None:
     assert done.exit_code == 1
     assert "there is no model 'nobody-1'" in str(done.exception)
     assert in_force(run) in str(done.exception)
+
+
+def test_why_tells_what_would_have_decided_otherwise_and_draws_it(run: Run, tmp_path: Path) -> None:
+    pair = ("P1", "P9")
+    told = run("why", *pair, "--chart", "why.html")
+    assert told.exit_code == 0, told.output
+    assert "otherwise" in told.output
+    page = (tmp_path / "why.html").read_text(encoding="utf-8")
+    assert "vega-lite/v6" in page and f"Why {pair[0]} and {pair[1]}" in page
+    document_of_why = document(run("why", *pair, "--json"))
+    assert {"weight", "prior", "contributions"} <= document_of_why["explanation"].keys()  # type: ignore[attr-defined]
