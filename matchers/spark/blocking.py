@@ -39,6 +39,8 @@ class Keys:
 
     def _of_rule(self, number: int, limit: int, value: Ints, row: Ints, who: Ints) -> Iterator[Row]:
         most = max(limit, BLOCK_LIMIT) if number in SHARED else limit
+        if number not in SHARED:
+            value, row = _once(value, row)
         keys, which, size = np.unique(value, return_inverse=True, return_counts=True)
         crowd = size > most
         kept = np.flatnonzero(~crowd[which])
@@ -48,6 +50,16 @@ class Keys:
             yield target, parcel(f"keys {number}", value=value[mine], row=row[mine], who=some)
         for target, at in _split(keys[crowd], number, self.buckets):
             yield target, parcel(f"crowds {number}", value=keys[crowd][at], size=size[crowd][at])
+
+
+def _once(value: Ints, row: Ints) -> tuple[Ints, Ints]:
+    """Each value once per row."""
+    order = np.lexsort((value, row))
+    value, row = value[order], row[order]
+    fresh = (
+        np.r_[True, (value[1:] != value[:-1]) | (row[1:] != row[:-1])] if len(row) else np.empty(0, np.bool_)
+    )
+    return value[fresh], row[fresh]
 
 
 def _split(value: Ints, number: int, buckets: int) -> Iterator[tuple[int, Ints]]:
