@@ -28,7 +28,7 @@ from enrich.ports import Bools, Floats, Ints, KeyTable, Matcher, Matches, Pairs,
 from enrich.store import derived, models
 from enrich.store.facts import keys_of
 from enrich.store.judgements import judgements
-from enrich.store.models import Made, ModelRow
+from enrich.store.models import Made, ModelRow, TrialRow
 from enrich.weighing import shared_keys, where
 
 LEAST, LEAST_EACH = 40, 10  # decisions that a trial takes, and of each verdict
@@ -85,12 +85,14 @@ class Judged(NamedTuple):
 
 
 def learn(engine: Engine, by: str, progress: Progress | None = None, seed: int = 1) -> Trial:
-    """Tries a challenger, and puts it in force where it is better: every pair is then decided anew."""
+    """Tries a challenger, and puts it in force where it is better: every pair is then decided anew. The trial is noted."""
     progress = progress or Silent()
     progress.step("learning", 0)
     found, challenger = tried(engine, seed)
+    report = msgspec.to_builtins(found)
+    with engine.database.write() as connection:
+        models.note_trial(connection, TrialRow(engine.clock(), by, report))
     if challenger is not None:
-        report = msgspec.to_builtins(found)
         made = Made("taught", engine.matcher.version, by, {"trial": report, "seed": seed})
         resolve_all(engine, progress, challenger, made)
     return found
@@ -149,6 +151,27 @@ def models_of(engine: Engine) -> list[ModelRow]:
         never = Instant(0)
         rows.append(ModelRow(engine.configured.version, "configured", "", "", never, never, {}))
     return sorted(rows, key=lambda row: row.version != engine.matcher.version)
+
+
+def last_trial(engine: Engine) -> tuple[TrialRow, Trial] | None:
+    """The last time that judgements were tried."""
+    with engine.database.read() as connection:
+        row = models.last_trial(connection)
+    return (row, msgspec.convert(row.report, Trial)) if row else None
+
+
+class Standing(Value, frozen=True):
+    """What there is to learn from: decisions by verdict, and what is lacking, "" for nothing."""
+
+    same: int
+    different: int
+    lacking: str
+
+
+def standing(engine: Engine) -> Standing:
+    with engine.database.read() as connection:
+        judged = judged_pairs(connection, seed=1)
+    return Standing(judged.count(judged.same), judged.count(~judged.same), too_few(judged))
 
 
 # --- what was judged ---

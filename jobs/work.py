@@ -20,6 +20,7 @@ from connectors.kit.contract import BaseConnector, Health, Record
 from enrich.documents import take_paths
 from enrich.errors import NotFound
 from enrich.golden import DAY
+from enrich.learning import learn, use
 from enrich.model import Instant
 from enrich.pipeline import Engine, Ingested, settle
 from enrich.planning import Plan
@@ -62,6 +63,8 @@ class Workshop:
             "reparse": self.reparse,
             "refresh": self.refresh,
             "forget": self.forget,
+            "learn": self.learn,
+            "model": self.model,
             "tidy": self.tidy,
         }
 
@@ -74,6 +77,7 @@ class Workshop:
             "reparse": self.enqueue_rereading,
             "refresh": self.enqueue_refreshes,
             "forget": self.enqueue_forget,
+            "learn": self.enqueue_learn,
             "tidy": self.enqueue_tidy,
         }
         return [
@@ -118,6 +122,9 @@ class Workshop:
     def enqueue_forget(self, connection: Connection, run_id: RunId) -> None:
         if any(connector.policy.keep_days is not None for connector in self.connectors.values()):
             self.tasks.enqueue("forget", "sources", {}, run_id=run_id, connection=connection)
+
+    def enqueue_learn(self, connection: Connection, run_id: RunId) -> None:
+        self.tasks.enqueue("learn", "judgements", {"by": "onefold"}, run_id=run_id, connection=connection)
 
     def enqueue_tidy(self, connection: Connection, run_id: RunId) -> None:
         self.tasks.enqueue("tidy", "tasks", {}, run_id=run_id, connection=connection)
@@ -164,6 +171,16 @@ class Workshop:
         policies = {name: connector.policy for name, connector in self.connectors.items()}
         gone = forget_old(self.engine, policies, work)
         return {"forgotten": gone.versions, "refused": gone.refused, "changes": len(gone.events)}
+
+    def learn(self, work: Work) -> dict[str, Any]:
+        """Tries what people judged against the model in force; the better one decides from then on."""
+        trial = learn(self.engine, str(work.task.payload.get("by", "")), work)
+        return {"trial": msgspec.to_builtins(trial)}
+
+    def model(self, work: Work) -> dict[str, Any]:
+        """Puts a former model in force again."""
+        by = str(work.task.payload.get("by", ""))
+        return {"changes": use(self.engine, work.task.subject, by, work)}
 
     def tidy(self, work: Work) -> dict[str, Any]:
         before = Instant(self.engine.clock() - TASKS_KEPT_DAYS * DAY)

@@ -8,13 +8,22 @@ from types import MethodType
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from web import api, openapi, ops, people, person, problems, refresh, refresh_api, review
+from web import api, models, openapi, ops, people, person, problems, refresh, refresh_api, review
 from web.boundary import LOCAL_HOSTS, Boundary
 from web.rendering import STATIC
 from web.services import Services
 
 VERSION = "1"
-ROUTERS = (people.pages, refresh.pages, person.pages, review.pages, ops.pages, api.api, refresh_api.api)
+ROUTERS = (
+    people.pages,
+    refresh.pages,
+    person.pages,
+    review.pages,
+    ops.pages,
+    models.pages,
+    api.api,
+    refresh_api.api,
+)
 
 
 def create_app(services: Services, *, hosts: Collection[str] = ()) -> FastAPI:

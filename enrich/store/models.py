@@ -13,7 +13,7 @@ from enrich.errors import NotFound
 from enrich.model import Instant, Value
 from enrich.ports import Matcher
 from enrich.store.statements import insert_new
-from enrich.store.tables import model
+from enrich.store.tables import model, trial
 
 # configured: as the settings say; trained: from the records, without labels; taught: by people's judgements; given: by a file
 # or thresholds named to a command.
@@ -90,3 +90,22 @@ def stored(connection: Connection, base: str, version: str) -> StoredModel:
             f"there is no model {version!r} for the settings in force; there are: {', '.join(sorted(known)) or 'none'}"
         )
     return StoredModel(version, known[version].encode())
+
+
+class TrialRow(Value, frozen=True):
+    """A trial of judgements against the model that was in force."""
+
+    tried_at: Instant
+    by: str
+    report: dict[str, Any]
+
+
+def note_trial(connection: Connection, row: TrialRow) -> None:
+    report = json.dumps(row.report, sort_keys=True)
+    connection.execute(sa.insert(trial).values(tried_at=row.tried_at, by=row.by, report=report))
+
+
+def last_trial(connection: Connection) -> TrialRow | None:
+    found = sa.select(trial.c.tried_at, trial.c.by, trial.c.report).order_by(trial.c.trial_id.desc()).limit(1)
+    row = connection.execute(found).first()
+    return TrialRow(row.tried_at, row.by, json.loads(row.report)) if row else None

@@ -234,6 +234,16 @@ model = Table(
     Column("report", Text, nullable=False, server_default=""),
 )
 
+# When judgements were tried against the model in force, and what came of it.
+trial = Table(
+    "trial",
+    metadata,
+    Column("trial_id", Id, primary_key=True, autoincrement=True),
+    Column("tried_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("report", Text, nullable=False),
+)
+
 # --- derived from the facts; `onefold db rebuild` makes all of it again ---
 
 feature = Table(

@@ -137,7 +137,7 @@ def test_the_database_is_checked_rebuilt_copied_and_put_back(stocked: Run, tmp_p
 
 def test_jobs_run_from_a_terminal_take_new_files_from_watched_folders(run: Run, tmp_path: Path) -> None:
     names = [job["name"] for job in json.loads(run("jobs", "--json").stdout)["jobs"]]
-    assert names == ["watch", "pull", "settle", "reparse", "refresh", "forget", "tidy"]
+    assert names == ["watch", "pull", "settle", "reparse", "refresh", "forget", "learn", "tidy"]
     (tmp_path / "inbox/crm/contacts.csv").write_text(CSV)
     assert run("run", "watch").exit_code == 0
     assert len(lines(run("people", "--json"))) >= 2
