@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine with Python 3.11, 3.12 or 3.13: `make run` and `make test`.
 
-.PHONY: help setup run test check format bench fuzz bench-parse lock samples clean
+.PHONY: help setup run test check format bench bench-spark fuzz bench-parse lock samples clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -31,7 +31,11 @@ run: setup  ## run the main job on the sample sources, then serve the web app on
 	.ci/browser
 	@touch $@
 
-test: .venv/browser  ## every test, set-up included
+.venv/java: .venv/dev .ci/java
+	.ci/java
+	@touch $@
+
+test: .venv/browser .venv/java  ## every test, set-up included
 	.venv/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(TESTS)
 
 check: .venv/dev  ## format, lint, types, import contracts
@@ -50,6 +54,9 @@ bench: .venv/dev  ## speed, as ratios against named limits
 bench-parse: .venv/browser  ## how well resumes are read, by field, kind of file, language and layout; the errors by cause
 	.venv/bin/python -m benchmarks.resumes --peers
 
+bench-spark: .venv/java  ## dedupe on Spark beside dedupe here, and what each round costs
+	.venv/bin/python -m benchmarks.spark
+
 fuzz: .venv/dev  ## 10,000 mutated files: no hang, no crash, no empty success
 	.venv/bin/python -m benchmarks.fuzz --files 10000
 
@@ -60,7 +67,7 @@ lock:  ## pin the requirements anew; needs uv
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		pyproject.toml --extra resumes --group build -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-		pyproject.toml --extra resumes --extra ocr --group build --group dev -c requirements.txt -o requirements-dev.txt
+		pyproject.toml --extra resumes --extra ocr --extra spark --group build --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:  ## remove what was made
 	rm -rf .venv onefold-demo
