@@ -16,13 +16,22 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
 _SOUND_OF = dict(_SOUNDS)
 _SPELLING = re.compile("|".join(spelling for spelling, _ in _SOUNDS))
 _DOUBLED = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[aeiou]")
+_VOWELS = ("a", "e", "i", "o", "u")
+_WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
 _LONGEST = 6
 
 
 @lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """The consonants of a folded word as heard, after "a" for a vowel at the start: "schmidt", "schmitt" -> "smt"."""
-    heard = _SPELLING.sub(lambda spelling: _SOUND_OF[spelling[0]], word)
-    start = "a" if heard[:1] in tuple("aeiou") else ""
-    return (start + _DOUBLED.sub(r"\1", _VOWELS.sub("", heard).replace("dt", "t")))[:_LONGEST] or word
+    return sounds([word])[0]
+
+
+def sounds(words: list[str]) -> list[str]:
+    """The sounds of many folded words, all read as one text, a word a line."""
+    text = _SPELLING.sub(lambda spelling: _SOUND_OF[spelling[0]], "\n".join(words))
+    bare = _DOUBLED.sub(r"\1", text.translate(_WITHOUT_VOWELS).replace("dt", "t"))
+    return [
+        ((f"a{rest}" if heard.startswith(_VOWELS) else rest)[:_LONGEST]) or word
+        for word, heard, rest in zip(words, text.split("\n"), bare.split("\n"), strict=True)
+    ]

@@ -15,7 +15,7 @@ from matchers.dedupe.terms import BatchTerms, Term, product
 from matchers.pairing import people_of, spans
 from matchers.scene import PeopleOfColumns
 
-_THREADS = 2
+_THREADS = 1
 _RULE_BITS = 6
 _WORD = 63
 _MIX = np.int64(-7046029254386353131)
@@ -47,17 +47,15 @@ def blocked(
     """All pairs of rows that share a key. `limits`: rule name -> the largest block it keeps, 0 to leave the rule out."""
     bits = max(int(n - 1).bit_length(), 1)
     chosen = {number: (limits or {}).get(rule.name, rule.limit) for number, rule in enumerate(RULES)}
-    plans = [(number, limit, key_of(terms, number)) for number, limit in chosen.items() if limit > 1]
+    on = [(number, limit) for number, limit in chosen.items() if limit > 1]
     found: dict[int, Found] = {}
     with ThreadPoolExecutor(_THREADS) as pool:
-        for number, one in zip(
-            [number for number, *_ in plans],
-            pool.map(lambda plan: pairs_of_term(plan[2], plan[1], bits), plans),
-            strict=True,
-        ):
-            found[number] = one
+        # keys are made here while the pairs of those before are found beside
+        tasks = [pool.submit(pairs_of_term, key_of(terms, number), limit, bits) for number, limit in on]
+        for (number, _), task in zip(on, tasks, strict=True):
+            found[number] = task.result()
             if told:
-                told(len(found), len(plans))
+                told(len(found), len(on))
     pairs = merged(found, bits)
     degree = (
         np.bincount(pairs.a, minlength=n) + np.bincount(pairs.b, minlength=n)
@@ -103,8 +101,12 @@ def pairs_of_term(term: Term, limit: int, bits: int) -> Found:
 
 def merged(found: Mapping[int, Found], bits: int) -> Pairs:
     """Pairs found by several rules become one, with a bit for each rule; sorted by (a, b)."""
-    tagged = [one.pairs << np.int64(_RULE_BITS) | number for number, one in found.items()]
-    every = np.sort(np.concatenate(tagged)) if tagged else np.empty(0, np.int64)
+    every = np.empty(sum(len(one.pairs) for one in found.values()), np.int64)
+    end = 0
+    for number, one in found.items():
+        start, end = end, end + len(one.pairs)
+        every[start:end] = one.pairs << np.int64(_RULE_BITS) | number
+    every.sort()
     code = every >> np.int64(_RULE_BITS)
     bit = np.left_shift(np.int64(1), every & np.int64((1 << _RULE_BITS) - 1))
     starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)

@@ -30,7 +30,7 @@ from matchers.dedupe.sheet import sheet_of
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
 from matchers.model import Model
-from matchers.scene import Batch, Scene
+from matchers.scene import Batch, PeopleOfColumns, Scene
 from matchers.scoring import weigh_batch
 from matchers.thresholds import Estimate
 from matchers.training import train
@@ -113,11 +113,16 @@ def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock) -> 
 def dedupe_table(table: pl.DataFrame, plan: Plan, truth: str, clock: Clock) -> Report:
     """Finds who is who in a table whose columns are understood."""
     with clock.stage("clean"):
-        sheet = sheet_of(table, plan)
-        columns = columns_of_sheet(sheet)
-    persons = persons_of(columns, sheet.source.code, clock)
+        columns, source = _cleaned(table, plan)
+    persons = persons_of(columns, source, clock)
     found = quality(persons.label, distinct(as_text(table[truth]))[0]) if truth else None
     return Report(table, plan, persons, found, clock.seconds)
+
+
+def _cleaned(table: pl.DataFrame, plan: Plan) -> tuple[Columns, Codes]:
+    """What comparisons look at, and where each row comes from."""
+    sheet = sheet_of(table, plan)
+    return columns_of_sheet(sheet), sheet.source.code
 
 
 def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
@@ -127,9 +132,7 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         mine = columns if len(copies.rows) == len(copies.of) else subset(columns, copies.rows)
     n = len(mine.records)
     with clock.stage("block"):
-        terms = BatchTerms(mine)
-        found = blocked(terms, n, limits_for(n), told=lambda done, of: clock.progress.step("block", done, of))
-        people = people_of_columns(mine, terms)
+        found, people = _pairs(mine, clock.progress)
     with clock.stage("train"):
         model = Model()
         scene = Scene(mine, model.for_kernel(), people)
@@ -137,6 +140,7 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         model = trained.model
         scene = scene.weighing(model.for_kernel())
         worth = useful(found.pairs, model)
+        found = found._replace(pairs=worth)
     with clock.stage("weigh"):
         weigher = Weigher(scene, model.prior, model.review_at)
         matches = weigher.strong(
@@ -154,6 +158,12 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         )
     estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
     return Persons(label, confidence, len(worth.a), len(clusters.review), estimates, found, model)
+
+
+def _pairs(columns: Columns, progress: Progress) -> tuple[Blocked, PeopleOfColumns]:
+    n, terms = len(columns.records), BatchTerms(columns)
+    found = blocked(terms, n, limits_for(n), told=lambda done, of: progress.step("block", done, of))
+    return found, people_of_columns(columns, terms)
 
 
 def limits_for(n: int) -> dict[str, int]:

@@ -11,14 +11,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from enrich.ports import Ints
-from matchers.blocking import formal_names, local_digits, postal_area, stable_hash
+from matchers.blocking import formal_names, stable_hash
 from matchers.columns import FIRST, WHOLE, Codes, Columns, Ragged, Vocabulary
 from matchers.dedupe.contacts import dense
-from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged, rows_of
+from matchers.dedupe.ragged import at_most_one, joined, kept, once, ragged, rows_of, taken
+from matchers.dedupe.reading import distinct
 from matchers.features import NAMED
-from matchers.phonetics import sound
+from matchers.pairing import spans
+from matchers.phonetics import sounds
 
 # Stands for "any 64-bit number" among the spaces of values, and is what such values are multiplied with, modulo 2^64.
 ANY = -7046029254386353131
@@ -37,8 +40,12 @@ class BatchTerms:
     """The terms of one batch, each made when a rule asks for it; `hashed`: for rows of a larger table."""
 
     def __init__(self, columns: Columns, hashed: bool = False) -> None:
-        self._columns, self._words, self._hashed = columns, columns.words, hashed
+        self._columns, self._hashed = columns, hashed
         self._hashes: dict[str, int] = {"": 0}
+
+    @cached_property
+    def _words(self) -> pl.Series:
+        return pl.Series(self._columns.words, dtype=pl.String)
 
     # --- ways to reach a person ---
 
@@ -48,7 +55,7 @@ class BatchTerms:
 
     @cached_property
     def phones(self) -> Term:
-        return self._of(self._columns.many["phone"], local_digits)
+        return self._of(self._columns.many["phone"], _local_digits)
 
     @cached_property
     def links(self) -> Term:
@@ -62,20 +69,20 @@ class BatchTerms:
     def handles(self) -> Term:
         """User parts of mailboxes that are the person's own choice, and accounts."""
         email, link = self._columns.many["email"], self._columns.many["link"]
-        users = Vocabulary({"": 0})
-        of_email = self._spelt(email.code, lambda word: word.partition("@")[0], users)
-        of_link = self._spelt(link.code, lambda word: word.partition(":")[2], users)
-        long = np.array([len(user) > 4 for user in users])
-        own = long[of_email] | (email.flag != NAMED)
+        (at_box, boxes), (at_link, links) = self._used(email.code), self._used(link.code)
+        which, users = distinct(
+            pl.concat([boxes.str.replace("(?s)@.*$", ""), links.str.replace("(?s)^[^:]*:?", "")])
+        )
+        of_email, of_link = which[: len(boxes)][at_box], which[len(boxes) :][at_link]
+        own = (users.str.len_chars() > 4).to_numpy()[of_email] | (email.flag != NAMED)
         one = kept(ragged(email.size, of_email), own)
         two = kept(ragged(link.size, of_link), of_link > 0)
-        values = joined([one, two])
-        return self._term(values, list(users))
+        return self._term(joined([one, two]), users)
 
     @cached_property
     def hosts(self) -> Term:
         email = self._columns.many["email"]
-        return self._of(kept(email, email.number == 0), lambda word: word.partition("@")[2])
+        return self._of(kept(email, email.number == 0), lambda words: words.str.replace("(?s)^[^@]*@?", ""))
 
     # --- names ---
 
@@ -95,48 +102,48 @@ class BatchTerms:
         return kept(given, given.flag == FIRST)
 
     @cached_property
-    def _sounds(self) -> Vocabulary:
-        return Vocabulary({"": 0})
+    def _sounds(self) -> tuple[Codes, Codes, pl.Series]:
+        """Codes of the sounds of all family names and of all formal names, and what the codes mean."""
+        (at, names), formal = self._used(self._families.code), self._formal[1]
+        which, known = distinct(pl.Series(sounds([*names.to_list(), *formal.to_list()]), dtype=pl.String))
+        return which[: len(names)][at], which[len(names) :], known
 
     @cached_property
     def _family_sounds(self) -> Ragged:
-        families = self._families
-        return ragged(families.size, self._spelt(families.code, sound, self._sounds))
+        return ragged(self._families.size, self._sounds[0])
+
+    @cached_property
+    def _given_sounds(self) -> Ragged:
+        values = self._formal[0]
+        return ragged(values.size, self._sounds[1][values.code])
 
     @cached_property
     def family(self) -> Term:
-        return self._term(self._family_sounds, list(self._sounds))
+        return self._term(self._family_sounds, self._sounds[2])
 
     @cached_property
     def first_family(self) -> Ints:
         """The sound of the first family name of every row, 0 where there is none."""
-        return self._valued(_place(self._family_sounds, 0), list(self._sounds))[0]
+        return self._valued(_place(self._family_sounds, 0), self._sounds[2])[0]
 
     @cached_property
-    def _formal(self) -> tuple[Ragged, list[str]]:
+    def _formal(self) -> tuple[Ragged, pl.Series]:
         """The names that the first two given names may be short for."""
         first = self._first
         one, two = _place(first, 0), _place(first, 1)
         code, at = dense(one.astype(np.int64) << 32 | two)
-        words, vocabulary = self._words, Vocabulary({"": 0})
+        words, vocabulary = self._columns.words, Vocabulary({"": 0})
         lists = [
             formal_names((words[x], words[y]) if y else (words[x],) if x else ())
             for x, y in zip(one[at].tolist(), two[at].tolist(), strict=True)
         ]
         size = np.array([len(names) for names in lists], np.int64)
         codes = np.array([vocabulary[name] for names in lists for name in names], np.int32)
-        distinct = ragged(size, codes)
-        return _taken(distinct, code), list(vocabulary)
+        return taken(ragged(size, codes), code), pl.Series(list(vocabulary), dtype=pl.String)
 
     @cached_property
     def given(self) -> Term:
         return self._term(*self._formal)
-
-    @cached_property
-    def _given_sounds(self) -> Ragged:
-        values, words = self._formal
-        sounds = np.array([self._sounds[sound(word)] if word else 0 for word in words], np.int32)
-        return ragged(values.size, sounds[values.code])
 
     @cached_property
     def names(self) -> Term:
@@ -145,13 +152,13 @@ class BatchTerms:
     @cached_property
     def sounding_names(self) -> Term:
         family, given = self._family_sounds, self._given_sounds
-        sounds = list(self._sounds)
-        return _either_order(self._term(family, sounds), self._term(given, sounds))
+        known = self._sounds[2]
+        return _either_order(self._term(family, known), self._term(given, known))
 
     @cached_property
     def words(self) -> Term:
         values = joined([self._family_sounds, self._given_sounds])
-        return self._term(values, list(self._sounds))
+        return self._term(values, self._sounds[2])
 
     @cached_property
     def initials(self) -> Term:
@@ -172,7 +179,7 @@ class BatchTerms:
         return product(self._starting(self._whole, 4), self._starting(self._first, 2))
 
     def _starting(self, values: Ragged, size: int) -> Term:
-        return self._of(values, lambda word: word[:size])
+        return self._of(values, lambda words: words.str.slice(0, size))
 
     # --- work and school ---
 
@@ -212,7 +219,7 @@ class BatchTerms:
 
     @cached_property
     def area(self) -> Term:
-        return self._of(at_most_one(self._columns.one["postcode"]), postal_area)
+        return self._of(at_most_one(self._columns.one["postcode"]), _postal_area)
 
     @cached_property
     def city(self) -> Term:
@@ -236,17 +243,17 @@ class BatchTerms:
         row = np.flatnonzero(code > 0)
         return Term(row, *self._valued(code[row], self._words))
 
-    def _term(self, values: Ragged, words: list[str] | None = None) -> Term:
+    def _term(self, values: Ragged, words: pl.Series | None = None) -> Term:
         """Values whose codes are of these words; by default of the batch's."""
         return Term(rows_of(values), *self._valued(values.code, self._words if words is None else words))
 
-    def _valued(self, codes: Codes, words: list[str]) -> tuple[Ints, int]:
+    def _valued(self, codes: Codes, words: pl.Series) -> tuple[Ints, int]:
         """The codes themselves, or hashes of their words; and the space they lie in."""
         if not self._hashed:
             return codes.astype(np.int64), len(words)
         used = np.flatnonzero(np.bincount(codes, minlength=1))
         table = np.zeros(len(words), np.int64)
-        table[used] = [self._hash(words[code]) for code in used.tolist()]
+        table[used] = [self._hash(word) for word in words.gather(used).to_list()]
         return table[codes], ANY
 
     def _hash(self, word: str) -> int:
@@ -254,20 +261,32 @@ class BatchTerms:
             known = self._hashes[word] = stable_hash(word)
         return known
 
-    def _of(self, values: Ragged, change: Callable[[str], str], vocabulary: Vocabulary | None = None) -> Term:
-        """The values, each word changed by a function that is called once per distinct word."""
-        known = Vocabulary({"": 0}) if vocabulary is None else vocabulary
-        code = self._spelt(values.code, change, known)
-        return Term(rows_of(values), *self._valued(code, list(known)))
+    def _of(self, values: Ragged, change: Callable[[pl.Series], pl.Series]) -> Term:
+        """The values, all distinct words changed by a function."""
+        at, words = self._used(values.code)
+        which, known = distinct(change(words))
+        return Term(rows_of(values), *self._valued(which[at], known))
 
-    def _spelt(self, codes: Codes, change: Callable[[str], str], vocabulary: Vocabulary) -> Codes:
-        table = np.zeros(len(self._words), np.int32)
+    def _used(self, codes: Codes) -> tuple[Codes, pl.Series]:
+        """The distinct words of these codes, and for each code its place among them."""
         used = np.zeros(len(self._words), np.bool_)
         used[codes] = True
-        at = np.flatnonzero(used)
-        words = self._words
-        table[at] = [vocabulary[change(words[code])] for code in at.tolist()]
-        return table[codes]
+        return (np.cumsum(used, dtype=np.int32) - 1)[codes], self._words.gather(np.flatnonzero(used))
+
+
+def _local_digits(phones: pl.Series) -> pl.Series:
+    """`blocking.local_digits` of each."""
+    return phones.str.replace(";.*$", "").str.tail(9)
+
+
+def _postal_area(postcodes: pl.Series) -> pl.Series:
+    """`blocking.postal_area` of each."""
+    size = pl.col("code").str.len_chars().cast(pl.Int64)
+    return (
+        postcodes.to_frame("code")
+        .select(pl.col("code").str.slice(0, pl.max_horizontal(size - 3, 2)))
+        .to_series()
+    )
 
 
 def _one(code: Codes, space: int) -> Term:
@@ -287,12 +306,6 @@ def _up_to(values: Ragged, most: int) -> Ragged:
     if not len(values.code) or values.size.max() <= most:
         return values
     return kept(values, np.arange(len(values.code)) - np.repeat(values.start[:-1], values.size) < most)
-
-
-def _taken(values: Ragged, at: Codes) -> Ragged:
-    size = values.size[at]
-    place = np.arange(int(size.sum())) + np.repeat(values.start[at] - np.cumsum(size) + size, size)
-    return ragged(size, values.code[place])
 
 
 def product(left: Term, right: Term) -> Term:
@@ -320,8 +333,8 @@ def _times(left: int, right: int) -> int:
 
 def _beside(left: Term, right: Term) -> tuple[Ints, Ints]:
     """Positions in `left` and `right` of all combinations within a row."""
-    begin = np.searchsorted(right.row, left.row, "left")
-    size = np.searchsorted(right.row, left.row, "right") - begin
+    n = int(max(left.row.max(initial=-1), right.row.max(initial=-1))) + 1
+    number = np.bincount(right.row, minlength=n)
+    size = number[left.row]
     at_left = np.repeat(np.arange(len(left.row)), size)
-    at_right = np.arange(len(at_left)) + np.repeat(begin - np.cumsum(size) + size, size)
-    return at_left, at_right
+    return at_left, spans((np.cumsum(number) - number)[left.row], size)

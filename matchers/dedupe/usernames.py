@@ -65,9 +65,10 @@ def name_words(names: Names) -> tuple[Ragged, list[str]]:
     first[said] = given.code[given.start[:-1][said]]
     roots = _roots(names.words, first, vocabulary)
     words = list(vocabulary)
-    ranked = sorted(range(len(words)), key=lambda code: (-len(words[code]), words[code]))
+    spelt = pl.DataFrame({"word": words})
+    ranked = spelt.select(pl.arg_sort_by(-pl.col("word").str.len_chars().cast(pl.Int64), "word")).to_series()
     rank = np.empty(len(words), np.int64)
-    rank[ranked] = np.arange(len(words))
+    rank[ranked.to_numpy()] = np.arange(len(words))
     every = once(joined([given, names.family, roots]), 1 << 30)
     order = np.argsort(rows_of(every) << 32 | rank[every.code])
     return ragged(every.size, every.code[order]), words
