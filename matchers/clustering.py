@@ -191,11 +191,26 @@ def weak_links(matches: Matches, weight: Floats, label: Ints, held: Bools, merge
     """Positions of the links, weakest first, whose loss alone would split a cluster of three or more."""
     size = np.bincount(label)
     strong = held & (weight >= merge_at) & (size[label[matches.a]] > 2)
-    weak = np.unique(label[matches.a[strong & (weight < merge_at + WEAK)]])
-    at = np.flatnonzero(strong & np.isin(label[matches.a], weak))
+    weak = strong & (weight < merge_at + WEAK)
+    doubtful = np.zeros(len(size), np.bool_)
+    doubtful[label[matches.a[weak]]] = True
+    at = np.flatnonzero(strong & doubtful[label[matches.a]])
+    alone = at[weak[at] & ~_in_triangle(matches.a[at], matches.b[at], len(label))]
+    doubtful[:] = False
+    doubtful[label[matches.a[alone]]] = True
+    found = _bridges(matches, at[doubtful[label[matches.a[at]]]])
+    found = found[weight[found] < merge_at + WEAK]
+    return found[np.lexsort((matches.b[found], matches.a[found], weight[found]))][:MOST_BRIDGES]
+
+
+def _in_triangle(a: Ints, b: Ints, n: int) -> Bools:
+    """Which of these edges two others go round: no bridge."""
+    edges = coo_matrix((np.ones(2 * len(a), np.int32), (np.r_[a, b], np.r_[b, a])), (n, n)).tocsr()
+    return np.asarray(edges[a].multiply(edges[b]).sum(axis=1)).ravel() > 0
+
+
+def _bridges(matches: Matches, at: Ints) -> Ints:
     graph: nx.Graph[Any] = nx.Graph()
     for position, a, b in zip(at.tolist(), matches.a[at].tolist(), matches.b[at].tolist(), strict=True):
         graph.add_edge(a, b, position=position)
-    found = np.array([graph.edges[edge]["position"] for edge in nx.bridges(graph)], dtype=np.int64)
-    found = found[weight[found] < merge_at + WEAK]
-    return found[np.lexsort((matches.b[found], matches.a[found], weight[found]))][:MOST_BRIDGES]
+    return np.array([graph.edges[edge]["position"] for edge in nx.bridges(graph)], dtype=np.int64)
