@@ -95,6 +95,7 @@ class SpreadReader:
     columns: Columns
     machines: Cluster
     version: str = field(init=False)
+    _foreseen: set[Document] = field(default_factory=set)
     _waves: Iterator[list[Document]] = field(default_factory=lambda: iter(()))
     _coming: deque[Future[dict[Document, Answer]]] = field(default_factory=deque)
     _ready: dict[Document, Answer] = field(default_factory=dict)
@@ -105,12 +106,13 @@ class SpreadReader:
 
     def expect(self, documents: Sequence[Document]) -> None:
         """These are going to be asked for, in this order."""
+        self._foreseen = set(documents)
         self._waves = waves(documents, self.machines.slots)
         self._start()
 
     def parse(self, document: Document) -> Iterator[Found | Refused]:
         """Every record of the document; what cannot be read comes as a `Refused` value."""
-        while document not in self._ready and self._coming:
+        while document in self._foreseen and document not in self._ready and self._coming:
             self._ready = self._coming.popleft().result()
             self._start()
         answer = self._ready.pop(document, None)
