@@ -122,9 +122,14 @@ def resolve(
     }
     strong = [link for link in links if link.weight >= limits.merge_at and (link.a, link.b) not in judged]
     said = {record for pair, verdict in judged.items() if verdict.verdict == "same" for record in pair}
-    torn = torn_records(copy_of(groups, keys), keys, strong, against, weights, said, limits)
-    whole = [link for link in strong if link.a not in torn and link.b not in torn]
-    agglomerate(groups, keys, whole, against, weights, limits)
+    tried = copy_of(groups, keys)
+    agglomerate(tried, keys, strong, against, weights, limits)
+    torn, whole = torn_records(tried, strong, against, said, limits), strong
+    if torn:
+        whole = [link for link in strong if link.a not in torn and link.b not in torn]
+        agglomerate(groups, keys, whole, against, weights, limits)
+    else:
+        groups = tried
     doubts = [*disputes, *refused(groups, whole, against, limits)]
     doubts += [Doubt(k.a, k.b, k.weight, "fits_two") for k in strong if k.a in torn or k.b in torn]
     open_doubts = (doubt for doubt in doubts if not groups.together(doubt.a, doubt.b))
@@ -164,6 +169,8 @@ def join_judged(
 
 def opposed(left: Sequence[RecordId], right: Sequence[RecordId], against: set[Pair]) -> Pair | None:
     """The first pair across the two sides that speaks against joining them."""
+    if not against:
+        return None
     across = ((min(a, b), max(a, b)) for a in left for b in right)
     return min((pair for pair in across if pair in against), default=None)
 
@@ -199,8 +206,13 @@ class Linkage:
         links: Iterable[Link],
         weights: Mapping[Pair, float],
     ) -> None:
-        self._groups, self._keys = groups, keys
-        self._units = {groups.root(record): 1 for record in keys}
+        self._groups = groups
+        self._units: dict[RecordId, int] = {}
+        self._name: dict[RecordId, str] = {}  # the least key of a group
+        for record, key in keys.items():
+            root = groups.root(record)
+            self._units[root] = 1
+            self._name[root] = min(key, self._name.get(root, key))
         # root -> other root -> (sum of bits, pairs of units that were weighed, whether some link would merge them)
         self._sums: dict[RecordId, dict[RecordId, tuple[float, int, bool]]] = defaultdict(dict)
         strong = {(link.a, link.b) for link in links}
@@ -231,6 +243,7 @@ class Linkage:
         root = self._groups.root(a)
         gone = b if root == a else a
         self._units[root] += self._units.pop(gone)
+        self._name[root] = min(self._name[root], self._name.pop(gone))
         theirs = self._sums.pop(gone)
         del theirs[root], self._sums[root][gone]
         for other, told in theirs.items():
@@ -242,22 +255,17 @@ class Linkage:
             heapq.heappush(self._queue, self._entry(root, other))
 
     def _size(self, a: RecordId, b: RecordId) -> tuple[int, int]:
-        sizes = sorted((self._units[a], self._units[b]))
-        return sizes[0], sizes[1]
+        one, other = self._units[a], self._units[b]
+        return (one, other) if one <= other else (other, one)
 
     def _entry(
         self, a: RecordId, b: RecordId
     ) -> tuple[float, tuple[str, str], RecordId, RecordId, tuple[int, int]]:
         total, known, _ = self._sums[a][b]
         pairs = self._units[a] * self._units[b]
-        names = sorted(min(self._keys[record] for record in self._groups.of(end)) for end in (a, b))
-        return (
-            -round((total + UNSEEN * (pairs - known)) / pairs, 9),
-            (names[0], names[1]),
-            a,
-            b,
-            self._size(a, b),
-        )
+        one, other = self._name[a], self._name[b]
+        names = (one, other) if one <= other else (other, one)
+        return -round((total + UNSEEN * (pairs - known)) / pairs, 9), names, a, b, self._size(a, b)
 
 
 def refused(groups: Groups, strong: Iterable[Link], against: set[Pair], limits: Limits) -> Iterator[Doubt]:
@@ -272,19 +280,12 @@ def refused(groups: Groups, strong: Iterable[Link], against: set[Pair], limits: 
 
 
 def torn_records(
-    groups: Groups,
-    keys: Mapping[RecordId, str],
-    strong: Sequence[Link],
-    against: set[Pair],
-    weights: Mapping[Pair, float],
-    said: set[RecordId],
-    limits: Limits,
+    groups: Groups, strong: Sequence[Link], against: set[Pair], said: set[RecordId], limits: Limits
 ) -> set[RecordId]:
-    """Records that fit two clusters which contradict each other, without clearly fitting one of them better.
+    """Records that fit two of these clusters which contradict each other, without clearly fitting one of them better.
 
     Such a record must not be given to either by a hair's breadth: it is left apart until a person has looked.
     """
-    agglomerate(groups, keys, strong, against, weights, limits)
     opposing = [d for d in refused(groups, strong, against, limits) if d.reason == "contradiction"]
     if not opposing:
         return set()

@@ -107,14 +107,20 @@ def weigh_pending(
     """
     told = due or {}
     focus = None if due is None else {one for one, what in told.items() if what != "weights"}
-    others = derived.drop_matches(connection, focus)
-    stale = derived.matches_of(connection, {one for one, what in told.items() if what == "weights"})
+    touched = derived.drop_matches(connection, focus)
+    stale, weights = derived.matches_of(connection, {one for one, what in told.items() if what == "weights"})
     derived.drop_pairs(connection, stale)
-    ends = set(stale.a.tolist()) | set(stale.b.tolist())
+    before = dict(zip(ends_of(stale), weights.tolist(), strict=True))
     for kept in weighed(connection, matcher, focus, stale):
         derived.store_matches(connection, kept)
-        ends.update(kept.a.tolist(), kept.b.tolist())
-    return None if focus is None else {*focus, *others, *ends}
+        if focus is not None:
+            after = zip(ends_of(kept), kept.weight.tolist(), strict=True)
+            touched.update(end for ends, weight in after if before.pop(ends, None) != weight for end in ends)
+    return None if focus is None else focus | touched | {end for ends in before for end in ends}
+
+
+def ends_of(pairs: Pairs | Matches) -> Iterator[tuple[RecordId, RecordId]]:
+    return zip(map(RecordId, pairs.a.tolist()), map(RecordId, pairs.b.tolist()), strict=True)
 
 
 NO_PAIRS = Pairs(derived.NO_INTS, derived.NO_INTS, derived.NO_INTS)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from enrich.ports import Ints, KeyTable, Pairs
+from enrich.ports import Bools, Ints, KeyTable, Pairs
 from matchers.blocking import BLOCK_LIMIT, RULES
 from matchers.columns import Codes
 
 _LIMITS = np.array([rule.limit for rule in RULES], dtype=np.int64)
+FEW = 16
 _SPREAD = np.int64(-7046029254386353131)  # 2^64 / golden ratio: keeps equal values of two rules apart
 
 
@@ -19,15 +20,23 @@ def pairs_of(keys: KeyTable, focus: Ints | None = None, limits: Ints | None = No
     """
     code = keys.value + keys.rule * _SPREAD
     if focus is not None:
-        near = np.isin(code, code[np.isin(keys.record, focus)])
-        keys, code = rows(keys, near), code[near]
+        near = among(code, code[among(keys.record, focus)])
+        if not near.all():
+            keys, code = rows(keys, near), code[near]
     ids, position = np.unique(keys.record, return_inverse=True)
     left, right, rule = expanded(code, position, keys.rule, _LIMITS if limits is None else limits)
     if focus is not None:
-        chosen = np.isin(ids, focus)
+        chosen = among(ids, focus)
         wanted = chosen[left] | chosen[right]
         left, right, rule = left[wanted], right[wanted], rule[wanted]
     return merged(ids, left, right, rule)
+
+
+def among(values: Ints, some: Ints) -> Bools:
+    """Which values are among some, of which there are often only a few."""
+    if len(some) <= FEW:
+        return np.asarray((values[:, None] == some).any(axis=1))
+    return np.isin(values, some)
 
 
 def rows(keys: KeyTable, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> KeyTable:

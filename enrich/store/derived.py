@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from enrich.identity import Link
 from enrich.model import Instant, RecordId
-from enrich.ports import Ints, KeyTable, Matches, Pairs, Prepared
+from enrich.ports import Floats, Ints, KeyTable, Matches, Pairs, Prepared
 from enrich.store.blocks import blocks_in, keys_of_blocks
 from enrich.store.statements import (
     Among,
@@ -37,14 +37,16 @@ PENDING = (
     sa.select(pending.c.record_id, pending.c.due).order_by(pending.c.record_id).limit(sa.bindparam("most"))
 )
 SHARE_PENDING = sa.select(
-    sa.select(sa.func.count()).select_from(pending).scalar_subquery(),
+    sa.select(sa.func.count()).select_from(pending).where(pending.c.due != "weights").scalar_subquery(),
     sa.select(sa.func.max(record.c.record_id)).scalar_subquery(),
 )
 DROP_PENDING = sa.delete(pending).where(Among(pending.c.record_id))
 DROP_MATCHES = (
     sa.delete(match).where(sa.or_(Among(match.c.a), Among(match.c.b))).returning(match.c.a, match.c.b)
 )
-MATCHES_OF = sa.select(match.c.a, match.c.b, match.c.rules).where(sa.or_(Among(match.c.a), Among(match.c.b)))
+MATCHES_OF = sa.select(match.c.a, match.c.b, match.c.rules, match.c.weight).where(
+    sa.or_(Among(match.c.a), Among(match.c.b))
+)
 LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
     match.c.weight >= sa.bindparam("at_least")
 )
@@ -191,7 +193,7 @@ def pending_records(connection: Connection, limit: int) -> dict[RecordId, Due]:
 
 
 def share_pending(connection: Connection) -> float:
-    """About how large a part of all records waits to be settled."""
+    """About how large a part of all records waits to be paired again."""
     [(waiting, newest)] = fetch(connection, SHARE_PENDING)
     return float(waiting / max(newest or 0, 1))
 
@@ -225,11 +227,11 @@ def drop_pairs(connection: Connection, pairs: Pairs) -> None:
     delete_rows(connection, match, ("a", "b"), list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)))
 
 
-def matches_of(connection: Connection, records: Collection[RecordId]) -> Pairs:
-    """The pairs of the stored matches with one of these records in them."""
+def matches_of(connection: Connection, records: Collection[RecordId]) -> tuple[Pairs, Floats]:
+    """The pairs of the stored matches with one of these records in them, and their weights."""
     rows = sorted(set(within(connection, MATCHES_OF, records)))
-    a, b, rules = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    return Pairs(a, b, rules)
+    a, b, rules = (as_ints(row[column] for row in rows) for column in range(3))
+    return Pairs(a, b, rules), np.array([row[3] for row in rows], dtype=np.float64)
 
 
 def store_matches(connection: Connection, matches: Matches) -> None:
