@@ -139,18 +139,21 @@ def _boxes(clean: pl.Series) -> pl.Series:
     ).to_series()  # fmt: skip
 
 
-def emails_of(
-    columns: list[Cells], names: Names, name: Codes, read: Callable[[int], tuple[NameParts, ...]]
-) -> Coded:
-    """Mailboxes per row; `name`: the distinct name of every row; `read`: the parts of a distinct name."""
+def mailboxes_of(columns: list[Cells]) -> Coded:
+    """Mailboxes per row, whatever name stands beside them."""
     split = [part for column in columns for part in split_cells(column, _SEVERAL, "@")]
-    found = gathered([coded(column, mailboxes(column.text)) for column in split], MOST_CONTACTS)
-    user = found.words.str.replace(r"@[^@]*$", "")
-    which, hosts = distinct(found.words.str.extract(r"@([^@]*)$").fill_null(""))
+    return gathered([coded(column, mailboxes(column.text)) for column in split], MOST_CONTACTS)
+
+
+def emails_of(boxes: Coded, names: Names, name: Codes, read: Callable[[int], tuple[NameParts, ...]]) -> Coded:
+    """The mailboxes with how each is made of its row's name, and whether its host is public; `name`: the distinct name of
+    every row; `read`: the parts of a distinct name."""
+    user = boxes.words.str.replace(r"@[^@]*$", "")
+    which, hosts = distinct(boxes.words.str.extract(r"@([^@]*)$").fill_null(""))
     public = np.array([is_public_host(host) for host in hosts.to_list()], np.int32)[which]
-    values = found.values
+    values = boxes.values
     made = made_of(user, values.code, name[rows_of(values)], names, read)
-    return Coded(Ragged(values.start, values.code, made, public[values.code]), found.words)
+    return Coded(Ragged(values.start, values.code, made, public[values.code]), boxes.words)
 
 
 def name_reader(names: Names, texts: list[pl.Series]) -> Callable[[int], tuple[NameParts, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,16 @@ from matchers.dedupe.circumstances import (
     skills_of,
     titles_of,
 )
-from matchers.dedupe.contacts import Coded, emails_of, empty, identifiers_of, links_of, name_reader, phones_of
+from matchers.dedupe.contacts import (
+    Coded,
+    emails_of,
+    empty,
+    identifiers_of,
+    links_of,
+    mailboxes_of,
+    name_reader,
+    phones_of,
+)
 from matchers.dedupe.folding import folded
 from matchers.dedupe.handles import with_handles
 from matchers.dedupe.names import ALIASES, names_of
@@ -59,38 +69,61 @@ class _NamesOfRows(NamedTuple):
 
 
 def columns_of_sheet(sheet: Sheet) -> Columns:
-    """The columns of all rows; a row's number is its place in the sheet."""
-    batch, many, one = _Words(), {}, {}
-    who = _names(sheet)
-    names = names_of(*who.texts)
-    codes = batch.place(names.words)
-    for column, values in names.columns.items():
-        many[column] = taken(Ragged(values.start, codes[values.code], values.flag, values.number), who.code)
-    n, reader = sheet.n, name_reader(names, who.texts)
-    emails = emails_of(sheet.emails, names, who.code, reader) if sheet.emails else empty(n)
-    links = links_of(sheet.links) if sheet.links else empty(n)
-    many |= with_handles(many, batch.words, emails, links)
-    one["suffix"] = codes[names.suffix][who.code]
+    """The columns of all rows; a row's number is its place in the sheet. Names are read while the rest is, each on a core."""
+    batch, n = _Words(), sheet.n
+    with ThreadPoolExecutor(1) as beside:
+        boxes, links = beside.submit(_boxes, sheet), beside.submit(_links, sheet)
+        rest = beside.submit(_rest, sheet)
+        who = _names(sheet)
+        names = names_of(*who.texts)
+        reader = name_reader(names, who.texts)
+        emails = emails_of(boxes.result(), names, who.code, reader) if sheet.emails else empty(n)
+        codes = batch.place(names.words)
+        many = {
+            column: taken(Ragged(values.start, codes[values.code], values.flag, values.number), who.code)
+            for column, values in names.columns.items()
+        }
+        many |= with_handles(many, batch.words, emails, links.result())
+    one = {"suffix": codes[names.suffix][who.code]}
+    one |= {column: batch.one(found) for column, found in rest.result().places.items()}
+    attributes = {"email": emails, "link": links.result(), **rest.result().attributes}
+    many |= {column: batch.many(found) for column, found in attributes.items()}
+    one["birth"] = rest.result().birth
+    records: Ints = np.arange(n, dtype=np.int64)
+    return Columns(records, batch.words, many, one)
+
+
+class _Rest(NamedTuple):
+    """What has nothing to do with names."""
+
+    places: dict[str, tuple[Codes, pl.Series]]
+    attributes: dict[str, Coded]
+    birth: Codes
+
+
+def _rest(sheet: Sheet) -> _Rest:
+    n = sheet.n
     place = place_of(sheet.city, sheet.region, sheet.country, sheet.location)
     place["postcode"] = first_of(one_word(sheet.postal_code, _postcode), place["postcode"])
     place["street"] = first_of(one_word(sheet.address, folded), place["street"])
     country, countries = place.pop(DIALLED)
-    for column, found in place.items():
-        one[column] = batch.one(found)
     attributes = {
-        "email": emails,
         "phone": phones_of(sheet.phones, country, countries.to_list()) if sheet.phones else empty(n),
-        "link": links,
         "identifier": identifiers_of(sheet.identifiers, folded) if sheet.identifiers else empty(n),
         "employer": employers_of(sheet.employers) if sheet.employers else empty(n),
         "title": titles_of(sheet.titles) if sheet.titles else empty(n),
         "school": schools_of(sheet.school, sheet.degree, sheet.school_year),
         "skill": skills_of(sheet.skills) if sheet.skills else empty(n),
     }
-    many |= {column: batch.many(found) for column, found in attributes.items()}
-    one["birth"] = birth_of(sheet.birth)
-    records: Ints = np.arange(n, dtype=np.int64)
-    return Columns(records, batch.words, many, one)
+    return _Rest(place, attributes, birth_of(sheet.birth))
+
+
+def _boxes(sheet: Sheet) -> Coded:
+    return mailboxes_of(sheet.emails) if sheet.emails else empty(sheet.n)
+
+
+def _links(sheet: Sheet) -> Coded:
+    return links_of(sheet.links) if sheet.links else empty(sheet.n)
 
 
 def _postcode(text: pl.Series) -> pl.Series:
