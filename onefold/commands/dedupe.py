@@ -26,36 +26,41 @@ def add_to(cli: typer.Typer) -> None:
     cli.command(rich_help_panel="Data")(dedupe)
 
 
+_In = Annotated[
+    Path, typer.Argument(metavar="IN", help="A CSV or Parquet file, one row per record of a person.")
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Write the rows with person_id, cluster_size and confidence to this CSV or Parquet file.",
+    ),
+]
+_Truth = Annotated[
+    str,
+    typer.Option(
+        "--truth", metavar="COLUMN", help="The column that knows who is who: measured against, never used."
+    ),
+]
+_Map = Annotated[
+    Path | None,
+    typer.Option(
+        "--map",
+        metavar="FILE",
+        help='TOML or JSON: column = "attribute", to correct the guess; "ignore" leaves one out.',
+    ),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
 def dedupe(
-    path: Annotated[
-        Path, typer.Argument(metavar="IN", help="A CSV or Parquet file, one row per record of a person.")
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            help="Write the rows with person_id, cluster_size and confidence to this CSV or Parquet file.",
-        ),
-    ] = None,
-    truth: Annotated[
-        str,
-        typer.Option(
-            "--truth",
-            metavar="COLUMN",
-            help="The column that knows who is who: measured against, never used.",
-        ),
-    ] = "",
-    map_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--map",
-            metavar="FILE",
-            help='TOML or JSON: column = "attribute", to correct the guess; "ignore" leaves one out.',
-        ),
-    ] = None,
+    path: _In,
+    out: _Out = None,
+    truth: _Truth = "",
+    map_file: _Map = None,
     engine: Engine = "local",
     master: Master = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: _Json = False,
 ) -> None:
     """Find who is who in one file of people: no database, nothing to set up.
 
@@ -63,15 +68,7 @@ def dedupe(
     names two or more sources, records are linked across them as well as deduplicated. With `--engine spark` it runs on a
     Spark cluster and finds the same.
     """
-    if not path.exists():
-        raise NotFound(f"{path}: there is no such file")
-    if out is not None and out.suffix.lower() not in _SUFFIXES:
-        raise Refused(
-            "this kind of file is not written",
-            where=str(out),
-            found=out.suffix or "no suffix",
-            allowed=", ".join(_SUFFIXES),
-        )
+    check_paths(path, out)
     with Bars() as bars:
         clock = Clock(bars)
         work = on_this_machine if engine == "local" else on_spark(master)
@@ -81,6 +78,19 @@ def dedupe(
         print_json(document)
     else:
         tell(report, document, out)
+
+
+def check_paths(path: Path, out: Path | None) -> None:
+    """Raises NotFound or Refused before any work is done."""
+    if not path.exists():
+        raise NotFound(f"{path}: there is no such file")
+    if out is not None and out.suffix.lower() not in _SUFFIXES:
+        raise Refused(
+            "this kind of file is not written",
+            where=str(out),
+            found=out.suffix or "no suffix",
+            allowed=", ".join(_SUFFIXES),
+        )
 
 
 Work = Callable[[Path, str, Path | None, Clock, Path | None], Report]
