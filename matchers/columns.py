@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
@@ -19,6 +20,7 @@ from matchers.features import Features, decode
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.int8]
 _SLICE = 20_000
+NONE, SEVERAL = -1, -2
 
 
 class Vocabulary(dict[str, int]):
@@ -27,6 +29,13 @@ class Vocabulary(dict[str, int]):
     def __missing__(self, word: str) -> int:
         code = self[word] = len(self)
         return code
+
+
+def distinct_codes(codes: Codes) -> Codes:
+    """The codes that occur, each once, sorted: by a table of all codes, which is quicker than sorting or hashing them."""
+    used = np.zeros(int(codes.max(initial=-1)) + 1, np.bool_)
+    used[codes] = True
+    return np.flatnonzero(used).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,15 @@ class Ragged:
     @property
     def size(self) -> Ints:
         return np.diff(self.start)
+
+    @cached_property
+    def only(self) -> Ints:
+        """Where the one value of each record is; NONE or SEVERAL for records that do not have just one."""
+        size = self.size
+        answer = self.start[:-1].copy()
+        answer[size == 0] = NONE
+        answer[size > 1] = SEVERAL
+        return answer
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from enrich.ports import Bools, Floats, Ints, Levels
-from matchers.columns import Codes, Ragged
+from matchers.columns import NONE, SEVERAL, Codes, Ragged
 
 MISSING = -1
 _FEW = 100
@@ -40,26 +40,48 @@ class Outcome(NamedTuple):
 
 def silent(n: int) -> Outcome:
     """Nothing to say of any of n pairs."""
-    nothing = np.zeros(n, np.int32)
-    return Outcome(np.full(n, MISSING, np.int8), np.zeros(n), nothing, nothing)
+    return Outcome(np.full(n, MISSING, np.int8), np.zeros(n), np.zeros(n, np.int32), np.zeros(n, np.int32))
 
 
 def compare_many(left: Ragged, right: Ragged, a: Ints, b: Ints, judge: Judge) -> Outcome:
     """The best value pair of each pair of records, of `left` values of a and `right` values of b."""
     outcome = silent(len(a))
-    n_left, n_right = left.start[a + 1] - left.start[a], right.start[b + 1] - right.start[b]
-    spoken = np.flatnonzero((n_left > 0) & (n_right > 0))
-    if not len(spoken):
+    if not len(left.code) or not len(right.code):
         return outcome
-    i, j, starts = value_pairs(left.start[a[spoken]], n_left[spoken], right.start[b[spoken]], n_right[spoken])
-    level, bits = judge(i, j)
-    best = best_of(level, bits, starts)
-    heard = bits[best] > NEVER
-    at, best = spoken[heard], best[heard]
-    outcome.level[at], outcome.bits[at] = level[best], bits[best]
-    shown_left, shown_right = np.zeros(len(a), np.int32), np.zeros(len(a), np.int32)
-    shown_left[at], shown_right[at] = left.code[i[best]], right.code[j[best]]
-    return Outcome(outcome.level, outcome.bits, shown_left, shown_right)
+    i, j = left.only[a], right.only[b]
+    one = np.flatnonzero((i >= 0) & (j >= 0))
+    if len(one):
+        i_one, j_one = i[one], j[one]
+        _tell(outcome, one, left, right, i_one, j_one, judge(i_one, j_one))
+    many = np.flatnonzero((i != NONE) & (j != NONE) & ((i == SEVERAL) | (j == SEVERAL)))
+    if len(many):
+        at_a, at_b = a[many], b[many]
+        from_a, from_b = left.start[at_a], right.start[at_b]
+        i, j, starts = value_pairs(
+            from_a, left.start[at_a + 1] - from_a, from_b, right.start[at_b + 1] - from_b
+        )
+        level, bits = judge(i, j)
+        best = best_of(level, bits, starts)
+        _tell(outcome, many, left, right, i[best], j[best], (level[best], bits[best]))
+    return outcome
+
+
+def _tell(
+    outcome: Outcome,
+    at: Ints,
+    left: Ragged,
+    right: Ragged,
+    i: Ints,
+    j: Ints,
+    judged: tuple[Levels, Floats],
+) -> None:
+    """Writes what was judged of one value pair each into the outcomes of these pairs of records."""
+    level, bits = judged
+    heard = bits > NEVER
+    if not heard.all():
+        at, i, j, level, bits = at[heard], i[heard], j[heard], level[heard], bits[heard]
+    outcome.level[at], outcome.bits[at] = level, bits
+    outcome.left[at], outcome.right[at] = left.code[i], right.code[j]
 
 
 def value_pairs(start_a: Ints, n_a: Ints, start_b: Ints, n_b: Ints) -> tuple[Ints, Ints, Ints]:
@@ -123,8 +145,9 @@ def name_likeness(left: list[str], right: list[str]) -> Classes:
     """TYPO for one slip of the finger (two in long words), CLIPPED where one word is the beginning or the end of the
     other, SIMILAR for words alike in spelling."""
     answer = _slips(left, right, least=4, two_from=7, similar=0.86)
-    clipped = np.array([_clipped(x, y) for x, y in zip(left, right, strict=True)], np.bool_)
-    answer[clipped & (answer < CLIPPED)] = CLIPPED
+    rest = np.flatnonzero(answer < CLIPPED)
+    clipped = [_clipped(left[at], right[at]) for at in rest.tolist()]
+    answer[rest[np.array(clipped, np.bool_)]] = CLIPPED
     return answer
 
 

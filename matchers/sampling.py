@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from enrich.ports import Floats, Ints, Pairs
+from enrich.ports import Bools, Floats, Ints, Pairs
 
 Marks = npt.NDArray[np.uint64]
 BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
@@ -28,8 +28,18 @@ def sampled(pairs: Pairs, n: int, seed: int) -> Sample:
     several = np.bitwise_count(pairs.rules) > 1
     parts = [lowest(pairs, np.flatnonzero(some), seed) for some in (several, ~several)]
     a, b = random_pairs(n, seed)
-    other = ~np.isin(a * n + b, pairs.a * n + pairs.b)
+    other = ~among(a, b, pairs, n)
     return sample_of(parts, (int(several.sum()), int((~several).sum())), (a[other], b[other]), n)
+
+
+def among(a: Ints, b: Ints, pairs: Pairs, n: int) -> Bools:
+    """Whether each of a few pairs of rows is one of many pairs."""
+    asked = np.zeros(n, np.bool_)
+    asked[a] = True
+    near = np.flatnonzero(asked[pairs.a])
+    known = np.sort(pairs.a[near] * n + pairs.b[near])
+    code = a * n + b
+    return np.searchsorted(known, code, "right") > np.searchsorted(known, code)
 
 
 def lowest(pairs: Pairs, at: Ints, seed: int, most: int = BLOCKED // 2) -> Pairs:

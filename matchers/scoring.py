@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from enrich.ports import Bools, Floats, KeyTable, Levels, Matches, Pairs
+from enrich.ports import Bools, Floats, Ints, KeyTable, Levels, Matches, Pairs
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS, DEPENDENCES
 from matchers.kernel import Outcome, silent
@@ -26,6 +26,10 @@ class Weighed(NamedTuple):
     bits: Floats
     contradicts: Bools
 
+    def at(self, where: Ints) -> Weighed:
+        """The same of some of the pairs."""
+        return Weighed(self.levels[where], self.bits[where], self.contradicts[where])
+
 
 def outcomes_of(batch: Batch) -> dict[str, Outcome]:
     """What every comparison says of every pair."""
@@ -41,13 +45,18 @@ def outcomes_of(batch: Batch) -> dict[str, Outcome]:
 
 
 def weigh_batch(batch: Batch) -> Weighed:
-    outcomes = [*outcomes_of(batch).values()]
-    bits = np.zeros(len(batch.a))
-    contradicts = np.zeros(len(batch.a), np.bool_)
-    for outcome, contradicting in zip(outcomes, _CONTRADICTING, strict=True):
+    return summed(outcomes_of(batch))
+
+
+def summed(outcomes: Mapping[str, Outcome]) -> Weighed:
+    """What all comparisons together say, each once and in the order of COMPARISONS."""
+    told = [*outcomes.values()]
+    n = len(told[0].level)
+    bits, contradicts = np.zeros(n), np.zeros(n, np.bool_)
+    for outcome, contradicting in zip(told, _CONTRADICTING, strict=True):
         bits += outcome.bits
         contradicts |= contradicting[outcome.level]
-    return Weighed(np.stack([outcome.level for outcome in outcomes], axis=1), bits, contradicts)
+    return Weighed(np.stack([outcome.level for outcome in told], axis=1), bits, contradicts)
 
 
 def weigh_pairs(

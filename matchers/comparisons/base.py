@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from enrich.ports import Bools, Floats, Ints, Levels
-from matchers.columns import Codes
-from matchers.kernel import Outcome
+from matchers.columns import Codes, Ragged, distinct_codes
+from matchers.kernel import Likeness, Outcome
 from matchers.scene import Batch, Level, Scene, spread
+from matchers.sketches import Alikeness, Sketch
 
 # Class of likeness -> level, where the levels are: same, nearly, alike, different.
 AS_LEVEL = np.array([3, 2, 2, 1, 0], np.int8)
+
+
+class Key(NamedTuple):
+    """`codes`: what a value holds, by code of the value. `levels`: found only where two values hold the same, of this key or
+    of another one that names the level too."""
+
+    codes: Codes
+    levels: tuple[str, ...]
 
 
 class Comparison(ABC):
@@ -30,6 +40,15 @@ class Comparison(ABC):
     @abstractmethod
     def compare(self, batch: Batch) -> Outcome:
         """The level and bits of every pair, MISSING and 0 where a side is silent."""
+
+    def keys(self, scene: Scene) -> tuple[Key, ...]:
+        """What two values must have in common for some of the levels; all other levels need nothing."""
+        return ()
+
+    def beyond(self, scene: Scene) -> Floats | None:
+        """Of every record the most bits that it can add to the weight of a level, None for a comparison that never adds
+        any. A pair gets no more than the less of its two records."""
+        return None
 
     def bits(self, batch: Batch) -> Floats:
         """The model's weight of each level."""
@@ -67,6 +86,30 @@ def at_levels(
     return Outcome(levels, bits, left, right)
 
 
+@dataclass(frozen=True)
+class AlikeIn:
+    """Maker of the table that tells how alike the words of a column are."""
+
+    column: str
+    classes: Likeness
+    sketch: type[Sketch]
+    of_records = True
+
+    def __call__(self, scene: Scene) -> Alikeness:
+        columns = scene.columns
+        has = columns.many[self.column].code if self.column in columns.many else columns.one[self.column]
+        return Alikeness(columns.words, has, self.classes, self.sketch)
+
+
+def most_of(values: Ragged, by_code: Floats) -> Floats:
+    """The highest number of any value of each record, at least 0."""
+    answer = np.zeros(len(values.start) - 1)
+    said = np.flatnonzero(values.size)
+    if len(said):
+        answer[said] = np.maximum(np.maximum.reduceat(by_code[values.code], values.start[said]), 0.0)
+    return answer
+
+
 @cache
 def unusual_bits(column: str) -> Callable[[Scene], Floats]:
     """Maker of the table of bits that agreement on a word of a column adds, by code."""
@@ -76,7 +119,7 @@ def unusual_bits(column: str) -> Callable[[Scene], Floats]:
         if not known:
             return np.zeros(len(columns.words))
         has = columns.many[column].code if column in columns.many else columns.one[column]
-        codes, other = np.unique(has), known.get("", 0.0)
+        codes, other = distinct_codes(has), known.get("", 0.0)
         return spread(
             columns, codes, [float(known.get(columns.words[code], other)) for code in codes.tolist()]
         )
@@ -88,3 +131,13 @@ def unusual(batch: Batch, column: str, left: Codes, right: Codes) -> Floats:
     """What agreement on these words adds to agreement on average ones: the less of the two."""
     table = batch.scene.table(unusual_bits(column))
     return np.minimum(table[left], table[right])
+
+
+def unusual_of_records(scene: Scene, column: str) -> Floats | None:
+    """The most that `unusual` can give each record."""
+    if not scene.weights.unusual.get(column):
+        return None
+    table, columns = scene.table(unusual_bits(column)), scene.columns
+    if column in columns.many:
+        return most_of(columns.many[column], table)
+    return np.maximum(table[columns.one[column]], 0.0)

@@ -7,9 +7,19 @@ from rapidfuzz import fuzz, process
 
 from enrich.ports import Floats, Ints, Levels
 from matchers.blocking import stable_hash
-from matchers.comparisons.base import AS_LEVEL, Comparison, at_levels, choose, unusual
-from matchers.kernel import SIMILAR, TYPO, Classes, Outcome, compare_many, likeness
-from matchers.scene import Batch, Level, Scene
+from matchers.columns import distinct_codes
+from matchers.comparisons.base import (
+    AS_LEVEL,
+    AlikeIn,
+    Comparison,
+    at_levels,
+    choose,
+    unusual,
+    unusual_of_records,
+)
+from matchers.kernel import SIMILAR, TYPO, Classes, Outcome, compare_many
+from matchers.scene import Batch, Level, Scene, spread
+from matchers.sketches import PhraseSketch
 
 
 def phrase_likeness(left: list[str], right: list[str]) -> Classes:
@@ -24,18 +34,20 @@ def phrase_likeness(left: list[str], right: list[str]) -> Classes:
 class _Phrases(Comparison):
     """Two lists of phrases, compared best with best: same, nearly the same, alike, different."""
 
+    def beyond(self, scene: Scene) -> Floats | None:
+        return unusual_of_records(scene, self.reads[0])
+
     def compare(self, batch: Batch) -> Outcome:
-        column, words, weight = (
-            batch.scene.columns.many[self.reads[0]],
-            batch.scene.columns.words,
-            self.bits(batch),
-        )
+        column, weight = batch.scene.columns.many[self.reads[0]], self.bits(batch)
+        alike = batch.scene.table(AlikeIn(self.reads[0], phrase_likeness, PhraseSketch))
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
             left, right = column.code[i], column.code[j]
-            level = AS_LEVEL[likeness(words, left, right, phrase_likeness)]
-            more = unusual(batch, self.reads[0], left, right)
-            return level, weight[level] + np.where(level <= self.at("nearly"), more, 0.0)
+            level = AS_LEVEL[alike.of(left, right)]
+            bits = weight[level]
+            agree = np.flatnonzero(level <= self.at("nearly"))
+            bits[agree] += unusual(batch, self.reads[0], left[agree], right[agree])
+            return level, bits
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
@@ -83,15 +95,15 @@ class Schooling(Comparison):
         Level("different", -0.9, "different schools"),
     )
 
+    def beyond(self, scene: Scene) -> Floats | None:
+        return unusual_of_records(scene, "school")
+
     def compare(self, batch: Batch) -> Outcome:
-        column, words, weight = (
-            batch.scene.columns.many["school"],
-            batch.scene.columns.words,
-            self.bits(batch),
-        )
+        column, weight = batch.scene.columns.many["school"], self.bits(batch)
+        alike = batch.scene.table(AlikeIn("school", phrase_likeness, PhraseSketch))
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
-            same = likeness(words, column.code[i], column.code[j], phrase_likeness) >= TYPO
+            same = alike.of(column.code[i], column.code[j]) >= TYPO
             year, other = column.number[i], column.number[j]
             dated = (year > 0) & (other > 0)
             degree = (column.flag[i] == column.flag[j]) & (column.flag[i] > 0)
@@ -102,8 +114,10 @@ class Schooling(Comparison):
                 (same & degree, self.at("same school and degree")),
                 (same, self.at("same school")),
             )
-            more = unusual(batch, "school", column.code[i], column.code[j])
-            return level, weight[level] + np.where(level <= self.at("same school"), more, 0.0)
+            bits = weight[level]
+            agree = np.flatnonzero(level <= self.at("same school"))
+            bits[agree] += unusual(batch, "school", column.code[i[agree]], column.code[j[agree]])
+            return level, bits
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
@@ -119,12 +133,9 @@ class SkillTable:
     def __init__(self, scene: Scene) -> None:
         column, words = scene.columns.many["skill"], scene.columns.words
         self.sketch = np.zeros((len(column.start) - 1, _SKETCH), np.uint64)
-        codes, which = np.unique(column.code, return_inverse=True)
-        place = (
-            np.array([stable_hash(words[code]) & 255 for code in codes.tolist()], np.int64)[which]
-            if len(codes)
-            else codes
-        )
+        codes = distinct_codes(column.code)
+        place = spread(scene.columns, codes, [stable_hash(words[code]) & 255 for code in codes.tolist()])
+        place = place.astype(np.int64)[column.code]
         row = np.repeat(np.arange(len(column.start) - 1), column.size)
         bit = np.left_shift(np.uint64(1), (place & 63).astype(np.uint64))
         np.bitwise_or.at(self.sketch, (row, place >> 6), bit)

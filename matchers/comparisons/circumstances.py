@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from enrich.ports import Ints, Levels
+from enrich.ports import Floats, Ints, Levels
 from matchers.columns import Codes
-from matchers.comparisons.base import AS_LEVEL, Comparison, at_levels, choose, unusual
+from matchers.comparisons.base import (
+    AS_LEVEL,
+    AlikeIn,
+    Comparison,
+    at_levels,
+    choose,
+    unusual,
+    unusual_of_records,
+)
 from matchers.kernel import (
     EQUAL,
     SIMILAR,
@@ -17,6 +25,7 @@ from matchers.kernel import (
     text_likeness,
 )
 from matchers.scene import Batch, Level, Scene
+from matchers.sketches import TextSketch
 
 
 def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
@@ -120,14 +129,17 @@ class PlaceOfLiving(Comparison):
         Level("other country", -1.5, "another country"),
     )
 
+    def beyond(self, scene: Scene) -> Floats | None:
+        return unusual_of_records(scene, "city")
+
     def compare(self, batch: Batch) -> Outcome:
-        one, words = batch.scene.columns.one, batch.scene.columns.words
+        one = batch.scene.columns.one
         left, right, _ = both(batch, "city")
         country, abroad = one["country"][batch.a], one["country"][batch.b]
         region, elsewhere = one["region"][batch.a], one["region"][batch.b]
         cities, countries = (left > 0) & (right > 0), (country > 0) & (abroad > 0)
         at = np.flatnonzero(cities | countries)
-        like = likeness(words, left[at], right[at], text_likeness)
+        like = batch.scene.table(AlikeIn("city", text_likeness, TextSketch)).of(left[at], right[at])
         away = (countries & (country != abroad))[at]
         level = choose(
             self.at("other city"),
@@ -154,6 +166,9 @@ class Postcode(Comparison):
         Level("told by address", 1.5, "the same or nearly, which the address has said already"),
         Level("different", -1.2, "different postcodes"),
     )
+
+    def beyond(self, scene: Scene) -> Floats | None:
+        return unusual_of_records(scene, "postcode")
 
     def compare(self, batch: Batch) -> Outcome:
         left, right, at = both(batch, "postcode")
@@ -199,5 +214,6 @@ class Street(Comparison):
 
     def compare(self, batch: Batch) -> Outcome:
         left, right, at = both(batch, "street")
-        like = likeness(batch.scene.columns.words, left[at], right[at], text_likeness)
+        alike = batch.scene.table(AlikeIn("street", text_likeness, TextSketch))
+        like = alike.of(left[at], right[at])
         return at_levels(self.bits(batch), len(left), at, AS_LEVEL[like], left, right)

@@ -8,8 +8,8 @@ from rapidfuzz.distance import OSA
 
 from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.blocking import EMAIL, LINK, PHONE, local_digits
-from matchers.columns import Codes, Vocabulary
-from matchers.comparisons.base import Comparison, choose
+from matchers.columns import Codes, distinct_codes
+from matchers.comparisons.base import Comparison, Key, choose
 from matchers.features import NAMED, NUMBERED
 from matchers.kernel import (
     EQUAL,
@@ -23,6 +23,7 @@ from matchers.kernel import (
     name_likeness,
 )
 from matchers.scene import Batch, Level, Scene, Sharing
+from matchers.sketches import Alikeness, DigitSketch
 
 
 class Pieces:
@@ -31,23 +32,28 @@ class Pieces:
     of_records = True
 
     def __init__(self, words: list[str], codes: Codes, sign: str) -> None:
-        head, tail = Vocabulary({"": 0}), Vocabulary({"": 0})
-        self.in_head, self.in_tail = np.zeros(len(words), np.int32), np.zeros(len(words), np.int32)
-        for code in codes.tolist():
-            before, _, after = words[code].rpartition(sign)
-            self.in_head[code], self.in_tail[code] = head[before], tail[after]
-        self.head, self.tail = list(head), list(tail)
+        parts = [words[code].rpartition(sign) for code in codes.tolist()]
+        self.in_head, self.head = _numbered(codes, [before for before, _, _ in parts])
+        self.in_tail, self.tail = _numbered(codes, [after for _, _, after in parts])
+
+
+def _numbered(codes: Codes, texts: list[str]) -> tuple[Codes, list[str]]:
+    """A number of the text of each of these codes, by code; and the text of each number: 0 is "" and stands for all else."""
+    number = {text: place for place, text in enumerate(dict.fromkeys(["", *texts]))}
+    answer = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
+    answer[codes] = np.fromiter(map(number.__getitem__, texts), np.int32, len(texts))
+    return answer, list(number)
 
 
 class EmailTable(Pieces):
-    """User parts and domains; `letters`: the user part without digits, by code of the user part."""
+    """User parts and domains."""
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__(scene.columns.words, np.unique(scene.columns.many["email"].code), "@")
-        bare = Vocabulary()
-        self.letters = np.array(
-            [bare["".join(c for c in user if not c.isdigit())] for user in self.head], np.int32
-        )
+        super().__init__(scene.columns.words, distinct_codes(scene.columns.many["email"].code), "@")
+
+
+def letters_of(user: str) -> str:
+    return "".join(c for c in user if not c.isdigit())
 
 
 def email_sharing(scene: Scene) -> Sharing:
@@ -71,6 +77,11 @@ class EmailAddress(Comparison):
         Level("colleague", -2.5, "two mailboxes at one employer"),
     )
 
+    def keys(self, scene: Scene) -> tuple[Key, ...]:
+        table = scene.table(EmailTable)
+        user_parts = ("same", "slip", "own user part", "numbered user part", "named user part")
+        return Key(table.in_head, user_parts), Key(table.in_tail, ("slip", "colleague"))
+
     def compare(self, batch: Batch) -> Outcome:
         column = batch.scene.columns.many["email"]
         sharing, weight = batch.scene.table(email_sharing), self.bits(batch)
@@ -91,7 +102,7 @@ class EmailAddress(Comparison):
         made = np.minimum(column.flag[i], column.flag[j])
         user = table.in_head[left] == table.in_head[right]
         host = table.in_tail[left] == table.in_tail[right]
-        slip = self._slips(table, left, right, user, host) & (made > NAMED)
+        slip = self._slips(table, left, right, user & (made > NAMED), host & (made > NAMED))
         return choose(
             self.at("different"),
             (user & host, self.at("same")),
@@ -108,9 +119,12 @@ class EmailAddress(Comparison):
         slip = np.zeros(len(left), np.bool_)
         at = np.flatnonzero(host & ~user)
         x, y = table.in_head[left[at]], table.in_head[right[at]]
-        slip[at] = (likeness(table.head, x, y, name_likeness) == TYPO) & (
-            table.letters[x] != table.letters[y]
-        )
+        typo = likeness(table.head, x, y, name_likeness) == TYPO
+        at, x, y = at[typo], x[typo], y[typo]
+        slip[at] = [
+            letters_of(table.head[one]) != letters_of(table.head[other])
+            for one, other in zip(x.tolist(), y.tolist(), strict=True)
+        ]
         at = np.flatnonzero(user & ~host)
         x, y = table.in_tail[left[at]], table.in_tail[right[at]]
         slip[at] = likeness(table.tail, x, y, name_likeness) == TYPO
@@ -130,13 +144,13 @@ class PhoneTable:
     of_records = True
 
     def __init__(self, scene: Scene) -> None:
-        words = scene.columns.words
-        local, extension = Vocabulary({"": 0}), Vocabulary({"": 0})
-        self.local, self.extension = np.zeros(len(words), np.int32), np.zeros(len(words), np.int32)
-        for code in np.unique(scene.columns.many["phone"].code).tolist():
-            self.local[code] = local[local_digits(words[code])]
-            self.extension[code] = extension[words[code].partition(";")[2]]
-        self.digits = list(local)
+        codes = distinct_codes(scene.columns.many["phone"].code)
+        numbers = [scene.columns.words[code] for code in codes.tolist()]
+        self.local, self.digits = _numbered(codes, list(map(local_digits, numbers)))
+        self.alike = Alikeness(
+            self.digits, np.arange(len(self.digits), dtype=np.int32), digit_likeness, DigitSketch
+        )
+        self.extension, _ = _numbered(codes, [number.partition(";")[2] for number in numbers])
 
 
 def phone_sharing(scene: Scene) -> Sharing:
@@ -158,6 +172,9 @@ class PhoneNumber(Comparison):
         Level("different", -0.9, "different numbers"),
     )
 
+    def keys(self, scene: Scene) -> tuple[Key, ...]:
+        return (Key(scene.table(PhoneTable).local, ("same", "same but for the country", "other extension")),)
+
     def compare(self, batch: Batch) -> Outcome:
         column, table = batch.scene.columns.many["phone"], batch.scene.table(PhoneTable)
         sharing, weight = batch.scene.table(phone_sharing), self.bits(batch)
@@ -175,7 +192,7 @@ class PhoneNumber(Comparison):
                 (left == right, self.at("same")),
                 ((x == y) & lines, self.at("other extension")),
                 (x == y, self.at("same but for the country")),
-                (likeness(table.digits, x, y, digit_likeness) == TYPO, self.at("slip")),
+                (table.alike.of(x, y) == TYPO, self.at("slip")),
             )
             bits = weight[level]
             same = np.flatnonzero(x == y)
@@ -193,7 +210,7 @@ class LinkTable(Pieces):
     """Network and account of each page, by code; both 0 for a page that is no account."""
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__(scene.columns.words, np.unique(scene.columns.many["link"].code), ":")
+        super().__init__(scene.columns.words, distinct_codes(scene.columns.many["link"].code), ":")
 
 
 class ProfileLink(Comparison):
@@ -208,6 +225,10 @@ class ProfileLink(Comparison):
         Level("same account name", 5.0, "the same account name at another network"),
         Level("other account", -3.0, "different accounts at one network"),
     )
+
+    def keys(self, scene: Scene) -> tuple[Key, ...]:
+        table = scene.table(LinkTable)
+        return Key(table.in_tail, ("same", "same account name")), Key(table.in_head, ("other account",))
 
     def compare(self, batch: Batch) -> Outcome:
         column, table = batch.scene.columns.many["link"], batch.scene.table(LinkTable)
@@ -241,7 +262,7 @@ class IdentifierTable(Pieces):
     """Kind and value, by code; `unique`: kinds of which a person has one, by code of the kind."""
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__(scene.columns.words, np.unique(scene.columns.many["identifier"].code), ":")
+        super().__init__(scene.columns.words, distinct_codes(scene.columns.many["identifier"].code), ":")
         self.unique = np.array([kind.startswith(UNIQUE_KINDS) for kind in self.head], np.bool_)
 
 
@@ -257,6 +278,9 @@ class Identification(Comparison):
         Level("slip", 9.0, "one character apart"),
         Level("different", -6.0, "different identifiers of a kind that a person has once", contradicts=True),
     )
+
+    def keys(self, scene: Scene) -> tuple[Key, ...]:
+        return (Key(scene.table(IdentifierTable).in_tail, ("same",)),)
 
     def compare(self, batch: Batch) -> Outcome:
         column, table, weight = (

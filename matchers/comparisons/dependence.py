@@ -37,6 +37,13 @@ TOLD: tuple[tuple[type[Comparison], str, str, tuple[tuple[type[Comparison], str]
 )
 
 
+# comparison -> (level, what it and those before it may become): its bits are then the weight of that level.
+BECOMES = {
+    **{comparison.name: (comparison.at(last), comparison.at(told)) for comparison, last, told, _ in TOLD},
+    GivenName.name: (GivenName.at("different"), GivenName.at("another")),
+}
+
+
 def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     """Evidence that follows from other evidence counts by what it adds: a city beside one postcode, a postcode beside one
     address, skills beside one title."""
@@ -79,7 +86,9 @@ def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
     usual = table.listed[left] & table.listed[right]
     long = np.minimum(table.length[left], table.length[right]) >= LONG
     two = usual | long | (table.letter[left] != table.letter[right])
-    return np.asarray(two & (table.sound[left] != table.sound[right]))
+    at = np.flatnonzero(two)
+    two[at] = ~table.sound_alike(left[at], right[at])
+    return np.asarray(two)
 
 
 def _agrees(outcomes: Mapping[str, Outcome], comparison: type[Comparison], least: str) -> Bools:

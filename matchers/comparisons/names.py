@@ -9,7 +9,7 @@ import numpy as np
 from enrich.ports import Bools, Floats, Ints, Levels
 from enrich.values.names import nickname_roots
 from matchers.columns import FURTHER, JOINED, WHOLE, Codes, Ragged, Vocabulary
-from matchers.comparisons.base import Comparison, choose
+from matchers.comparisons.base import Comparison, choose, most_of
 from matchers.frequencies import LETTERS, listed_names
 from matchers.kernel import (
     CLIPPED,
@@ -21,11 +21,11 @@ from matchers.kernel import (
     Judge,
     Outcome,
     compare_many,
-    likeness,
     name_likeness,
 )
 from matchers.phonetics import sound
 from matchers.scene import Batch, Level, Scene, spread
+from matchers.sketches import Alikeness, NameSketch
 
 _MOST_ROOTS = 4
 
@@ -48,18 +48,23 @@ class NameWords:
         self.short = spread(columns, codes, [len(word) == 1 for word in words])
         self.letter = spread(columns, codes, [ord(word[0]) for word in words])
         self.length = spread(columns, codes, [len(word) for word in words])
-        heard = Vocabulary()
-        self.sound = spread(columns, codes, [heard[sound(word)] for word in words])
-        self.roots = self._roots(codes)
+        self.roots, self.rooted = self._roots()
+        self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
 
-    def _roots(self, codes: Codes) -> Codes:
-        """(words, 4) codes of the formal names each given name may stand for, filled up with ever different numbers."""
+    def _roots(self) -> tuple[Codes, Bools]:
+        """(words, 4) codes of the formal names each given name may stand for, filled up with -1; and whether another word
+        may stand for one of them too."""
         formal = Vocabulary()
-        answer = np.full((len(self.words), _MOST_ROOTS), -1, np.int32)
-        for code in codes.tolist():
-            roots = sorted(nickname_roots(self.words[code]))[:_MOST_ROOTS]
-            answer[code, : len(roots)] = [formal[root] for root in roots]
-        return answer
+        found = [sorted(nickname_roots(word))[:_MOST_ROOTS] for word in self.texts]
+        size = np.fromiter(map(len, found), np.int64, len(found))
+        root = np.fromiter((formal[root] for roots in found for root in roots), np.int32, int(size.sum()))
+        place = np.arange(len(root)) - np.repeat(np.cumsum(size) - size, size)
+        code = np.repeat(self.codes, size)
+        most = int(self.codes.max(initial=0)) + 1
+        answer, rooted = np.full((most, _MOST_ROOTS), -1, np.int32), np.zeros(most, np.bool_)
+        answer[code, place] = root
+        rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
+        return answer, rooted
 
 
 class NameTable:
@@ -75,7 +80,8 @@ class NameTable:
             known.short,
             known.letter,
         )
-        self.length, self.sound, self.roots = known.length, known.sound, known.roots
+        self.length, self._roots, self._rooted = known.length, known.roots, known.rooted
+        self._alikeness = known.alikeness
         self.family_rarity = spread(
             columns, known.codes, [min(family.get(word, most), most) for word in known.texts]
         )
@@ -87,8 +93,16 @@ class NameTable:
 
     def one_root(self, left: Codes, right: Codes) -> Bools:
         """Whether two given names may be short for the same."""
-        a, b = self.roots[left][:, :, None], self.roots[right][:, None, :]
-        return np.asarray(((a == b) & (a >= 0)).any(axis=(1, 2)))
+        answer = np.asarray(left == right)
+        at = np.flatnonzero(self._rooted[left] & self._rooted[right] & ~answer)
+        a, b = self._roots[left[at]][:, :, None], self._roots[right[at]][:, None, :]
+        answer[at] = ((a == b) & (a >= 0)).any(axis=(1, 2))
+        return answer
+
+    def sound_alike(self, left: Codes, right: Codes) -> Bools:
+        """Whether the words sound alike."""
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([sound(self.words[x]) == sound(self.words[y]) for x, y in pairs], np.bool_)
 
     def initials(self, left: Codes, right: Codes) -> tuple[Bools, Bools]:
         """(one side is an initial, and the letters agree)."""
@@ -96,7 +110,7 @@ class NameTable:
 
     def like(self, left: Codes, right: Codes) -> Classes:
         """How alike the words are; a slip between two listed names counts as SIMILAR only."""
-        alike = likeness(self.words, left, right, name_likeness)
+        alike = self._alikeness.of(left, right)
         alike[(alike == TYPO) & self.listed[left] & self.listed[right]] = SIMILAR
         return alike
 
@@ -126,6 +140,11 @@ class FamilyName(Comparison):
         Level("alike", -0.5, "alike in spelling"),
         Level("different", -4.0, "different family names"),
     )
+
+    def beyond(self, scene: Scene) -> Floats | None:
+        table = scene.table(NameTable)
+        letter = np.maximum(table.family_letter, table.given_letter)  # in the other order as a given name
+        return most_of(scene.columns.many["family"], np.maximum(table.family_rarity, letter))
 
     def compare(self, batch: Batch) -> Outcome:
         table, column = batch.scene.table(NameTable), batch.scene.columns.many["family"]
@@ -182,6 +201,10 @@ class GivenName(Comparison):
             "another", -12.0, "another person with the same telephone, mailbox or address", contradicts=True
         ),
     )
+
+    def beyond(self, scene: Scene) -> Floats | None:
+        table = scene.table(NameTable)
+        return most_of(scene.columns.many["given"], np.maximum(table.given_rarity, table.given_letter))
 
     def compare(self, batch: Batch) -> Outcome:
         table, column = batch.scene.table(NameTable), batch.scene.columns.many["given"]
@@ -290,6 +313,14 @@ def in_other_order(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     family.bits[at], given.bits[at] = one.bits[better] + in_family[f], two.bits[better] + in_given[g]
     family.left[at], family.right[at] = one.left[better], one.right[better]
     given.left[at], given.right[at] = two.left[better], two.right[better]
+
+
+def crosswise_gain(weights: Mapping[str, Floats]) -> float:
+    """How much more than the best levels of both names the other order can give, rarity aside."""
+    family, given = weights[FamilyName.name], weights[GivenName.name]
+    one_of_two = max(0.0, given[GivenName.at("initial")], given[GivenName.at("short form")])
+    crossed = family[FamilyName.at("other order")] + given[GivenName.at("other order")] + one_of_two
+    return max(0.0, float(crossed - max(0.0, family.max()) - max(0.0, given.max())))
 
 
 def crosswise(batch: Batch, left: Ragged, right: Ragged) -> Judge:

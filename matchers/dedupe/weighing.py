@@ -10,12 +10,12 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from enrich.ports import Bools, Ints, Matches, Pairs
-from matchers.dedupe.bounds import SMALL, Bounds
+from matchers.cascade import Cascade
 from matchers.scene import Batch, Scene
-from matchers.scoring import weigh_batch
+from matchers.scoring import Weighed, weigh_batch
 
 _THREADS = 2
-_LOOK, _WEIGH = 32_768, 65_536  # pairs at a time
+_AT_A_TIME = 65_536  # pairs
 Told = Callable[[int, int], None]
 
 
@@ -26,36 +26,32 @@ class Weigher:
         self._scene, self._prior, self._review_at = scene, prior, review_at
 
     def strong(self, pairs: Pairs, floor: float, told: Told) -> Matches:
-        """The pairs that weigh at least `floor` bits, as `scoring.weigh_pairs` weighs them. Most are left out unweighed:
-        they cannot weigh so much."""
-        hopeful = np.flatnonzero(self._hopeful(pairs, floor, told))
-        matches = self.all(_some(pairs, hopeful))
-        return chosen(matches, matches.weight >= floor)
+        """The pairs that weigh at least `floor` bits, as `scoring.weigh_pairs` weighs them."""
+        cascade = Cascade(self._scene, self._prior)
 
-    def _hopeful(self, pairs: Pairs, floor: float, told: Told) -> Bools:
-        bounds = Bounds(self._scene, self._prior)
-        parts = [slice(at, at + _LOOK) for at in range(0, len(pairs.a), _LOOK)]
+        def look(part: slice) -> Matches:
+            some = _some(pairs, part)
+            at, weighed = cascade.above(some.a, some.b, floor)
+            return self._matches(_some(some, at), weighed)
 
-        def look(part: slice) -> Bools:
-            return np.asarray(bounds.most(pairs.a[part], pairs.b[part], pairs.rules[part]) >= floor - SMALL)
-
-        answer: list[Bools] = [np.empty(0, np.bool_)]
+        look(slice(0, 1))  # tables are made once, not by every thread
+        parts = _parts(len(pairs.a))
+        found: list[Matches] = []
         with ThreadPoolExecutor(_THREADS) as pool:
             for seen in pool.map(look, parts):
-                answer.append(seen)
-                told(min((len(answer) - 1) * _LOOK, len(pairs.a)), len(pairs.a))
-        return np.concatenate(answer)
+                found.append(seen)
+                told(min(len(found) * _AT_A_TIME, len(pairs.a)), len(pairs.a))
+        return _joined(found)
 
     def all(self, pairs: Pairs) -> Matches:
         """All these pairs, weighed."""
-        parts = [slice(at, at + _WEIGH) for at in range(0, max(len(pairs.a), 1), _WEIGH)]
         with ThreadPoolExecutor(_THREADS) as pool:
-            found = list(pool.map(lambda part: self._weigh(_some(pairs, part)), parts))
-        names = ("a", "b", "weight", "levels", "contradicts", "rules")
-        return Matches(*(np.concatenate([getattr(one, name) for one in found]) for name in names))
+            return _joined(list(pool.map(lambda part: self._weigh(_some(pairs, part)), _parts(len(pairs.a)))))
 
     def _weigh(self, pairs: Pairs) -> Matches:
-        weighed = weigh_batch(Batch(self._scene, pairs.a, pairs.b))
+        return self._matches(pairs, weigh_batch(Batch(self._scene, pairs.a, pairs.b)))
+
+    def _matches(self, pairs: Pairs, weighed: Weighed) -> Matches:
         weight = self._prior + weighed.bits
         contradicts = weighed.contradicts & (weight < self._review_at)
         return Matches(pairs.a, pairs.b, weight, weighed.levels, contradicts, pairs.rules)
@@ -70,9 +66,22 @@ class Weigher:
         )
         component = connected_components(edges, directed=False)[1]
         inside = np.flatnonzero(component[pairs.a] == component[pairs.b])
-        known = np.isin(pairs.a[inside] * n + pairs.b[inside], matches.a * n + matches.b)
+        known = np.isin(pairs.a[inside] * n + pairs.b[inside], matches.a * n + matches.b, assume_unique=True)
         more = self.all(_some(pairs, inside[~known]))
         return in_order(matches, more, n)
+
+
+def _parts(n: int) -> list[slice]:
+    return [slice(at, at + _AT_A_TIME) for at in range(0, max(n, 1), _AT_A_TIME)]
+
+
+def _joined(parts: list[Matches]) -> Matches:
+    return Matches(
+        *(
+            np.concatenate([getattr(one, name) for one in parts])
+            for name in ("a", "b", "weight", "levels", "contradicts", "rules")
+        )
+    )
 
 
 def _some(pairs: Pairs, at: Ints | slice) -> Pairs:
@@ -92,6 +101,5 @@ def chosen(matches: Matches, at: Bools | Ints) -> Matches:
 
 def in_order(one: Matches, two: Matches, n: int) -> Matches:
     """Both together, sorted by (a, b)."""
-    names = ("a", "b", "weight", "levels", "contradicts", "rules")
-    both = Matches(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in names))
+    both = _joined([one, two])
     return chosen(both, np.argsort(both.a * n + both.b))

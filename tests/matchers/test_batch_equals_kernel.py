@@ -22,7 +22,6 @@ from enrich.values.text import fold
 from matchers.blocking import RULES
 from matchers.columns import Columns, columns_of
 from matchers.dedupe.blocks import blocked, people_of_columns
-from matchers.dedupe.bounds import Bounds
 from matchers.dedupe.contacts import link_keys, mailboxes
 from matchers.dedupe.features import columns_of_sheet
 from matchers.dedupe.folding import folded
@@ -250,13 +249,29 @@ def test_weights_are_equal(
     np.testing.assert_allclose(strong.weight, expected.weight[wanted], atol=1e-9, rtol=0)
 
 
-def test_no_pair_weighs_more_than_its_bound(batch: Columns, pairs: Pairs, all_rules: Model) -> None:
-    model = all_rules
+@pytest.mark.parametrize("seed", range(2))
+def test_no_pair_above_the_floor_is_dropped_early(
+    batch: Columns, pairs: Pairs, all_rules: Model, seed: int
+) -> None:
+    """Whatever the weights and the floor are."""
+    chance = random.Random(seed)
+    odd = {
+        name: {level: bits + chance.uniform(-3, 3) for level, bits in levels.items()}
+        for name, levels in all_rules.weights.items()
+    }
+    cities = {word: chance.uniform(-6, 6) for word in ("paris", "london", "")}
+    model = msgspec.structs.replace(all_rules, weights=odd, unusual={"city": cities, "employer": {"": 2.5}})
     scene = Scene(batch, model.for_kernel(), people_of_columns(batch, BatchTerms(batch)))
-    most = Bounds(scene, model.prior).most(pairs.a, pairs.b, pairs.rules)
-    weight = Weigher(scene, model.prior, model.review_at).all(pairs).weight
-    assert (most >= weight - 1e-6).all()
-    assert (most < model.review_at - 2.0).mean() > 0.01  # and it is good for something
+    weigher = Weigher(scene, model.prior, model.review_at)
+    every = weigher.all(pairs)
+    for floor in (-8.0, 0.0, 6.0):
+        wanted = every.weight >= floor
+        strong = weigher.strong(pairs, floor, lambda done, of: None)
+        assert 0 < wanted.sum() < len(pairs.a)
+        assert strong.a.tolist() == every.a[wanted].tolist()
+        assert strong.b.tolist() == every.b[wanted].tolist()
+        assert strong.levels.tolist() == every.levels[wanted].tolist()
+        np.testing.assert_allclose(strong.weight, every.weight[wanted], atol=1e-9, rtol=0)
 
 
 WORDS = ["Anna", "anna", "ANNA", "Dr.", "Prof.", "von", "van", "der", "Berg", "Li", "Wang", "Garcia", "Lopez", "Maria", "Kim", "Ji", "Jr.", "PhD",
