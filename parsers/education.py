@@ -15,7 +15,9 @@ from parsers.places import looks_like_place
 from parsers.words import is_cjk, soften, words
 
 _SCORE = re.compile(
-    r"\b(?:c?gpa|grade|note|score|abschlussnote|mention|media|nota|voto|first class|magna cum laude|summa cum laude)\b[^,;|]{0,40}|\b[0-4][.,]\d{1,2}\s*/\s*[0-9](?:[.,]\d)?\b|\b\d{2,3}\s*/\s*1[01]0\b",
+    r"\b(?:c?gpa|grade|note|score|abschlussnote|media|nota|voto)\b[^,;|\d]{0,14}\d[^,;|]{0,24}"
+    r"|\b(?:mention|first class|magna cum laude|summa cum laude)\b[^,;|]{0,40}"
+    r"|\b[0-4][.,]\d{1,2}\s*/\s*[0-9](?:[.,]\d)?\b|\b\d{2,3}\s*/\s*1[01]0\b",
     re.I,
 )
 _IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)

@@ -15,6 +15,7 @@ from parsers.words import heading_form, is_cjk, soften, words
 MAX_HEADER_LINES = 3
 LONG_SENTENCE = 15
 INDENT, MAX_INDENT = 6.0, 45.0
+OUTSIDE = 3.0
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
 _PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
 
@@ -162,11 +163,21 @@ def _banner(before: list[Line]) -> Line | None:
 def _lead(lines: list[Line], anchor: int, floor: int) -> int:
     """How many header lines stand above the dated one."""
     lead = 0
-    while lead < MAX_HEADER_LINES and anchor - lead - 1 >= floor and not is_body(lines[anchor - lead - 1]):
+    while (
+        lead < MAX_HEADER_LINES
+        and anchor - lead - 1 >= floor
+        and (not is_body(lines[anchor - lead - 1]) or _outer_bullet(lines[anchor - lead - 1], lines[anchor]))
+    ):
         if lead and lines[anchor - lead].gap_above > 1.6:
             break
         lead += 1
     return lead
+
+
+def _outer_bullet(line: Line, dated: Line) -> bool:
+    """A firm or school as an item of a list whose entries are set in below it."""
+    outside = line.page > 0 and line.box[0] < dated.box[0] - OUTSIDE and not dated.bullet
+    return outside and line.bullet and not is_label(line) and not is_sentence(line.body)
 
 
 def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -> int:
@@ -194,9 +205,27 @@ def _entry(lines: list[Line], start: int, anchor: int, end: int) -> Entry:
     header = lines[start : anchor + 1]
     dated = lines[anchor]
     stop = anchor + 1
-    while stop < min(end, anchor + 1 + MAX_HEADER_LINES) and _belongs(lines[stop], dated, stop - anchor):
+    while (
+        stop < min(end, anchor + 1 + MAX_HEADER_LINES)
+        and _belongs(lines[stop], dated, stop - anchor)
+        and not (lines[stop].bullet and start < anchor)
+        and not _complete(lines[start:stop])
+    ):
         stop += 1
     return Entry([*header, *lines[anchor + 1 : stop]], best_range(dated.text), dated, lines[stop:end])
+
+
+_PIECES = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·｜]\s*")
+
+
+def _complete(header: list[Line]) -> bool:
+    """Whether a job and a firm, told by their words, already stand in it."""
+    pieces = [soften(p) for line in header for cell in line.cells for p in _PIECES.split(cell)]
+    titled = [words("titles").count(p) > 0 for p in pieces]
+    firms = [words("organisations").count(p) > 0 for p in pieces]
+    return any(t and not f for t, f in zip(titled, firms, strict=True)) and any(
+        f and not t for t, f in zip(titled, firms, strict=True)
+    )
 
 
 def _belongs(line: Line, dated: Line, distance: int) -> bool:

@@ -14,7 +14,7 @@ from parsers.dateranges import date_ranges
 from parsers.education import degree_score, school_score
 from parsers.lines import Line
 from parsers.places import is_city, looks_like_place
-from parsers.words import heading_kind, is_cjk, soften, words
+from parsers.words import WordKind, heading_kind, is_cjk, soften, words
 from parsers.work import title_score
 
 SURE = 0.75
@@ -73,7 +73,13 @@ def clean_name(text: str) -> str:
     before = None
     while before != text:
         before, text = text, _TITLES.sub("", text).strip(" ,.|•·-–—")
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    broken = not text.isascii() and all(c.isupper() or not c.isascii() for c in text if c.isalpha())
+    return (
+        text.upper()
+        if broken and sum(c.isupper() for c in text) > 2 and any(map(str.islower, text))
+        else text
+    )
 
 
 def _unspaced(text: str) -> str:
@@ -151,6 +157,10 @@ def could_be_name(name: str) -> bool:
     return capital == len(parts) and not _is_other(name)
 
 
+_LABELS: tuple[WordKind, ...] = (
+    "name_labels", "location_labels", "email_labels", "phone_labels", "degree_labels", "title_labels", "school_labels",
+    "employer_labels", "period_labels", "qualifiers",
+)  # fmt: skip
 _PARTICLES = frozenset(
     [
         "van",
@@ -196,6 +206,10 @@ def _is_other(name: str) -> bool:
         or soft in words("contract")
         or date_ranges(name)
     ):
+        return True
+    if "," in name and len(name.rpartition(",")[2].strip()) <= 2:
+        return True
+    if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
         return True
     return school_score(name) > 0 or (degree_score(name) > 0.6 and len(name.split()) > 2)
 

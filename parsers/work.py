@@ -17,6 +17,7 @@ from parsers.words import is_cjk, soften, tokens, words
 LABELLED = 0.97
 SLOTS = 4
 WEIGHT_OF_OTHERS = 1.2
+CLEARLY = 2.0
 LATER_COSTS, PLACE_COSTS, COMMA_COSTS = 0.35, 1.5, 0.3
 FIRM_HELPS, BOLD_HELPS = 0.4, 0.2
 
@@ -69,7 +70,7 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
         if not firm and title and employer and _under_banner(draft, drafts):
             firm = employer
         firm = _without_client(firm)
-        if _is_break(title, firm):
+        if _is_break(title, firm) or not _told(draft, title, firm):
             continue
         employer = firm or employer
         if title or firm:
@@ -109,6 +110,14 @@ def _without_client(firm: str) -> str:
     if match is None or soften(match[1]) not in words("employer_labels"):
         return firm
     return (firm[: match.start()] + firm[match.end() :]).strip()
+
+
+def _told(draft: _Draft, title: str, firm: str) -> bool:
+    """Whether something says that this is a position: dates, a job's or a firm's word, bold letters, a list of what was
+    done. Words alone in a row are none."""
+    if draft.entry.dates is not None or draft.entry.body or draft.entry.header[0].bold:
+        return True
+    return title_score(title) > 0 or _is_firm(firm) or words("schools").count(soften(firm)) > 0
 
 
 def _is_break(title: str, firm: str) -> bool:
@@ -192,7 +201,7 @@ def _split_comma(part: Part) -> list[Part]:
     for i in range(1, len(pieces)):
         left, right = ", ".join(pieces[:i]), ", ".join(pieces[i:])
         gain = abs(title_score(left) - title_score(right))
-        mixed = title_score(left) > 0 and title_score(right) > 0
+        mixed = title_score(left) > 0 and title_score(right) > 0 and gain < CLEARLY
         if gain > best[0] and not mixed:
             best = (gain, i)
     if not best[1]:
