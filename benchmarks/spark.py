@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.__main__ import rows
+from benchmarks.ingesting import rows
 from enrich.ports import Silent
 from matchers.dedupe.run import Clock, Report, dedupe_file
 from matchers.spark.flow import dedupe_spread

@@ -43,6 +43,7 @@ _SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.sql.adaptive.coalescePartitions.enabled": "false",  # rows are few and heavy
     "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
     "spark.ui.showConsoleProgress": "false",
+    "spark.python.daemon.module": "onefold.workers",
     # a slot is one core
     **{
         f"spark.executorEnv.{name}": "1"
@@ -75,33 +76,34 @@ def spark_cluster(master: str) -> Iterator[Cluster]:
     """
     require_spark()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    with _unworried():
-        session = _session(master)
-        session.sparkContext.setLogLevel("ERROR")
-        slots = session.sparkContext.defaultParallelism
-        session.conf.set("spark.sql.shuffle.partitions", str(slots * _PARTITIONS))
-        try:
-            yield SparkCluster(session, slots)
-        finally:
-            session.stop()
+    session = _session(master)
+    session.sparkContext.setLogLevel("ERROR")
+    slots = session.sparkContext.defaultParallelism
+    session.conf.set("spark.sql.shuffle.partitions", str(slots * _PARTITIONS))
+    try:
+        yield SparkCluster(session, slots)
+    finally:
+        session.stop()
 
 
 @contextmanager
 def _unworried() -> Iterator[None]:
-    """Spark warns of a pandas that is too new for it; pandas is not used here."""
+    """Spark warns of a pandas that is newer than it knows; only Arrow is used here."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         yield
 
 
 def _session(master: str) -> SparkSession:
-    from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra, and slow to import
-    from pyspark.errors import PySparkException  # noqa: PLC0415
-    from pyspark.sql import SparkSession  # noqa: PLC0415
+    with _unworried():
+        from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra, and slow to import
+        from pyspark.errors import PySparkException  # noqa: PLC0415
+        from pyspark.sql import SparkSession  # noqa: PLC0415
 
     builder = SparkSession.builder.appName("onefold").config(map=_SETTINGS)
     try:
-        return (builder.master(master) if master else builder).getOrCreate()
+        with _unworried():
+            return (builder.master(master) if master else builder).getOrCreate()
     except (Py4JError, PySparkException) as down:
         raise RetryLater(f"Spark does not start: {first_line(down)}") from down
 
@@ -126,10 +128,12 @@ class SparkDataset:
     frame: DataFrame
 
     def each(self, work: Each) -> Dataset:
-        return SparkDataset(self.frame.mapInArrow(partial(_each, work), SCHEMA))
+        with _unworried():
+            return SparkDataset(self.frame.mapInArrow(partial(_each, work), SCHEMA))
 
     def together(self, work: Together) -> Dataset:
-        return SparkDataset(self.frame.groupBy("bucket").applyInArrow(_together(work), SCHEMA))
+        with _unworried():
+            return SparkDataset(self.frame.groupBy("bucket").applyInArrow(_together(work), SCHEMA))
 
     def beside(self, other: Dataset) -> Dataset:
         assert isinstance(other, SparkDataset)  # noqa: S101 - of one cluster
@@ -155,7 +159,8 @@ class SparkDataset:
 def first_line(error: BaseException) -> str:
     """What Spark says in a line; of what went wrong in a Python worker the exception's own."""
     lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-    own = [line for line in lines[1:] if line[0] not in " \t" and ": " in line]
+    ends = next((place for place, line in enumerate(lines) if line.startswith("JVM stacktrace")), len(lines))
+    own = [line for line in lines[1:ends] if line[0] not in " \t" and ": " in line]
     return (own[-1] if lines[0].endswith(":") and own else lines[0])[:300]
 
 

@@ -115,6 +115,13 @@ def merged(found: Mapping[int, Found], bits: int) -> Pairs:
     return Pairs(code >> np.int64(bits), code & np.int64((1 << bits) - 1), mask)
 
 
+def useful(pairs: Pairs, limits: Mapping[str, int]) -> Pairs:
+    """The pairs that some rule found which these limits leave on."""
+    on = sum(1 << number for number, rule in enumerate(RULES) if limits.get(rule.name, rule.limit))
+    kept = (pairs.rules & on) != 0
+    return pairs if kept.all() else Pairs(pairs.a[kept], pairs.b[kept], pairs.rules[kept])
+
+
 def people_of_columns(columns: Columns, terms: BatchTerms) -> PeopleOfColumns:
     """How many people use each mailbox, telephone and page of the batch."""
     counts = {}

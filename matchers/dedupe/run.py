@@ -16,11 +16,11 @@ import numpy as np
 import polars as pl
 
 from enrich.errors import Refused
-from enrich.ports import Floats, Ints, Pairs, Progress
+from enrich.ports import Floats, Ints, Progress
 from matchers.blocking import RULES
 from matchers.clustering import cluster
 from matchers.columns import Codes, Columns
-from matchers.dedupe.blocks import Blocked, blocked, people_of_columns
+from matchers.dedupe.blocks import Blocked, blocked, people_of_columns, useful
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
 from matchers.dedupe.features import columns_of_sheet
@@ -139,7 +139,7 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         trained = train(scene, found.pairs, model)
         model = trained.model
         scene = scene.weighing(model.for_kernel())
-        worth = useful(found.pairs, model)
+        worth = useful(found.pairs, model.limits)
         found = found._replace(pairs=worth)
     with clock.stage("weigh"):
         weigher = Weigher(scene, model.prior, model.review_at)
@@ -169,13 +169,6 @@ def _pairs(columns: Columns, progress: Progress) -> tuple[Blocked, PeopleOfColum
 def limits_for(n: int) -> dict[str, int]:
     """How many records may share a key under each rule: with many records, rules that find next to nothing are off."""
     return {rule.name: rule.limit for rule in RULES} if n <= ALL_RULES else dict(Model().limits)
-
-
-def useful(pairs: Pairs, model: Model) -> Pairs:
-    """The pairs that some rule found which training has left on."""
-    on = sum(1 << number for number, rule in enumerate(RULES) if model.limits.get(rule.name, rule.limit))
-    kept = (pairs.rules & on) != 0
-    return pairs if kept.all() else Pairs(pairs.a[kept], pairs.b[kept], pairs.rules[kept])
 
 
 def followed(

@@ -11,7 +11,7 @@ import numpy as np
 from enrich.ports import Ints, Pairs
 from matchers.blocking import stable_hash
 from matchers.columns import Codes
-from matchers.dedupe.run import useful
+from matchers.dedupe.blocks import useful
 from matchers.dedupe.weighing import Weigher
 from matchers.kernel import distinct_of
 from matchers.model import Model, from_json
@@ -58,7 +58,7 @@ class Send:
     model: bytes
 
     def __call__(self, bucket: int, contents: list[bytes]) -> Iterator[Row]:
-        pairs = useful(pairs_in(contents), model_of(self.model))
+        pairs = useful(pairs_in(contents), model_of(self.model).limits)
         if not len(pairs.a):
             return
         columns = unpacked(contents)
@@ -110,7 +110,7 @@ class Inner:
 
     def __call__(self, bucket: int, contents: list[bytes]) -> Iterator[Row]:
         rows, component = gathered(contents, "components", row="<i8", component="<i8")
-        pairs = useful(pairs_in(contents), model_of(self.model))
+        pairs = useful(pairs_in(contents), model_of(self.model).limits)
         if not len(rows) or not len(pairs.a):
             return
         of = _looked_up(rows, component, pairs.a)
