@@ -139,11 +139,21 @@ def _email(job: Job) -> Yields:
     found = [(x, content) for content in message.attached for x in _attachment(job.holding(content))]
     people = sum(isinstance(x, Reading) for x, _ in found)
     if not people:
-        if not message.body:
-            raise _nothing_in([x for x, _ in found if isinstance(x, Refused)])
-        found = [(x, message.body) for x in _body(job.holding(message.body))]
+        found = _from_body(job, message, [x for x, _ in found if isinstance(x, Refused)])
     for x, content in found:
         yield _of_message(x, message, content, alone=people <= 1) if isinstance(x, Reading) else x
+
+
+def _from_body(
+    job: Job, message: Message, refusals: list[Refused]
+) -> list[tuple[Reading | Refused | Sheet, bytes]]:
+    """What the message's own text holds. Raises Refused where that is nothing: why what is attached was refused tells more."""
+    if not message.body:
+        raise _nothing_in(refusals)
+    try:
+        return [(x, message.body) for x in _body(job.holding(message.body))]
+    except Refused as error:
+        raise _nothing_in(refusals) from error
 
 
 def _of_message(reading: Reading, message: Message, content: bytes, *, alone: bool) -> Reading:

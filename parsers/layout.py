@@ -302,7 +302,7 @@ def _line(row: Row, above: Row | None, page: int, column: int) -> Line:
         max(w.x1 for w in row),
         max(w.bottom for w in row if w.lead < 0 or w is row[0]),
     )
-    height = max(w.height for w in row)
+    height = max(0.1, *(w.height for w in row))
     gap = (box[1] - max(w.bottom for w in above if w.lead < 0 or w is above[0])) / height if above else 9.0
     return Line(_spans(row), page=page, box=box, column=column, gap_above=gap)
 

@@ -22,6 +22,8 @@ CHUNK = 1 << 16
 FILES_PER_CHILD = 500
 LOADING_SECONDS = 60.0
 STARTING_SECONDS = 60.0
+# How libraries in C++ end a process that gets no more memory.
+OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGTRAP)
 _DECODER = msgspec.msgpack.Decoder(Answer)
 _QUIET = {
     "OMP_NUM_THREADS": "1",
@@ -189,6 +191,12 @@ class _Child:
             return Refusal(
                 "this file takes too much work to read",
                 allowed=f"at most {limits.cpu_seconds:g} s of processor time",
+            )
+        if code in OUT_OF_MEMORY:
+            return Refusal(
+                "this file takes too much memory to read",
+                found=_death(code),
+                allowed=f"at most {limits.address_space} bytes",
             )
         return Refusal("this file broke the parser", found=_death(code), allowed="a file of a known kind")
 
