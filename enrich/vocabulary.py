@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 from enrich.model import Certificate, Identifier, Language, Link, Place, Profile, Skill, Work
 from enrich.values.contacts import clean_email, clean_phone, link_key
 from enrich.values.names import fold
-from enrich.values.organisations import fold_employer, fold_skill, fold_title
+from enrich.values.organisations import fold_employer, fold_title
 from enrich.values.places import fold_place
+from enrich.values.skills import fold_skill, skill_name
 
 Sensitivity = Literal["public", "contact", "private"]
 
@@ -80,7 +81,8 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("phone", "Phone", True, "contact", lambda p: p.phones, phone_key),
     Attribute("link", "Link", True, "public", lambda p: p.links, link_key, lambda link: str(link.url)),
     Attribute(
-        "skill", "Skill", True, "public", lambda p: p.skills, lambda s: fold_skill(s.name), lambda s: str(s.name)
+        "skill", "Skill", True, "public", lambda p: p.skills, lambda s: fold_skill(s.name),
+        lambda s: skill_name(s.name),
     ),
     Attribute(
         "language", "Language", True, "public", lambda p: p.languages, lambda v: fold(v.name), lambda v: str(v.name)

@@ -1,35 +1,80 @@
-"""Skills that running text tells of: names of tools that mean nothing else, as data/skills.txt spells them."""
+"""Skills that running text tells of: names of tools that mean nothing else, as enrich/values/data/skills.csv spells them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from typing import NamedTuple
 
+from enrich.values.skills import known_skills
 from parsers.lines import Line
 from parsers.words import soften
 
+_WORD = re.compile(r"[\w.#+/&-]+")
+_EDGE = re.compile(r"^[./&-]+|[.,/&-]+$")
+MOST_WORDS = 4
+
+
+class Told(NamedTuple):
+    """A spelling that tells of a skill; a capital in it must be one in the text, too."""
+
+    name: str
+    small: bool
+
 
 @cache
-def _known() -> dict[str, str]:
-    """softened name -> the name."""
-    names = files("parsers").joinpath("data/skills.txt").read_text("utf-8").splitlines()
-    return {soften(name): name for name in names if name}
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, sorted(_known(), key=len, reverse=True)))
-    return re.compile(rf"(?<![\w.#+/-])(?:{names})(?![\w#+]|\.\w)")
+def _told() -> dict[str, Told]:
+    """softened spelling -> its skill."""
+    return {
+        soften(spelling): Told(skill.name, skill.name.islower())
+        for skill in known_skills()
+        for spelling in skill.told
+    }
 
 
 def implied_skills(lines: list[Line]) -> list[tuple[str, Line]]:
-    """Each skill once, with the first line that names it. A name in small letters counts only when its spelling is small."""
+    """Each skill once, with the first line that names it. A name in small letters counts only when its spelling is small,
+    or has something else than letters in it."""
     found: dict[str, tuple[str, Line]] = {}
     for line in lines:
-        for match in _pattern().finditer(soften(line.text)):
-            name = _known()[match.group()]
-            written = line.text[match.start() : match.end()]
-            if name not in found and (not written.islower() or name.islower()):
-                found[name] = (name, line)
+        for name in _named(line.text):
+            found.setdefault(name, (name, line))
     return list(found.values())
+
+
+def _named(text: str) -> Iterator[str]:
+    """The skills that a line names, the longest spelling at each place."""
+    places = list(_places(text))
+    at = 0
+    while at < len(places):
+        taken = 1
+        for count in range(min(MOST_WORDS, len(places) - at), 0, -1):
+            written = text[places[at][0] : places[at + count - 1][1]]
+            told = _told().get(soften(written))
+            if told is not None and (told.small or not written.isalpha() or not written.islower()):
+                yield told.name
+                taken = count
+                break
+        at += taken
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a line begin and end; of "Java/Python", which is no name, where its parts do."""
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        if "/" in word and soften(word) not in _told():
+            for part in re.finditer(r"[^/]+", word):
+                yield from _trimmed(text, start + part.start(), start + part.end())
+        else:
+            yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Without the signs of a sentence at its edges: "Docker." is "Docker", ".NET" stays."""
+    word = text[start:end]
+    if soften(word) in _told():
+        yield start, end
+    elif (bare := _EDGE.sub("", word)) and (before := word.find(bare)) >= 0:
+        yield start + before, start + before + len(bare)

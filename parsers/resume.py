@@ -19,6 +19,7 @@ from enrich.model import (
     Work,
 )
 from enrich.values.places import parse_place
+from enrich.values.skills import fold_skill
 from parsers import contacts, names
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies
@@ -263,8 +264,9 @@ def _skills(sections: list[Section], lines: list[Line], helpers: Helpers, notes:
     for i, skill in enumerate(found.values()):
         notes.find(f"skills[{i}]", listed, skill.name, 0.85)
     told = [line for s in _of(sections, "work", "projects", "summary", "header") for line in s.lines]
+    keys = {fold_skill(skill.name) for skill in found.values()}
     for name, line in implied_skills(told):
-        if soften(name) not in found:
+        if fold_skill(name) not in keys:
             notes.see(f"skills[{len(found)}]", line, IMPLIED, name)
             found[soften(name)] = Skill(name, implied=True)
     if len(found) < FEW_SKILLS:

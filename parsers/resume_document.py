@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from enrich.model import Item, Place, Profile, Work
+from enrich.model import Item, Place, Profile, Skill, Work
 from enrich.values.contacts import clean_email, clean_phone
 from enrich.values.gazetteer import country_code
+from enrich.values.skills import known_skill
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 VERSION = "v1.3.0"
@@ -101,10 +102,16 @@ def _extras(profile: Profile) -> dict[str, Any]:
         givenName=profile.given_name, familyName=profile.family_name, aliases=list(profile.aliases), birthDate=profile.birth_date,
         emails=list(profile.emails), phones=phones, phonesAsWritten=list(profile.phones) if phones != list(profile.phones) else [],
         links=_own_pages(profile)[1:], location=_place_parts(profile.location), current=_current(held), currentVolunteering=_current(given),
-        impliedSkills=[s.name for s in profile.skills if s.implied], items=[_item(i) for i in profile.items if i.kind not in ("publication", "project")],
+        impliedSkills=[s.name for s in profile.skills if s.implied], normalSkills=_normal_skills(profile.skills), items=[_item(i) for i in profile.items if i.kind not in ("publication", "project")],
         notes=[i.text for i in profile.interactions], identifiers=[{"kind": i.kind, "value": i.value} for i in profile.identifiers],
         tags=list(profile.tags),
     )  # fmt: skip
+
+
+def _normal_skills(skills: Iterable[Skill]) -> list[dict[str, str]]:
+    """How the skills that the list knows are usually written; `skills` tells them as the document does."""
+    known = ((skill.name, known_skill(skill.name)) for skill in skills if not skill.implied)
+    return [{"name": name, "normal": found.name, "field": found.field} for name, found in known if found]
 
 
 def e164(profile: Profile) -> list[str]:

@@ -1,4 +1,4 @@
-"""Employers, job titles, schools, degrees and skills in forms in which equal ones are equal.
+"""Employers, job titles, schools and degrees (and, from `skills`, skills) in forms in which equal ones are equal.
 
 All are folded (see `text.fold`), so they are keys to compare, not text to show.
 """
@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from enrich.values.lexicon import read_toml, spellings
+from enrich.values.skills import fold_skill as fold_skill
+from enrich.values.skills import spelled_signs
 from enrich.values.text import fold
 
 Degree = Literal["", "school", "vocational", "associate", "bachelor", "master", "mba", "doctorate"]
@@ -69,12 +71,6 @@ def _phrases(text: str) -> frozenset[Phrase]:
     return frozenset(found - {()})
 
 
-def _whole(sign: str) -> str:
-    """A pattern for a sign that does not stand within a word: "a/b", but not in "data/business"."""
-    before = r"(?<![A-Za-z0-9])" if sign[0].isalnum() else ""
-    return f"{before}{re.escape(sign)}{r'(?![A-Za-z0-9])' if sign[-1].isalnum() else ''}"
-
-
 # --- employers ---
 
 _EMPLOYERS: Mapping[str, Any] = _WORDS["employers"]
@@ -112,8 +108,6 @@ def _without_form(tokens: Phrase) -> Phrase:
 # --- titles ---
 
 _TITLE_PHRASES = Phrases(_pairs(_WORDS["titles"]["words"]), frozenset(_WORDS["titles"]["drop"].split()))
-_SIGNS = {sign: f" {word.strip()} " for sign, word in _WORDS["skills"]["signs"].items()}
-_SIGN = re.compile("|".join(map(_whole, sorted(_SIGNS, key=len, reverse=True))), re.IGNORECASE)
 _GENDER_MARK = re.compile(r"(?<=\w)(?:[:*_·]|[/(]-?)(?:in|innen|e|a|trice|euse|frau|ka)\b\)?", re.IGNORECASE)
 _GENDERS = re.compile(
     r"[(\[]\s*(?:[mwfdxhgn]|div|all genders?|gn|a)(?:\s*[/|,*-]\s*(?:[mwfdxhgn]|div|a))*\s*[)\]]|\b[HF]/[FH]\b",
@@ -128,11 +122,7 @@ def fold_title(text: str) -> str:
     Prepositions and marks of gender are dropped: "VP of Sales" is "vice president sales".
     """
     text = _LETTER_DOTS.sub("", _GENDER_MARK.sub("", _GENDERS.sub(" ", text)))
-    return " ".join(_TITLE_PHRASES.replace(tuple(fold(_SIGN.sub(_sign_word, text)).split())))
-
-
-def _sign_word(found: re.Match[str]) -> str:
-    return str(_SIGNS[found.group().lower()])
+    return " ".join(_TITLE_PHRASES.replace(tuple(fold(spelled_signs(text)).split())))
 
 
 # --- schools ---
@@ -184,15 +174,3 @@ def _levels(tokens: Phrase) -> Iterator[Degree]:
             if level and all(free[place : place + size]):
                 free[place : place + size] = [False] * size
                 yield level
-
-
-# --- skills ---
-
-_SKILL_ALIASES = dict(_pairs(_WORDS["skills"]["aliases"]))
-
-
-@lru_cache(maxsize=_CACHED)
-def fold_skill(text: str) -> str:
-    """A skill under its one name: "JS" is "javascript", "C++" is "cpp", "React.js" is "react"."""
-    folded = fold(_SIGN.sub(_sign_word, text))
-    return _SKILL_ALIASES.get(folded, folded)
