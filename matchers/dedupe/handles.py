@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -30,13 +31,9 @@ def with_handles(
     rows = np.flatnonzero(_may_tell(names, vocabulary, words, emails, links))
     family: list[_Changed] = []
     given: list[_Changed] = []
-    box, link = emails.words.to_list() if len(rows) else [], links.words.to_list() if len(rows) else []
-    for row in rows.tolist():
-        told = _told(names, words, row)
-        at, to = emails.values.start[row], emails.values.start[row + 1]
-        own = (emails.values.flag[at:to] == OWN).tolist()
-        boxes = zip([box[code] for code in emails.values.code[at:to].tolist()], own, strict=True)
-        pages = [link[code] for code in _of(links.values, row)]
+    for row, told, boxes, pages in zip(
+        rows.tolist(), _told(names, words, rows), _boxes(emails, rows), _pages(links, rows), strict=True
+    ):
         more = told_more(told, handles_of(boxes, pages))
         if more.family != told.family:
             family.append(_Changed(row, more.family))
@@ -57,19 +54,20 @@ def _may_tell(
     short = pl.Series(words, dtype=pl.String).str.len_chars().to_numpy() == 1
     told = (emails.values.size > 0) | (links.values.size > 0)
     answer = (short[family] | short[given]) & told
-    called = joined([names["given"], _roots(given, vocabulary, words)])
+    every = Vocabulary(vocabulary)
+    called = joined([names["given"], _roots(given, every, words)])
     own = kept(emails.values, emails.values.flag == OWN)
     for values, texts, rest in ((own, emails.words, r"@.*$"), (links.values, links.words, r"^[^:]*:")):
-        users = _Users(rows_of(values), *_pair(texts.str.replace(rest, ""), values.code, vocabulary))
+        users = _Users(rows_of(values), *_pair(texts.str.replace(rest, ""), values.code, every))
         answer[users.adding(called, names["family"])] = True
     return np.asarray(answer & (family > 0) & (given > 0))
 
 
 def _roots(given: Codes, vocabulary: Vocabulary, words: list[str]) -> Ragged:
-    """The names that each row's first given name may be short for, as far as the table knows them."""
+    """The names that each row's first given name may be short for."""
     codes, at = np.unique(given, return_inverse=True)
     lists = [
-        [vocabulary[root] for root in nickname_roots(words[code]) if root in vocabulary] if code else []
+        [vocabulary[root] for root in sorted(nickname_roots(words[code]))] if code else []
         for code in codes.tolist()
     ]
     size = np.array([len(found) for found in lists], np.int64)
@@ -136,29 +134,36 @@ def _first(values: Ragged, flag: int) -> Codes:
     return answer
 
 
-def _of(values: Ragged, row: int) -> list[int]:
-    answer: list[int] = values.code[values.start[row] : values.start[row + 1]].tolist()
-    return answer
+def _told(names: Mapping[str, Ragged], words: list[str], rows: Ints) -> Iterator[NamesTold]:
+    """The names of these rows, one by one."""
+    family, given = taken(names["family"], rows), taken(names["given"], rows)
+
+    def of(values: Ragged, flag: int) -> Iterator[tuple[str, ...]]:
+        return _texts(kept(values, values.flag == flag), words.__getitem__)
+
+    parts = of(family, WHOLE), of(family, PART), of(given, FIRST), of(given, JOINED), of(given, FURTHER)
+    return (NamesTold(*told, suffix="") for told in zip(*parts, strict=True))
 
 
-def _told(names: Mapping[str, Ragged], words: list[str], row: int) -> NamesTold:
-    family, given = names["family"], names["given"]
-    parts: dict[tuple[str, int], list[str]] = {}
-    for column, values in (("family", family), ("given", given)):
-        at, to = values.start[row], values.start[row + 1]
-        for code, flag in zip(values.code[at:to].tolist(), values.flag[at:to].tolist(), strict=True):
-            parts.setdefault((column, flag), []).append(words[code])
-    whole, part, first, together, further = (
-        tuple(parts.get(key, ()))
-        for key in (
-            ("family", WHOLE),
-            ("family", PART),
-            ("given", FIRST),
-            ("given", JOINED),
-            ("given", FURTHER),
-        )
-    )
-    return NamesTold(whole, part, first, together, further, "")
+def _boxes(emails: Coded, rows: Ints) -> Iterator[zip[tuple[str, bool]]]:
+    """The mailboxes of these rows, each with whether it is strange."""
+    values = taken(emails.values, rows)
+    strange = (values.flag == OWN).tolist()
+    for boxes, start in zip(_pages(emails, rows), values.start[:-1].tolist(), strict=True):
+        yield zip(boxes, strange[start : start + len(boxes)], strict=True)
+
+
+def _pages(found: Coded, rows: Ints) -> Iterator[tuple[str, ...]]:
+    values = taken(found.values, rows)
+    codes, at = np.unique(values.code, return_inverse=True)
+    known = found.words.gather(codes).to_list()
+    return _texts(ragged(values.size, at.astype(np.int32)), known.__getitem__)
+
+
+def _texts(values: Ragged, word: Callable[[int], str]) -> Iterator[tuple[str, ...]]:
+    """The words of every row."""
+    texts, bounds = list(map(word, values.code.tolist())), values.start.tolist()
+    return (tuple(texts[start:end]) for start, end in pairwise(bounds))
 
 
 def _with(
