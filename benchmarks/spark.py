@@ -90,6 +90,11 @@ def count_rounds(path: Path) -> None:
     rounds = sum(seconds for seconds, _ in cluster.cost.values())
     print(f"| the driver | {(total - rounds) / n * MICRO:.1f} | {cluster.to_driver / n:.0f} (received) |")
     print(f"| all | {total / n * MICRO:.1f} | |")
+    started = time.process_time()
+    dedupe_file(path, "", None, Clock(Silent()))
+    whole = time.process_time() - started
+    print(f"| in one piece | {whole / n * MICRO:.1f} | |")
+    print(f"\nprocessor time in parts: {total / whole:.2f} of that in one piece")
 
 
 def compare(path: Path, master: str) -> None:
