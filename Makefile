@@ -51,8 +51,8 @@ format: .venv/dev  ## put the code in shape
 bench: .venv/dev  ## speed, as ratios against named limits
 	.venv/bin/python -m benchmarks
 
-bench-parse: .venv/browser  ## how well resumes are read, by field, kind of file, language and layout; the errors by cause
-	.venv/bin/python -m benchmarks.resumes --peers
+bench-parse: .venv/browser  ## how well resumes are read, by field, kind of file, language and layout; the errors by cause; speed; peers
+	.venv/bin/python -m benchmarks.resumes --peers --speed
 
 bench-spark: .venv/java  ## dedupe on Spark beside dedupe here, and what each round costs
 	.venv/bin/python -m benchmarks.spark

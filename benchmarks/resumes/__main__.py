@@ -1,7 +1,7 @@
 """`make bench-parse`: how well resumes are read. Invented documents in fifteen languages, many layouts and four kinds of file are made,
 read and compared with what they say.
 
-python -m benchmarks.resumes [--count N] [--blind] [--peers] [--keep FOLDER] [--files FOLDER] [--data FOLDER]
+python -m benchmarks.resumes [--count N] [--blind] [--peers] [--speed] [--keep FOLDER] [--files FOLDER] [--data FOLDER]
 
 --blind takes words, people, layouts and pages that the open set does not have. --files reads a folder that --keep wrote.
 --data reads labelled documents of others instead (see folders.py), kept wherever you like.
@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -94,9 +96,9 @@ def _causes(found: dict[Path, tuple[dict[str, Any], Profile]]) -> None:
 
 
 def _peers(found: dict[Path, tuple[dict[str, Any], Profile]]) -> None:
-    for peer, kinds in PEERS.items():
+    for peer, (kinds, how) in PEERS.items():
         if not installed(peer):
-            print(f"\n{peer}: not installed")
+            print(f"\n{peer}: not installed; {how}")
             continue
         files = [file for file in found if file.suffix in kinds]
         theirs = read_with(peer, files)
@@ -114,6 +116,7 @@ def main() -> None:
     options.add_argument("--count", type=int, default=150)
     options.add_argument("--blind", action="store_true")
     options.add_argument("--peers", action="store_true")
+    options.add_argument("--speed", action="store_true")
     options.add_argument("--keep", type=Path)
     options.add_argument("--files", type=Path)
     options.add_argument("--data", type=Path)
@@ -129,6 +132,10 @@ def main() -> None:
         print(
             f"\n{1000 * cpu:.0f} ms CPU per document, start of the parsing process and language models included"
         )
+        if chosen.speed:
+            print()
+            command = [sys.executable, "-m", "benchmarks.resumes.speed", *map(str, found)]
+            subprocess.run(command, check=True)
         if chosen.peers:
             _peers(found)
 

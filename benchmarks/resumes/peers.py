@@ -1,6 +1,7 @@
 """Other open parsers on the same documents, where they are installed: each runs in a process of its own.
 
-pyresparser is GPL-3 and openresume-parser AGPL-3: only that process imports them. Both read few kinds of file and few fields.
+pyresparser is GPL-3, OpenResume and its Python port AGPL-3: only that process loads them. They read few kinds of file and few
+fields.
 """
 
 from __future__ import annotations
@@ -8,23 +9,52 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from enrich.model import Education, Profile, Skill, Work
+from enrich.model import Education, Link, PartialDate, Profile, Skill, Work
+from parsers.dateranges import best_range
 
-PEERS = {"pyresparser": (".pdf", ".docx"), "openresume_parser": (".pdf",)}
+NO_DATE = PartialDate("")
+
+
+class Peer(NamedTuple):
+    """The kinds of file it reads, and how it is installed."""
+
+    kinds: tuple[str, ...]
+    how: str
+
+
+CHECKOUT = "OPEN_RESUME"  # names the folder of a checkout
+PEERS = {
+    "pyresparser": Peer((".pdf", ".docx"), "`pip install onefold[resumes]`"),
+    "openresume_parser": Peer((".pdf",), "`pip install openresume-parser`"),
+    "open-resume": Peer(
+        (".pdf",),
+        "clone github.com/xitanggg/open-resume, there `npm install` and `npm install --no-save esbuild`, "
+        f"then set {CHECKOUT} to its folder; needs node",
+    ),
+}
 
 
 def installed(peer: str) -> bool:
+    if peer == "open-resume":
+        return bool(os.environ.get(CHECKOUT) and shutil.which("node"))
     return importlib.util.find_spec(peer) is not None
 
 
 def read_with(peer: str, files: list[Path]) -> dict[str, Profile]:
     """file name -> what the peer read; files that it fails on are missing."""
-    command = [sys.executable, "-W", "ignore", __file__, peer, *map(str, files)]
+    if peer == "open-resume":
+        script = str(Path(__file__).with_name("open_resume.mjs"))
+        command = ["node", script, os.environ[CHECKOUT], *map(str, files)]
+    else:
+        command = [sys.executable, "-W", "ignore", __file__, peer, *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     return {
         name: _profile(peer, data) for name, data in map(json.loads, filter(None, done.stdout.splitlines()))
@@ -32,7 +62,7 @@ def read_with(peer: str, files: list[Path]) -> dict[str, Profile]:
 
 
 def _profile(peer: str, data: dict[str, object]) -> Profile:
-    return {"pyresparser": _of_pyresparser, "openresume_parser": _of_openresume}[peer](data)
+    return _of_pyresparser(data) if peer == "pyresparser" else _of_openresume(data)
 
 
 def _texts(value: object) -> list[str]:
@@ -52,21 +82,38 @@ def _of_pyresparser(data: dict[str, object]) -> Profile:
 
 
 def _of_openresume(data: dict[str, object]) -> Profile:
-    inner = data.get("profile")
-    basics = inner if isinstance(inner, dict) else {}
-    entries = data.get("workExperiences") or data.get("work_experiences") or []
-    jobs = [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+    """Of the project in TypeScript, and of its port. Their dates are text: they are read as ours are."""
+    basics = _dict(data.get("profile"))
     return Profile(
         name=str(basics.get("name") or ""),
         emails=tuple(_texts(basics.get("email"))),
         phones=tuple(_texts(basics.get("phone"))),
-        work=tuple(
-            Work(
-                employer=str(j.get("company") or ""), title=str(j.get("jobTitle") or j.get("job_title") or "")
-            )
-            for j in jobs
-        ),
-    )
+        links=tuple(Link(url) for url in _texts(basics.get("url"))),
+        work=tuple(map(_position, _dicts(data.get("workExperiences") or data.get("work_experiences")))),
+        education=tuple(Education(institution=str(e.get("school") or "")) for e in _dicts(data.get("educations"))),
+        skills=tuple(map(Skill, _listed(_dict(data.get("skills"))))),
+    )  # fmt: skip
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _position(job: dict[str, Any]) -> Work:
+    when = best_range(str(job.get("date") or ""))
+    title = str(job.get("jobTitle") or job.get("job_title") or "")
+    start, end, current = (when.start, when.end, when.current) if when else (NO_DATE, NO_DATE, False)
+    return Work(employer=str(job.get("company") or ""), title=title, start=start, end=end, current=current)
+
+
+def _listed(skills: dict[str, Any]) -> list[str]:
+    featured = [str(s.get("skill") or "") for s in _dicts(skills.get("featuredSkills"))]
+    pieces = [p for text in _texts(skills.get("descriptions")) for p in re.split(r"[,;·•|]", text)]
+    return list(dict.fromkeys(s.strip() for s in (*featured, *pieces) if s.strip()))
 
 
 def _run_pyresparser(files: list[str]) -> None:
