@@ -48,8 +48,8 @@ format: .venv/dev  ## put the code in shape
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-bench: .venv/dev  ## speed, as ratios against named limits
-	.venv/bin/python -m benchmarks
+bench: .venv/dev  ## matching and the database against their limits and Splink, into docs/benchmarks.md; BENCH="--full --data FOLDER"
+	.venv/bin/python -m benchmarks $(BENCH)
 
 bench-parse: .venv/browser  ## how well resumes are read, by field, kind of file, language and layout; the errors by cause; speed; peers
 	.venv/bin/python -m benchmarks.resumes --peers --speed
