@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from enrich.documents import take_paths
 from enrich.files import reads_better
@@ -20,7 +22,8 @@ from enrich.store import inputs, originals
 from enrich.store.database import Database
 from enrich.store.facts import find_record, histories
 from enrich.store.reads import every_person, person_page
-from enrich.store.tables import reading, record_version, sighting
+from enrich.store.schema import MIGRATIONS
+from enrich.store.tables import metadata, reading, record_version, sighting
 from tests.enrich.readers import LineReader, engine_on
 from tests.enrich.worlds import found, profile
 
@@ -254,3 +257,42 @@ def test_only_originals_of_the_source_are_its_own(engine: Engine, folder: Path) 
     assert sorted(one.document for one in kept) == ["anna.cv", "jan.cv", "kowalska.cv"]
     assert len({one.original for one in kept}) == 2
     assert all(isinstance(one.modified_at, int) and one.modified_at > Instant(0) for one in kept)
+
+
+BEFORE = """
+INSERT INTO record (record_id, source, key) VALUES (1, 'resumes', 'anna.cv');
+INSERT INTO record_version (version_id, record_id, content_hash, observed_at, recorded_at, content, original, reader)
+    VALUES (1, 1, 'h', 10, 20, '{}', 's1', 'r-1');
+INSERT INTO sighting (version_id, observed_at, recorded_at) VALUES (1, 11, 21);
+INSERT INTO original (sha256, name, size, modified_at, stored_at, content) VALUES ('s1', 'anna.cv', 1, 10, 20, ''), ('s2', 'odd.cv', 1, 12, 20, ''), ('s3', 'https://one.example/', 1, 13, 20, '');
+INSERT INTO intake (source, document, size, modified_at, reader, taken_at) VALUES ('resumes', 'anna.cv', 1, 10, 'r-1', 20), ('resumes', 'odd.cv', 1, 12, 'r-1', 20);
+INSERT INTO refusal (source, document, place, reason, found, allowed, original, refused_at) VALUES ('resumes', 'odd.cv', '', 'odd', '', '', 's2', 20), ('web', 'https://one.example/', '', 'odd', '', '', 's3', 20)
+"""  # fmt: skip
+
+
+def test_a_database_of_before_knows_what_has_to_be_read_again(database: Database) -> None:
+    """Copies of what a source behind a network answered are no documents of its parser."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.write() as connection:
+        metadata.drop_all(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        for statement in BEFORE.split(";"):
+            connection.exec_driver_sql(statement)
+        command.upgrade(config, "0008")
+        told = connection.execute(
+            sa.text("SELECT version_id, observed_at, reader, recorded_at FROM sighting")
+        )
+        assert [tuple(row) for row in told] == [(1, 11, "r-1", 21)]
+        rows = connection.execute(
+            sa.text("SELECT source, document, original, modified_at, reader FROM reading ORDER BY document")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("resumes", "anna.cv", "s1", 10, "r-1"),
+            ("resumes", "odd.cv", "s2", 12, ""),
+        ]
+        command.downgrade(config, "0007")
+        told = connection.execute(sa.text("SELECT * FROM sighting"))
+        assert [tuple(row) for row in told] == [(1, 11, 21)]
+        command.upgrade(config, "head")
