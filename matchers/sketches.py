@@ -149,7 +149,10 @@ class Alikeness:
 
     def __init__(self, words: list[str], codes: Codes, classes: Likeness, sketch: type[Sketch]) -> None:
         self._words, self._codes, self._classes, self._kind = words, codes, classes, sketch
-        self._slots = np.full(1 << _SLOT_BITS, -1, np.int64)
+
+    @cached_property
+    def _slots(self) -> Ints:
+        return np.full(1 << _SLOT_BITS, -1, np.int64)
 
     @cached_property
     def _sketch(self) -> Sketch:
