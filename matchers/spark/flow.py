@@ -56,6 +56,7 @@ from matchers.spark.cleaning import (
     all_seen,
     equal_rows,
 )
+from matchers.spark.edges import in_order_of, matches_in
 from matchers.spark.rounds import Cluster, Dataset
 from matchers.spark.scoring import (
     Inner,
@@ -325,21 +326,3 @@ def mark_below(size: int, reach: float, most: int = BLOCKED // 2) -> int:
 def in_order(pairs: Pairs) -> Pairs:
     at = np.lexsort((pairs.b, pairs.a))
     return Pairs(pairs.a[at], pairs.b[at], pairs.rules[at])
-
-
-def matches_in(told: list[bytes]) -> Matches:
-    """Edges, sorted; what clusters are not made of stays away."""
-    a, b, weight, rules = gathered(told, "edges", a="<i8", b="<i8", weight="<f8", rules="<i8")
-    at = np.lexsort((b, a))
-    nothing = np.empty((len(a), 0), np.int8)
-    return Matches(a[at], b[at], weight[at], nothing, np.zeros(len(a), np.bool_), rules[at])
-
-
-def in_order_of(one: Matches, two: Matches) -> Matches:
-    """Both together, sorted."""
-    both = Matches(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in _FIELDS))
-    at = np.lexsort((both.b, both.a))
-    return Matches(*(getattr(both, name)[at] for name in _FIELDS))
-
-
-_FIELDS = ("a", "b", "weight", "levels", "contradicts", "rules")

@@ -15,21 +15,26 @@ from hypothesis import strategies as st
 
 from enrich.errors import Refused
 from enrich.ports import Pairs, Silent
-from matchers.blocking import EMAIL, RULES
+from matchers.blocking import EMAIL, PHONE, RULES
 from matchers.columns import Columns
-from matchers.dedupe.blocks import pairs_of_term
+from matchers.dedupe.blocks import blocked, pairs_of_term, people_of_columns
 from matchers.dedupe.features import columns_of_sheet
 from matchers.dedupe.mapping import guess
 from matchers.dedupe.run import Clock, Report, beside, cluster_sizes, dedupe_file, write_table
 from matchers.dedupe.sheet import cells_by_name, habits_of, seen_in, sheet_of
 from matchers.dedupe.terms import ANY, BatchTerms, Term
+from matchers.dedupe.weighing import Weigher
 from matchers.frequencies import counted
+from matchers.model import Model, to_json
 from matchers.sampling import lowest, marks_of, sampled
+from matchers.scene import Scene
 from matchers.spark import flow
-from matchers.spark.blocking import Keys, PairsOfKeys, pairs_within
+from matchers.spark.blocking import Keys, MergedPairs, PairsOfKeys, pairs_within
 from matchers.spark.cleaning import counts_of_words, equal_rows
-from matchers.spark.flow import bits_for, dedupe_spread, mark_below
+from matchers.spark.edges import matches_in
+from matchers.spark.flow import bits_for, dedupe_spread, mark_below, people_of_all
 from matchers.spark.rounds import DRIVER, Cluster
+from matchers.spark.scoring import Send, Weigh
 from matchers.spark.tables import Places, grouped, table_at
 from matchers.spark.wire import gathered, packed, parcel, unpacked
 
@@ -300,3 +305,33 @@ def test_rows_are_written_part_by_part(
     assert pl.read_parquet(tmp_path / "out.parquet").equals(want)
     write_table(want, tmp_path / "want.csv")
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "want.csv").read_bytes()
+
+
+def test_weights_in_parts_are_those_in_one_piece(
+    people: Callable[..., pl.DataFrame], in_one_process: OneProcess
+) -> None:
+    columns = columns_of(people(600))
+    n, size, model = len(columns.records), 90, Model()
+    terms = BatchTerms(columns)
+    pairs = blocked(terms, n, model.limits).pairs
+    scene = Scene(columns, model.for_kernel(), people_of_columns(columns, terms))
+    whole = Weigher(scene, model.prior, model.review_at).all(pairs)
+
+    cluster, places = in_one_process(2), Places.of(n, size, np.empty(0, np.int64))
+    limits = {number: limit for number, rule in enumerate(RULES) if (limit := model.limits[rule.name]) > 1}
+    parts = cluster.spread(
+        [
+            (part, packed(columns, np.arange(at, min(at + size, n))))
+            for part, at in enumerate(range(0, n, size))
+        ]
+    )
+    keys = parts.each(Keys(limits, 3)).together(PairsOfKeys(limits, places))
+    met = keys.together(MergedPairs(bits_for(n)))
+    sent = parts.beside(met).together(Send(places, to_json(model)))
+    weigh = Weigh(to_json(model), people_of_all(met.fetched()), None)
+    found = matches_in(parts.beside(sent).together(weigh).fetched())
+    assert len(found.a) > 1_000
+    for name in ("a", "b", "rules"):
+        assert (getattr(found, name) == getattr(whole, name)).all(), name
+    assert np.abs(found.weight - whole.weight).max() < 1e-9
+    assert (people_of_all(met.fetched()).several[PHONE][1] > 20).any(), "a telephone of a crowd counts less"
