@@ -40,6 +40,7 @@ class Sign(IntFlag):
     AROUND = 4096  # a title or credential at either end of a part
     FORMER = 8192  # a mark of a former name
     PEER = 16384  # a peer's or baronet's rank
+    LINK = 32768  # in between, but not second: "y" in Jose Ortega y Gasset
 
 
 class WordSigns(NamedTuple):
@@ -64,7 +65,7 @@ _FORMER = frozenset(word for marker in reading._FORMER_BARE for word in marker.s
 _PEERS = frozenset(
     ["baronet", "bart", "bt", "baron", "baroness", "earl", "viscount", "duke", "marquess", "of"]
 )
-_BETWEEN = order.PARTICLES | order._LINKS | order._NOBLE | _FORMER
+_BETWEEN = order.PARTICLES | order._NOBLE | _FORMER
 _NOBLE = order._NOBLE | order._JOINED
 SLAVIC_ENDINGS, PATRONYMICS = order._SLAVIC_FAMILY, order._PATRONYMIC
 _EAST_ASIAN = order._SETS["chinese"] | order._SETS["korean"]
@@ -73,6 +74,7 @@ _TABLE: tuple[tuple[Sign, frozenset[str]], ...] = (
     (Sign.FIRST, _AT_START),
     (Sign.LAST, _AT_END),
     (Sign.MIDDLE, _BETWEEN),
+    (Sign.LINK, order._LINKS),
     (Sign.NOBLE, _NOBLE),
     (Sign.EAST_ASIAN, _EAST_ASIAN),
     (Sign.IBERIAN, order._IBERIAN),
@@ -135,11 +137,13 @@ def plain_names(signs: Signs, start: Ints) -> npt.NDArray[np.bool_]:
     inner[start[:-1][spoken]] = 0
     inner[start[1:][spoken] - 1] = 0
     any_of, any_inner = either(signs, start), either(inner, start)
+    inner[start[:-1][size > 1] + 1] = 0
     telling = (
         has(first, Sign.FIRST)
         | has(last, Sign.LAST | Sign.NOBLE)
         | has(first ^ last, Sign.CAPITALS)
         | has(any_inner, Sign.MIDDLE)
+        | has(either(inner, start), Sign.LINK)
         | (has(first, Sign.SLAVIC_ENDING) & has(last, Sign.SLAVIC_GIVEN))
         | ((size > 2) & has(before, Sign.IBERIAN))
         | ((size == 3) & has(before, Sign.SLAVIC_GIVEN) & has(last, Sign.PATRONYMIC))

@@ -104,7 +104,7 @@ def _text_of(full: pl.Series) -> _Text:
 
 def _plain_full(words: NameWords, text: _Text) -> Bools:
     """Which whole names are given names and one family name, with nothing around them."""
-    parts = plain_parts(words.signs, words.start) & ~words.any(Sign.MIDDLE)
+    parts = plain_parts(words.signs, words.start) & ~words.any(Sign.MIDDLE | Sign.LINK)
     found = np.where(text.one_before, parts, plain_names(words.signs, words.start) & (text.before == 0))
     return np.asarray(found & ~text.odd & (~text.title | (words.size > 1)))
 
