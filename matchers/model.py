@@ -18,6 +18,7 @@ from enrich.model import Value
 from matchers.blocking import RULES, SHIPPED_LIMITS
 from matchers.comparisons import COMPARISONS
 from matchers.frequencies import letter_rarity, shipped_rarity
+from matchers.origins import Kinship
 from matchers.scene import Weights
 
 # To be raised when features or comparisons change their meaning: stored features and weights are then out of date.
@@ -32,7 +33,8 @@ class Model(Value, frozen=True):
     """`weights`: comparison -> level -> bits. `family`, `given`: name -> rarity in bits; names not listed there are as
     rare as `unlisted_family`, `unlisted_given` say, and none counts for more. `caps`: group of comparisons -> most bits.
     `limits`: blocking rule -> records that may share its key, 0 where the rule is off. `unusual`: column -> word -> bits
-    that agreement on this word adds to agreement on an average one, "" for all words that are not listed."""
+    that agreement on this word adds to agreement on an average one, "" for all words that are not listed. `origins`: column
+    -> word -> affinity to each origin (see `origins`)."""
 
     name: str = "shipped"
     prior: float = -17.0
@@ -47,6 +49,7 @@ class Model(Value, frozen=True):
     given: dict[str, float] = msgspec.field(default_factory=lambda: dict(shipped_rarity("given")))
     limits: dict[str, int] = msgspec.field(default_factory=lambda: dict(SHIPPED_LIMITS))
     unusual: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
+    origins: dict[str, dict[str, list[float]]] = msgspec.field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -70,6 +73,7 @@ class Model(Value, frozen=True):
             self.shared_limit,
             self.unusual,
             {"family": letter_rarity(self.family), "given": letter_rarity(self.given)},
+            Kinship(self.origins),
         )
 
 
@@ -81,7 +85,10 @@ def complete(weights: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, 
 def model_of(settings: Mapping[str, Any], file: str = "matching.toml") -> Model:
     """The shipped model with what the settings change. Raises ConfigError for a key or a value that cannot be."""
     _known(
-        settings, {f for f in Model.__struct_fields__ if f not in ("family", "given", "unusual")}, "", file
+        settings,
+        {f for f in Model.__struct_fields__ if f not in ("family", "given", "unusual", "origins")},
+        "",
+        file,
     )
     weights = settings.get("weights", {})
     _known(weights, SHIPPED_WEIGHTS, "weights", file)

@@ -13,6 +13,7 @@ from enrich.ports import Floats, Ints, KeyTable
 from matchers.blocking import stable_hash
 from matchers.columns import Codes, Columns
 from matchers.kernel import distinct_of
+from matchers.origins import NO_KINSHIP, Kinship
 from matchers.pairing import sharers
 
 Table = TypeVar("Table")
@@ -35,7 +36,7 @@ class Level(NamedTuple):
 
 class Weights(NamedTuple):
     """What the kernel needs of a model. `bits`: comparison -> one weight per level. `letters`: of "family" and "given", the
-    rarity of names that begin with each ASCII letter."""
+    rarity of names that begin with each ASCII letter. `kinship`: which names and cities go together."""
 
     bits: Mapping[str, Floats]
     family: Mapping[str, float]
@@ -46,6 +47,7 @@ class Weights(NamedTuple):
     shared_limit: int
     unusual: Mapping[str, Mapping[str, float]] = {}
     letters: Mapping[str, Floats] = {}
+    kinship: Kinship = NO_KINSHIP
 
 
 class People(Protocol):

@@ -21,12 +21,13 @@ from matchers.columns import FIRST, Codes, Columns
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.career import Skills, Title
-from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
-from matchers.comparisons.contacts import EmailAddress
-from matchers.comparisons.dependence import HOUSEHOLD
-from matchers.comparisons.names import FamilyName, FurtherNames, GivenName
+from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
+from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber
+from matchers.comparisons.dependence import FAMILY_SHARES, HOUSEHOLD, TWINS, of_two_people
+from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
 from matchers.frequencies import Counts, counted, name_rarity, probability, unusual_words
 from matchers.model import Model
+from matchers.origins import NO_ORIGINS, Affinity, origins_of
 from matchers.sampling import Sample, sampled
 from matchers.scene import Batch, Scene
 from matchers.scoring import chunks, outcomes_of
@@ -73,7 +74,7 @@ def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1) -> Trained:
     n = len(scene.columns.records)
     if n < LEAST_RECORDS or not len(pairs.a):
         return untrained(model, n)
-    words = with_frequencies(model, counts_of(scene.columns))
+    words = with_frequencies(model, counts_of(scene.columns), origins_of(scene.columns))
     evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sampled(pairs, n, seed))
     return expect_maximise(evidence, words, n)
 
@@ -95,14 +96,20 @@ def counts_of(columns: Columns) -> dict[str, Counts]:
     return {name: counted(columns.words, codes) for name, codes in values_of(columns).items()}
 
 
-def with_frequencies(model: Model, counts: Mapping[str, Counts]) -> Model:
+def with_frequencies(model: Model, counts: Mapping[str, Counts], origins: Affinity = NO_ORIGINS) -> Model:
     """The model with the frequencies of names and other words; `counts`: by the names of `values_of`."""
     family, no_family = name_rarity("family", counts["family"], model.unlisted_family)
     first, no_given = name_rarity("given", counts["given"], model.unlisted_given)
     others = ("employer", "title", "school", "city", "postcode")
     unusual = {name: bits for name in others if (bits := unusual_words(counts[name]))}
     return msgspec.structs.replace(
-        model, family=family, given=first, unlisted_family=no_family, unlisted_given=no_given, unusual=unusual
+        model,
+        family=family,
+        given=first,
+        unlisted_family=no_family,
+        unlisted_given=no_given,
+        unusual=unusual,
+        origins=origins,
     )
 
 
@@ -153,6 +160,7 @@ _FAMILY = agreeing((FamilyName, "slip"))
 _GIVEN = agreeing((GivenName, "slip"))
 _AT_HOME = agreeing((Street, "slip"), (Postcode, "told by address"))
 _AT_STREET = agreeing((Street, "slip"))
+_IN_ONE_HOME = agreeing((PhoneNumber, "same but for the country"), (Street, "same"))
 _AT_WORK = agreeing((Title, "alike"))
 
 
@@ -190,14 +198,30 @@ _MOST_BEYOND_RARITY = {
     "other order": 2.0,
     "initial": 0.0,
 }
+# One person seldom has two given names or two birth dates, whatever the data seem to tell: where families are listed
+# together, more pairs share a home than are one person, and the mixture might take families for persons.
+_MOST = {
+    **{
+        (comparison.name, level): bits
+        for comparison in (FamilyName, GivenName, FurtherNames)
+        for level, bits in _MOST_BEYOND_RARITY.items()
+    },
+    (GivenName.name, "different"): -2.5,
+    (GivenName.name, "another"): -4.0,
+    (FamilyName.name, "different"): -1.5,
+    (BirthDate.name, "two digits"): 2.5,
+    (BirthDate.name, "near"): 0.0,
+    (BirthDate.name, "other year"): -2.5,
+    (BirthDate.name, "different"): -3.5,
+    (BirthDate.name, "generation"): -4.5,
+    (Generation.name, "different"): -4.0,
+    (Identification.name, "different"): -3.0,
+}
 
 
 def most_bits(comparison: Comparison) -> Floats:
     """The most that training may give each level."""
-    rare = comparison.name in (FamilyName.name, GivenName.name)
-    return np.array(
-        [_MOST_BEYOND_RARITY.get(level.name, np.inf) if rare else np.inf for level in comparison.levels]
-    )
+    return np.array([_MOST.get((comparison.name, level.name), np.inf) for level in comparison.levels])
 
 
 # --- the mixture ---
@@ -247,6 +271,9 @@ class Tally:
 
 def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
     """The weights and the prior under which the evidence is most likely, starting from the model's."""
+    caps = TRAINED_CAPS
+    if _lists_no_households(evidence):
+        evidence, caps = _without_households(evidence), {**TRAINED_CAPS, "household": 0.0}
     population = float(evidence.stands_for.sum())
     shipped = {
         c.name: np.array([model.weights[c.name][level.name] for level in c.levels]) for c in COMPARISONS
@@ -255,7 +282,7 @@ def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
     weights, prior = dict(shipped), log2(0.5 * n / population)
     matches = 0.0
     for _ in range(ROUNDS):
-        chance = probability(prior + total_bits(evidence, weights, TRAINED_CAPS))
+        chance = probability(prior + total_bits(evidence, weights, caps))
         chance[evidence.blocked :] = 0.0
         matching, other = evidence.stands_for * chance, evidence.stands_for * (1.0 - chance)
         matches = float(matching.sum())
@@ -265,14 +292,35 @@ def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
         weights = fresh
         if moved < STILL:
             break
-    settled = _model_of(model, weights, prior)
+    settled = _model_of(model, weights, prior, caps)
     blocked = slice(evidence.blocked)
-    bits = settled.prior + total_bits(evidence, weights, TRAINED_CAPS)[blocked]
+    bits = settled.prior + total_bits(evidence, weights, caps)[blocked]
     share = evidence.stands_for[blocked]
     merge_at, review_at = thresholds(bits, share, n)
     limits = worthwhile(evidence.rules, share, sobered(bits, SOBER), n)
     settled = msgspec.structs.replace(settled, merge_at=merge_at, review_at=review_at, limits=limits)
     return Trained(settled, matches, len(evidence.levels))
+
+
+def _lists_no_households(evidence: Evidence) -> bool:
+    """Whether two given names in one home go with one birth date rather than with two: then hardly any two people of these
+    records live together, and names were changed or mistaken."""
+    levels = evidence.levels
+    another = (
+        _IN_ONE_HOME(levels) & _FAMILY(levels) & (levels[:, _AT[GivenName.name]] == GivenName.at("another"))
+    )
+    birth = levels[:, _AT[BirthDate.name]]
+    one = float(evidence.stands_for[another & (birth >= 0) & (birth <= BirthDate.at("one digit"))].sum())
+    two = float(evidence.stands_for[another & (birth >= BirthDate.at("close"))].sum())
+    return one > max(two, 4.0)
+
+
+def _without_households(evidence: Evidence) -> Evidence:
+    """The evidence with given names that are no more than different."""
+    levels = evidence.levels.copy()
+    given = levels[:, _AT[GivenName.name]]
+    given[given == GivenName.at("another")] = GivenName.at("different")
+    return evidence._replace(levels=levels)
 
 
 def worthwhile(rules: Ints, stands_for: Floats, chance: Floats, n: int) -> dict[str, int]:
@@ -298,7 +346,7 @@ def worthwhile(rules: Ints, stands_for: Floats, chance: Floats, n: int) -> dict[
     return limits
 
 
-def _model_of(model: Model, weights: Mapping[str, Floats], prior: float) -> Model:
+def _model_of(model: Model, weights: Mapping[str, Floats], prior: float, caps: Mapping[str, float]) -> Model:
     rounded = {
         c.name: {
             level.name: round(float(bits), 3) for level, bits in zip(c.levels, weights[c.name], strict=True)
@@ -306,7 +354,7 @@ def _model_of(model: Model, weights: Mapping[str, Floats], prior: float) -> Mode
         for c in COMPARISONS
     }
     return msgspec.structs.replace(
-        model, name="trained", prior=round(prior, 3), weights=rounded, caps=dict(TRAINED_CAPS)
+        model, name="trained", prior=round(prior, 3), weights=rounded, caps=dict(caps)
     )
 
 
@@ -316,6 +364,7 @@ _GROUPS = {
     for group in ("name", "home", "career")
 }
 _HOUSEHOLD = [_AT[name] for name in HOUSEHOLD]
+_FATHER_AND_SON = [_AT[name] for name in FAMILY_SHARES]
 
 
 def total_bits(evidence: Evidence, weights: Mapping[str, Floats], caps: Mapping[str, float]) -> Floats:
@@ -323,9 +372,12 @@ def total_bits(evidence: Evidence, weights: Mapping[str, Floats], caps: Mapping[
     bits = evidence.more.copy()
     for place, name in enumerate(NAMES):
         bits[:, place] += np.append(weights[name], 0.0)[evidence.levels[:, place]]
-    another = np.flatnonzero(evidence.levels[:, _AT[GivenName.name]] == GivenName.at("another"))
     total = bits.sum(axis=1)
-    total[another] -= _beyond_cap(bits[another], _HOUSEHOLD, caps["household"])
+    levels = {name: evidence.levels[:, place] for place, name in enumerate(NAMES)}
+    two, generations = of_two_people(levels) if caps["household"] else (np.empty(0, np.int64),) * 2
+    total[two] -= _beyond_cap(bits[two], _HOUSEHOLD, caps["household"])
+    total[two] -= _beyond_cap(bits[two], [_AT[BirthDate.name]], TWINS)
+    total[generations] -= _beyond_cap(bits[generations], _FATHER_AND_SON, caps["household"])
     for group, places in _GROUPS.items():
         total -= _beyond_cap(bits, places, caps[group])
     return np.asarray(total)

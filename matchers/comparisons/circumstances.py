@@ -35,9 +35,13 @@ def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
     return left, right, np.flatnonzero((left > 0) & (right > 0))
 
 
+_GENERATION = 14  # years
+
+
 class BirthDate(Comparison):
     """Were they born on the same day? Swapped day and month and one wrong digit are forgiven; a date of which only the
-    year is known (also when written as 1 January) is compared by year. Clearly different dates contradict."""
+    year is known (also when written as 1 January) is compared by year. Clearly different dates contradict, all the more where a
+    generation lies between them: father and son share name and home."""
 
     name = "birth date"
     reads = ("birth",)
@@ -52,6 +56,7 @@ class BirthDate(Comparison):
         Level("near", -1.5, "the year is one apart, as far as both say"),
         Level("other year", -5.0, "different years, as far as both say"),
         Level("different", -7.0, "clearly different dates", contradicts=True),
+        Level("generation", -8.0, "so many years apart that one may be the other's child", contradicts=True),
     )
 
     def compare(self, batch: Batch) -> Outcome:
@@ -82,6 +87,7 @@ class BirthDate(Comparison):
             (digits == 1, self.at("one digit")),
             (gap <= 45, self.at("close")),
             ((digits == 2) | (np.abs(gap - 365) <= 45) | (np.abs(gap - 3652) <= 45), self.at("two digits")),
+            (gap >= _GENERATION * 365, self.at("generation")),
         )
 
     def _partial(self, a: Codes, b: Codes) -> Levels:
@@ -94,6 +100,7 @@ class BirthDate(Comparison):
             ((years == 0) & months, self.at("near")),
             (years == 0, self.at("same year")),
             (years == 1, self.at("near")),
+            (years >= _GENERATION, self.at("generation")),
         )
 
 

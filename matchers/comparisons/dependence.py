@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from enrich.ports import Bools, Floats, Ints
+from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.columns import Codes
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.career import Skills, Title
-from matchers.comparisons.circumstances import PlaceOfLiving, Postcode, Street
+from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
-from matchers.comparisons.names import FamilyName, Generation, GivenName, NameTable
+from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, NameTable
 from matchers.kernel import Outcome
-from matchers.scene import Batch
+from matchers.scene import Batch, Scene, spread
 
 LONG = 6  # letters: short forms are shorter
+TWINS = 5.0  # bits: about one in thirty brothers and sisters of one home has a twin
 # What people who live together share, and what father and son share beyond that.
 HOUSEHOLD = (
     FamilyName.name,
@@ -26,7 +27,7 @@ HOUSEHOLD = (
     Postcode.name,
     PlaceOfLiving.name,
 )
-FAMILY = (*HOUSEHOLD, GivenName.name)
+FAMILY_SHARES = (*HOUSEHOLD, GivenName.name, FurtherNames.name)
 
 
 # Who tells, up to which level, that what a comparison says up to a level is no news; then it says "told by ...".
@@ -44,6 +45,58 @@ BECOMES = {
 }
 
 
+class OriginTable:
+    """Of each word: its number among the listed words of a column (0: not listed), by code."""
+
+    def __init__(self, scene: Scene) -> None:
+        columns, kinship = scene.columns, scene.weights.kinship
+        many, one = columns.many, columns.one
+        used = {"family": many["family"].code, "given": many["given"].code, "city": one["city"]}
+        self.number = {name: np.zeros(1, np.int64) for name in used}
+        if kinship.known:
+            for name, has in used.items():
+                codes, known = np.unique(has), kinship.number[name]
+                numbers = [known.get(columns.words[code], 0) for code in codes.tolist()]
+                self.number[name] = spread(columns, codes.astype(np.int32), numbers)
+        self._affinity = kinship.affinity
+
+    def affinity(self, column: str, codes: Codes, agrees: Bools) -> Floats:
+        """(n, origins) affinities of these words, 1 where the pair does not agree on them."""
+        at = np.where(agrees, self.number[column][np.where(agrees, codes, 0)], 0)
+        return np.asarray(self._affinity[column][at], np.float64)
+
+
+def of_one_origin(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
+    """Names and cities that go together tell less together than each by itself: people called Park are often called Hyun-woo
+    and often live in Seoul. What agreement on one tells already of the others is taken from given name and place."""
+    kinship = batch.scene.weights.kinship
+    if not kinship.known:
+        return
+    family, given, place = (outcomes[c.name] for c in (FamilyName, GivenName, PlaceOfLiving))
+    named = _agrees(outcomes, FamilyName, "slip"), _agrees(outcomes, GivenName, "slip")
+    lives = _agrees(outcomes, PlaceOfLiving, "slip")
+    at = np.flatnonzero(named[0].astype(np.int8) + named[1] + lives > 1)
+    table = batch.scene.table(OriginTable)
+    crossed = family.level[at] == FamilyName.at("other order")
+    both = named[0][at] & named[1][at]
+    in_given, in_place = np.zeros(len(at)), np.zeros(len(at))
+    for f, g, c in (
+        (family.left[at], given.left[at], place.left[at]),
+        (
+            np.where(crossed, given.right[at], family.right[at]),
+            np.where(crossed, family.right[at], given.right[at]),
+            place.right[at],
+        ),
+    ):
+        fit = table.affinity("family", f, named[0][at]) * table.affinity("given", g, named[1][at])
+        names = np.maximum(np.log2(fit @ kinship.share), 0.0)
+        every = np.log2((fit * table.affinity("city", c, lives[at])) @ kinship.share)
+        in_given -= names / 2
+        in_place -= np.maximum(every - names, 0.0) / 2
+    given.bits[at] += np.where(both, in_given, 0.0)
+    place.bits[at] += np.where(lives[at], in_place, 0.0)
+
+
 def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     """Evidence that follows from other evidence counts by what it adds: a city beside one postcode, a postcode beside one
     address, skills beside one title."""
@@ -58,25 +111,46 @@ def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
 
 
 def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
-    """Clearly different given names beside a shared telephone, mailbox or address: two people of one household, unless a
-    page of their own or an identifier says that they are one, or the names may be an odd short form or a spelling of one
-    another (one is no usual name, and they begin alike). All that a household shares then counts no more than the
-    "household" cap, and so for father and son."""
+    """Clearly different given names beside a shared telephone, mailbox or address, or beside different birth dates: two
+    people, often of one household, unless a page of their own or an identifier says that they are one, or the names may be
+    an odd short form or a spelling of one another (one is no usual name, and they begin alike). All that a household shares
+    then counts no more than the "household" cap, one birth date no more than twins are seldom, and so for father and son
+    with one name."""
     given, cap = outcomes[GivenName.name], batch.scene.weights.caps["household"]
-    shared = (
-        _agrees(outcomes, PhoneNumber, "same but for the country")
-        | _agrees(outcomes, EmailAddress, "same")
-        | _agrees(outcomes, Street, "slip")
-    )
-    own = _agrees(outcomes, ProfileLink, "same") | _agrees(outcomes, Identification, "slip")
+    if not cap:  # these records list no households
+        return
+    beside = _one_home(outcomes) | _agrees(outcomes, EmailAddress, "same") | _two_birth_dates(outcomes)
     different = given.level == GivenName.at("different")
-    at = np.flatnonzero(different & shared & ~own)
+    at = np.flatnonzero(different & beside & ~_own(outcomes))
     at = at[_two_names(batch, given.left[at], given.right[at])] if len(at) else at
     given.level[at] = GivenName.at("another")
     given.bits[at] = GivenName().bits(batch)[GivenName.at("another")]
-    bound([outcomes[name].bits for name in HOUSEHOLD], at, cap)
-    generations = np.flatnonzero(outcomes[Generation.name].level == Generation.at("different"))
-    bound([outcomes[name].bits for name in FAMILY], generations, cap)
+    two, generations = of_two_people({name: outcome.level for name, outcome in outcomes.items()})
+    bound([outcomes[name].bits for name in HOUSEHOLD], two, cap)
+    bound([outcomes[BirthDate.name].bits], two, TWINS)
+    bound([outcomes[name].bits for name in FAMILY_SHARES], generations, cap)
+
+
+def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
+    """(pairs of two people of one household, pairs like father and son): generations that differ, or birth dates in one home."""
+    two = np.flatnonzero(levels[GivenName.name] == GivenName.at("another"))
+    reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
+    reached |= _up_to(levels, Identification, "slip")
+    home = _up_to(levels, PhoneNumber, "same but for the country") | _up_to(levels, Street, "slip")
+    apart = (levels[BirthDate.name] == BirthDate.at("generation")) & home & ~reached
+    return two, np.flatnonzero(apart | (levels[Generation.name] == Generation.at("different")))
+
+
+def _one_home(outcomes: Mapping[str, Outcome]) -> Bools:
+    return _agrees(outcomes, PhoneNumber, "same but for the country") | _agrees(outcomes, Street, "slip")
+
+
+def _own(outcomes: Mapping[str, Outcome]) -> Bools:
+    return _agrees(outcomes, ProfileLink, "same") | _agrees(outcomes, Identification, "slip")
+
+
+def _two_birth_dates(outcomes: Mapping[str, Outcome]) -> Bools:
+    return np.asarray(outcomes[BirthDate.name].level >= BirthDate.at("different"))
 
 
 def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
@@ -92,7 +166,11 @@ def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
 
 
 def _agrees(outcomes: Mapping[str, Outcome], comparison: type[Comparison], least: str) -> Bools:
-    level = outcomes[comparison.name].level
+    return _up_to({comparison.name: outcomes[comparison.name].level}, comparison, least)
+
+
+def _up_to(levels: Mapping[str, Levels], comparison: type[Comparison], least: str) -> Bools:
+    level = levels[comparison.name]
     return (level >= 0) & (level <= comparison.at(least))
 
 

@@ -244,16 +244,20 @@ class GivenName(Comparison):
 
 
 class FurtherNames(Comparison):
-    """Do the given names after the first agree? Asked only where both records have some."""
+    """Do the given names after the first agree? Asked only where both records have some. A rare name or initial counts more."""
 
     name = "further names"
     reads = ("further",)
     group = "name"
     levels = (
-        Level("same", 3.5, "the same further given name"),
-        Level("initial", 1.5, "one is an initial that agrees"),
+        Level("same", -3.0, "the same further given name"),
+        Level("initial", -2.0, "one is an initial that agrees"),
         Level("different", -2.0, "different further given names"),
     )
+
+    def beyond(self, scene: Scene) -> Floats | None:
+        table = scene.table(NameTable)
+        return most_of(scene.columns.many["further"], np.maximum(table.given_rarity, table.given_letter))
 
     def compare(self, batch: Batch) -> Outcome:
         table, column = batch.scene.table(NameTable), batch.scene.columns.many["further"]
@@ -266,7 +270,9 @@ class FurtherNames(Comparison):
             level = choose(
                 self.at("different"), (short & agree, self.at("initial")), (close & ~short, self.at("same"))
             )
-            return level, weight[level]
+            rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
+            more = np.where(level == self.at("same"), rarity, table.given_letter[left])
+            return level, weight[level] + np.where(level < self.at("different"), more, 0.0)
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
