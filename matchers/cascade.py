@@ -26,10 +26,9 @@ from matchers.scoring import Weighed, summed
 
 # Asked together; then pairs are dropped. Names are read in the other order after the step that asks for both.
 STEPS: tuple[tuple[type[Comparison], ...], ...] = (
-    (PlaceOfLiving, Title),
-    (FamilyName, GivenName),
-    (Schooling, Skills, BirthDate, Postcode),
+    (PlaceOfLiving, Title, Schooling, Skills, BirthDate, Postcode),
     (Employer, Street),
+    (FamilyName, GivenName),
     (EmailAddress, PhoneNumber),
     (ProfileLink, Identification, FurtherNames, Generation),
 )
