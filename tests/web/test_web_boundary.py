@@ -18,12 +18,14 @@ POSTS = (
     "/people/P1/refresh", "/people/P1/split", "/people/P1/note", "/people/P1/correct", "/review/1-2",
     "/judgements/revoke", "/ops/sources/crm/pause", "/ops/sources/crm/pull", "/ops/jobs/watch/run", "/ops/tasks/1/retry",
     "/ops/tasks/1/cancel", "/ops/refused/1/dismiss", "/you", "/people/P1/refresh/1/undo", "/ops/sources/crm/test",
+    "/models/learn", "/models/shipped-1/use",
 )  # fmt: skip
 PAGES = (
     "/people",
     "/review",
     "/review/decisions",
     "/ops",
+    "/models",
     "/static/onefold.css",
     "/nothing",
     "/api/v1/people",

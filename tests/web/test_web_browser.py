@@ -322,7 +322,7 @@ def every_page(village: Village) -> list[str]:
     people = [village.code(name) for name in ("marisol", "adebayo", "mallory", "torsten")]
     return [
         "/people", "/people?q=zzzz", *(f"/people/{code}" for code in people), f"/people/{people[0]}?as_of=2024-07-01",
-        "/review", f"/review/{row.a}-{row.b}", "/review/decisions", "/ops",
+        "/review", f"/review/{row.a}-{row.b}", "/review/decisions", "/ops", "/models",
     ]  # fmt: skip
 
 

@@ -207,6 +207,7 @@ def test_no_page_carries_inline_code_or_asks_elsewhere(client: TestClient, villa
         "/review",
         f"/review/{first_pair(village)}",
         "/ops",
+        "/models",
     ):
         page = client.get(path).text
         assert not re.search(r"<script(?![^>]*\bsrc=)", page)
