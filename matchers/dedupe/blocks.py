@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -49,25 +50,32 @@ def blocked(
     chosen = {number: (limits or {}).get(rule.name, rule.limit) for number, rule in enumerate(RULES)}
     on = [(number, limit) for number, limit in chosen.items() if limit > 1]
     found: dict[int, Found] = {}
-    with ThreadPoolExecutor(_THREADS) as pool:
-        # keys are made here while the pairs of those before are found beside
-        tasks = [pool.submit(pairs_of_term, key_of(terms, number), limit, bits) for number, limit in on]
-        for (number, _), task in zip(on, tasks, strict=True):
-            found[number] = task.result()
-            if told:
-                told(len(found), len(on))
+    for number, one in _found(terms, on, bits):
+        found[number] = one
+        if told:
+            told(len(found), len(on))
+    counts = {RULES[number].name: len(one.pairs) for number, one in found.items()}
+    crowds = {RULES[number].name: (one.crowds, one.crowded) for number, one in found.items() if one.crowds}
     pairs = merged(found, bits)
     degree = (
         np.bincount(pairs.a, minlength=n) + np.bincount(pairs.b, minlength=n)
         if len(pairs.a)
         else np.zeros(1, int)
     )
-    return Blocked(
-        pairs,
-        {RULES[number].name: len(one.pairs) for number, one in found.items()},
-        {RULES[number].name: (one.crowds, one.crowded) for number, one in found.items() if one.crowds},
-        int(degree.max()),
-    )
+    return Blocked(pairs, counts, crowds, int(degree.max()))
+
+
+def _found(terms: BatchTerms, rules: list[tuple[int, int]], bits: int) -> Iterator[tuple[int, Found]]:
+    """What each rule (number, limit) finds: its keys are made here while the pairs of the rule before are found beside."""
+    waiting: deque[tuple[int, Future[Found]]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for number, limit in rules:
+            waiting.append((number, pool.submit(pairs_of_term, key_of(terms, number), limit, bits)))
+            if len(waiting) > 1:
+                before, task = waiting.popleft()
+                yield before, task.result()
+        for last, task in waiting:
+            yield last, task.result()
 
 
 def key_of(terms: BatchTerms, number: int) -> Term:
@@ -99,19 +107,22 @@ def pairs_of_term(term: Term, limit: int, bits: int) -> Found:
     return Found(left << np.int64(bits) | right, int(crowd.sum()), crowded)
 
 
-def merged(found: Mapping[int, Found], bits: int) -> Pairs:
-    """Pairs found by several rules become one, with a bit for each rule; sorted by (a, b)."""
+def merged(found: dict[int, Found], bits: int) -> Pairs:
+    """Pairs found by several rules become one, with a bit for each rule; sorted by (a, b). Empties `found`: a table of
+    millions has no room for its pairs twice."""
     every = np.empty(sum(len(one.pairs) for one in found.values()), np.int64)
     end = 0
-    for number, one in found.items():
+    while found:
+        number, one = found.popitem()
         start, end = end, end + len(one.pairs)
-        every[start:end] = one.pairs << np.int64(_RULE_BITS) | number
+        np.left_shift(one.pairs, _RULE_BITS, out=every[start:end])
+        every[start:end] |= number
     every.sort()
-    code = every >> np.int64(_RULE_BITS)
-    bit = np.left_shift(np.int64(1), every & np.int64((1 << _RULE_BITS) - 1))
-    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
-    mask = np.bitwise_or.reduceat(bit, starts) if len(starts) else np.empty(0, np.int64)
-    code = code[starts]
+    bit = np.left_shift(np.uint32(1), (every & ((1 << _RULE_BITS) - 1)).astype(np.uint32))
+    every >>= _RULE_BITS
+    starts = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, np.int64)
+    mask = np.bitwise_or.reduceat(bit, starts).astype(np.int64) if len(starts) else np.empty(0, np.int64)
+    code = every[starts]
     return Pairs(code >> np.int64(bits), code & np.int64((1 << bits) - 1), mask)
 
 
