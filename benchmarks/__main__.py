@@ -1,11 +1,12 @@
 """`make bench`: everything that is promised about matching and about the database, measured in one run and written down.
 
-python -m benchmarks [PART...] [--data FOLDER] [--full] [--splink-python PYTHON] [--out FILE.md]
+python -m benchmarks [PART...] [--data FOLDER] [--full] [--records N] [--splink-python PYTHON] [--out FILE.md]
 
 Parts: matching (how good and how fast whole tables are deduplicated, beside Splink where it is installed), database (records to
 persons, one record against all), postgresql (the same there), limits (what this machine can do at all). All of them unless
 some are named; about a quarter of an hour on two cores. `--data` takes labelled tables of your own (CSV or Parquet, the
-truth in the column `cluster` or `person_id`); `--full` adds a million records, which takes an hour.
+truth in the column `cluster` or `person_id`); `--full` adds a million records, which takes an hour, and `--records` says how
+many the database part loads.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def matching(folder: Path, options: argparse.Namespace) -> list[str]:
 
 
 def database(folder: Path, options: argparse.Namespace, *, postgresql: bool) -> list[str]:
-    records = FULL if options.full else 100_000
+    records = options.records or (FULL if options.full else 100_000)
     lines = ingesting.measured(folder, records)
     if postgresql:
         lines += ingesting.on_postgresql(
@@ -101,6 +102,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(PARTS)}; else all")
     parser.add_argument("--data", type=Path, help="a folder of labelled tables of your own")
     parser.add_argument("--full", action="store_true", help="also a million records")
+    parser.add_argument("--records", type=int, default=0, help="so many records in the database part")
     parser.add_argument(
         "--splink-python", default=sys.executable, help="a Python that has splink, where this one has not"
     )

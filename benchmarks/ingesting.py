@@ -40,6 +40,18 @@ TITLES = [
     "Project Manager",
     "Sales Manager",
 ]
+AREAS = (
+    202,
+    212,
+    213,
+    312,
+    415,
+    305,
+    404,
+    617,
+    713,
+    206,
+)  # one for every 100,000 records: as many people share a telephone
 CITIES = ["Leeds", "Berlin", "Chicago", "Lyon", "Porto", "Austin", "Kraków", "Dublin", "Toronto", "Zürich"]
 
 
@@ -53,13 +65,14 @@ def rows(records: int, seed: int = 1) -> Iterator[str]:
     given = [word(chance, 2) for _ in range(600)]
     family = [word(chance, 3) for _ in range(6_000)]
     firms = [f"{word(chance, 3)} {chance.choice(('GmbH', 'Ltd', 'Inc', 'AG'))}" for _ in range(3_000)]
+    areas = AREAS[: max(1, records // 100_000)]
     yield "Contact ID,First Name,Last Name,Email,Mobile,Company,Job Title,City,Skills,Last Updated\n"
     number = 0
     while number < records:
         first, last, phone = (
             chance.choice(given),
             chance.choice(family),
-            f"+1202555{chance.randrange(10**4):04}",
+            f"+1{chance.choice(areas) if len(areas) > 1 else areas[0]}555{chance.randrange(10**4):04}",
         )
         mail = f"{first}.{last}{chance.randrange(999)}@{word(chance, 2)}.example".lower()
         for _ in range(min(chance.choice((1, 1, 2, 2, 3)), records - number)):
