@@ -12,7 +12,6 @@ from enrich.ports import Bools, Floats, Ints, Pairs
 
 Marks = npt.NDArray[np.uint64]
 BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
-ROWS = 80_000  # rows looked at, where not pairs but names are learned from
 
 
 class Sample(NamedTuple):
@@ -51,12 +50,6 @@ def lowest(pairs: Pairs, at: Ints, seed: int, most: int = BLOCKED // 2) -> Pairs
         return chosen
     place = np.sort(np.argpartition(marks_of(chosen, seed), most)[:most])
     return Pairs(chosen.a[place], chosen.b[place], chosen.rules[place])
-
-
-def row_marks(records: Ints) -> Marks:
-    """The same for rows: a number that looks random but depends on nothing but the row's own."""
-    value = (records.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    return value ^ value >> np.uint64(29)
 
 
 def marks_of(pairs: Pairs, seed: int) -> Marks:

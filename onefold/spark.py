@@ -36,11 +36,12 @@ Master = Annotated[
     ),
 ]  # fmt: skip
 SCHEMA = "bucket long, content binary"
-_PARTITIONS = 3  # per slot, so that a slow one does not hold up the rest
+_PARTITIONS = 2  # per slot, so that a slow one does not hold up the rest
 _AT_ONCE = 1 << 26  # bytes of results that a machine hands over at once
 _SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.driver.maxResultSize": "0",  # edges come to the driver, however many there are
     "spark.sql.adaptive.coalescePartitions.enabled": "false",  # rows are few and heavy
+    "spark.sql.codegen.wholeStage": "false",  # the work is done in Python: compiling plans takes longer than it saves
     "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
     "spark.ui.showConsoleProgress": "false",
     "spark.python.daemon.module": "onefold.workers",

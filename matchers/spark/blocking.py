@@ -11,6 +11,7 @@ from enrich.ports import Ints, Pairs
 from matchers.blocking import BLOCK_LIMIT, EMAIL, LINK, PHONE, RULES
 from matchers.dedupe.blocks import Found, key_of, merged, pairs_of_term
 from matchers.dedupe.terms import ANY, BatchTerms, Term
+from matchers.origins import row_marks
 from matchers.pairing import people_of
 from matchers.sampling import lowest, marks_of
 from matchers.spark.rounds import DRIVER, Row
@@ -198,5 +199,18 @@ class Fetch:
     def __call__(self, bucket: int, content: bytes) -> Iterator[Row]:
         columns = unpacked([content])
         at = np.flatnonzero(np.isin(columns.records, self.rows))
+        if len(at):
+            yield DRIVER, packed(columns, at)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The columns of the rows whose marks are no higher."""
+
+    mark: int
+
+    def __call__(self, bucket: int, content: bytes) -> Iterator[Row]:
+        columns = unpacked([content])
+        at = np.flatnonzero(row_marks(columns.records) <= np.uint64(self.mark))
         if len(at):
             yield DRIVER, packed(columns, at)

@@ -17,7 +17,7 @@ from enrich.errors import Refused
 from enrich.ports import Floats, Ints, Matches, Pairs
 from matchers.blocking import RULES
 from matchers.clustering import Clusters, cluster, components
-from matchers.columns import Codes
+from matchers.columns import Codes, Columns
 from matchers.dedupe.blocks import Blocked
 from matchers.dedupe.evaluation import quality
 from matchers.dedupe.mapping import Plan, guess, read_map
@@ -32,6 +32,7 @@ from matchers.dedupe.run import (
 )
 from matchers.dedupe.sheet import habits_of
 from matchers.model import Model, to_json
+from matchers.origins import ROWS, origins_of
 from matchers.sampling import BLOCKED, Sample, lowest, random_pairs, sample_of
 from matchers.scene import Scene
 from matchers.spark.blocking import (
@@ -40,6 +41,7 @@ from matchers.spark.blocking import (
     Degrees,
     Fetch,
     Keys,
+    Marked,
     MergedPairs,
     PairsOfKeys,
     most_pairs,
@@ -82,7 +84,7 @@ from matchers.training import (
 
 SEED = 1
 COUNTED = ("family", "given", "employer", "title", "school", "city", "postcode")
-_WAVES = 3  # parts per slot, so that a slow one does not hold up the rest
+_WAVES = 2  # parts per slot, so that a slow one does not hold up the rest
 _SPREAD = 6.0  # standard deviations by which a sample may fall short of what was expected
 
 
@@ -198,13 +200,22 @@ class Run:
         if laid.n < LEAST_RECORDS or not sum(met.sizes):
             return untrained(model, laid.n)
         counted = laid.columns.each(Words(self._buckets)).together(Frequent(COUNTED)).fetched()
-        model = with_frequencies(model, all_counts(counted, COUNTED))
+        model = with_frequencies(model, all_counts(counted, COUNTED), origins_of(self._marked(laid)))
         sample = self._sample(laid, met)
         rows = np.unique(np.concatenate([sample.a, sample.b]))
         columns = unpacked(laid.columns.each(Fetch(rows)).fetched())
         scene = Scene(columns, uncapped(model).for_kernel(), PeopleOfWords(met.people, columns.words))
         here = sample._replace(a=columns.rows(sample.a), b=columns.rows(sample.b))
         return expect_maximise(evidence_of(scene, here), model, laid.n)
+
+    def _marked(self, laid: Laid) -> Columns:
+        """At least the ROWS rows with the lowest marks."""
+        reach = _SPREAD
+        while True:
+            columns = unpacked(laid.columns.each(Marked(mark_below(laid.n, reach, ROWS))).fetched())
+            if len(columns.records) >= min(laid.n, ROWS):
+                return columns
+            reach *= 4
 
     def _sample(self, laid: Laid, met: Met) -> Sample:
         """The pairs that `sampling.sampled` takes of all."""

@@ -17,7 +17,7 @@ from enrich.ports import Ints
 from matchers.dedupe.reading import read_table
 from matchers.spark.rounds import Row
 
-MOST_ROWS, LEAST_ROWS = 50_000, 1_000  # of a part
+MOST_ROWS, LEAST_ROWS = 50_000, 3_000  # of a part
 _GUESSED = 2_000  # rows that are looked at to see which column says what
 
 

@@ -26,10 +26,8 @@ from onefold.cli import main
 from onefold.spark import first_line, require_spark
 
 pytestmark = pytest.mark.xdist_group("spark")
-# Columns that tell when something was done here, not what.
-WHEN = frozenset(
-    ["at", "recorded_at", "stored_at", "taken_at", "refused_at", "since", "activated_at", "dismissed_at"]
-)
+# Of the columns that hold times those that tell of the world, not of when something was done here.
+OF_THE_WORLD = frozenset(["modified_at", "observed_at", "seen_at"])
 
 
 @pytest.fixture
@@ -150,7 +148,12 @@ def rows_in(folder: Path) -> dict[str, list[str]]:
 
 
 def told_of(table: sa.Table) -> list[sa.Column[Any]]:
-    return [column for column in table.c if column.name not in WHEN]
+    return [column for column in table.c if not is_ours(column.name)]
+
+
+def is_ours(name: str) -> bool:
+    """Whether a column tells when something was done here."""
+    return name in ("at", "since", "until") or (name.endswith("_at") and name not in OF_THE_WORLD)
 
 
 # --- what is missing, and what goes wrong ---
