@@ -214,7 +214,7 @@ def _beside(text: str, known: tuple[str, ...]) -> str:
 
 def _pieces(text: str) -> list[str]:
     """Words of a user name; initials and numbers between and behind them are left out."""
-    pieces = (_NUMBERED.sub(r"\1", piece) for piece in _CUT.split(text))
+    pieces = _CUT.split(_NUMBERED.sub(lambda found: found[1], text))
     return [piece for piece in pieces if len(piece) >= _SHORTEST and _PIECE.fullmatch(piece)]
 
 
