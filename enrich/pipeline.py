@@ -200,14 +200,15 @@ def settle_records(
     progress.step("comparing records", 0, None if due is None else len(due))
     if derived.nothing_settled(connection):
         derived.index_keys(connection)
-    touched = weigh_pending(connection, engine.matcher, due)
+    weighed = weigh_pending(connection, engine.matcher, due)
     events = resolve_touched(
         connection,
         engine.rules,
-        touched,
+        weighed.touched,
         engine.clock(),
         progress,
         changed=None if due is None else {one for one, what in due.items() if what == "everything"},
+        known=weighed.known,
         rewrite=rewrite,
     )
     derived.clear_pending(connection, due)

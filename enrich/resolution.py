@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -50,14 +51,18 @@ class Rules(NamedTuple):
         return Limits(self.matcher.merge_at, self.matcher.review_at, self.max_cluster, self.margin)
 
 
+NOTHING_KNOWN: Mapping[tuple[RecordId, RecordId], Link] = {}
+
+
 class World(NamedTuple):
     """Everything `resolve` needs to know about some records that no strong link leads out of. `persons`: whom each belonged
-    to until now."""
+    to until now; `known`: pairs that are no matches and have just been weighed."""
 
     keys: Mapping[RecordId, RecordKey]
     links: list[Link]
     judgements: list[Judgement]
     persons: Mapping[RecordId, int]
+    known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN
 
     @property
     def records(self) -> Collection[RecordId]:
@@ -72,16 +77,17 @@ def resolve_touched(
     progress: Progress,
     *,
     changed: Collection[RecordId] | None = (),
+    known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN,
     rewrite: bool = False,
 ) -> list[Change]:
     """Decides anew who these records are (all for None) and derives what follows; returns what changed.
 
     `changed`: the records that may say something else than before (all for None); persons without any of them are
-    derived again only when their records have come or gone.
+    derived again only when their records have come or gone. `known`: pairs that are no matches and have just been weighed.
 
     Only the connected surroundings of the touched records are read: the outcome is the same as for the whole database.
     """
-    world = surroundings(connection, touched, rules.matcher.merge_at)
+    world = surroundings(connection, touched, rules.matcher.merge_at)._replace(known=known)
     progress.step("resolving", 0, len(world.records))
     resolution = decide(connection, rules, world)
     moves = moves_of(resolution, world.persons)
@@ -151,14 +157,12 @@ def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
     for a, b in [link[:2] for link in strong] + [(j.a, j.b) for j in world.judgements if j.verdict == "same"]:
         groups.join(a, b)
     compared = [group for group in groups.all() if 2 < len(group) <= LARGEST_COMPARED]
+    within = [
+        world.known[pair] for group in compared for pair in combinations(group, 2) if pair in world.known
+    ]
+    inside += [held_back(link, merge_at, waiting) for link in within]
     unlinked = weigh_unlinked(connection, rules.matcher, compared, {link[:2] for link in inside})
-    if unlinked is not None:
-        ends = zip(unlinked.a.tolist(), unlinked.b.tolist(), strict=True)
-        rows = zip(ends, unlinked.weight.tolist(), unlinked.contradicts.tolist(), strict=True)
-        inside += [
-            held_back(Link(RecordId(a), RecordId(b), weight, against), merge_at, waiting)
-            for (a, b), weight, against in rows
-        ]
+    inside += [held_back(link, merge_at, waiting) for link in unlinked]
     keys = {record_id: f"{key.source}\0{key.key}" for record_id, key in world.keys.items()}
     return resolve(keys, inside, world.judgements, rules.limits)
 

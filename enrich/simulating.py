@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from sqlalchemy.engine import Connection
 
-from enrich.identity import Link
 from enrich.model import RecordId, Value
 from enrich.pipeline import Engine
 from enrich.ports import Matcher, Progress, Silent
@@ -15,7 +14,7 @@ from enrich.resolution import World, decide, queue_of
 from enrich.store import derived, persons
 from enrich.store.facts import keys_of
 from enrich.store.judgements import judgements
-from enrich.weighing import weighed
+from enrich.weighing import at_least, links_in, weighed
 
 LEARNS_FROM = 2_000  # records; fewer say too little about how often people's records agree
 
@@ -68,13 +67,8 @@ def simulate(engine: Engine, matcher: Matcher, progress: Progress | None = None)
 
 def world_under(connection: Connection, matcher: Matcher) -> World:
     """All records with the links between them that this matcher finds."""
-    links = [
-        Link(RecordId(a), RecordId(b), weight, against)
-        for kept in weighed(connection, matcher, None)
-        for a, b, weight, against in zip(
-            kept.a.tolist(), kept.b.tolist(), kept.weight.tolist(), kept.contradicts.tolist(), strict=True
-        )
-    ]
+    found = (at_least(matches, matcher.review_at) for matches in weighed(connection, matcher, None))
+    links = [link for matches in found for link in links_in(matches)]
     return World(
         keys_of(connection),
         sorted(links),

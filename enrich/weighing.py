@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy.engine import Connection
 
+from enrich.identity import Link
 from enrich.model import RecordId
 from enrich.ports import Bools, KeyTable, Matcher, Matches, Pairs, Prepared
 from enrich.store import derived
@@ -98,25 +100,40 @@ def reaches(matcher: Matcher) -> list[int]:
     ]
 
 
-def weigh_pending(
-    connection: Connection, matcher: Matcher, due: Mapping[RecordId, Due] | None
-) -> set[RecordId] | None:
-    """Weighs again what is due of these records (of all records for None) and stores the matches of at least `review_at` bits.
+class Weighed(NamedTuple):
+    """`touched`: the records around which something may be decided anew, None for all. Whoever only matches one of them too
+    weakly to be merged is none of these. `known`: pairs that were weighed on the way and are no matches."""
 
-    Returns the records whose matches may have changed, None for all.
-    """
-    told = due or {}
-    focus = None if due is None else {one for one, what in told.items() if what != "weights"}
-    touched = derived.drop_matches(connection, focus)
-    stale, weights = derived.matches_of(connection, {one for one, what in told.items() if what == "weights"})
+    touched: set[RecordId] | None
+    known: dict[tuple[RecordId, RecordId], Link]
+
+
+def weigh_pending(connection: Connection, matcher: Matcher, due: Mapping[RecordId, Due] | None) -> Weighed:
+    """Weighs again what is due of these records (of all records for None) and stores the matches of at least `review_at` bits."""
+    if due is None:
+        derived.drop_matches(connection, None)
+        for matches in weighed(connection, matcher, None):
+            derived.store_matches(connection, at_least(matches, matcher.review_at))
+        return Weighed(None, {})
+    focus = {one for one, what in due.items() if what != "weights"}
+    touched = focus | derived.drop_matches(connection, focus, matcher.merge_at)
+    known: dict[tuple[RecordId, RecordId], Link] = {}
+    stale, weights = derived.matches_of(connection, due.keys() - focus)
     derived.drop_pairs(connection, stale)
     before = dict(zip(ends_of(stale), weights.tolist(), strict=True))
-    for kept in weighed(connection, matcher, focus, stale):
+    for matches in weighed(connection, matcher, focus, stale):
+        kept = at_least(matches, matcher.review_at)
         derived.store_matches(connection, kept)
-        if focus is not None:
-            after = zip(ends_of(kept), kept.weight.tolist(), strict=True)
-            touched.update(end for ends, weight in after if before.pop(ends, None) != weight for end in ends)
-    return None if focus is None else focus | touched | {end for ends in before for end in ends}
+        known |= {link[:2]: link for link in links_in(where(matches, matches.weight < matcher.review_at))}
+        for link in links_in(kept):
+            if (former := before.pop(link[:2], None)) is not None and former != link.weight:
+                touched.update(link[:2] if max(former, link.weight) >= matcher.merge_at else link[:1])
+    return Weighed(touched | {end for ends in before for end in ends}, known)
+
+
+def links_in(matches: Matches) -> list[Link]:
+    columns = matches.weight.tolist(), matches.contradicts.tolist()
+    return [Link(a, b, *told) for (a, b), *told in zip(ends_of(matches), *columns, strict=True)]
 
 
 def ends_of(pairs: Pairs | Matches) -> Iterator[tuple[RecordId, RecordId]]:
@@ -129,8 +146,7 @@ NO_PAIRS = Pairs(derived.NO_INTS, derived.NO_INTS, derived.NO_INTS)
 def weighed(
     connection: Connection, matcher: Matcher, focus: Collection[RecordId] | None, further: Pairs = NO_PAIRS
 ) -> Iterator[Matches]:
-    """The matches of at least `review_at` bits with one of these records in them (all for None), and those of `further`
-    pairs, some at a time."""
+    """The weights of all pairs with one of these records in them (all for None), and of `further` pairs, some at a time."""
     own = derived.keys_of(connection, focus)
     if focus is None:
         keys, pairs = own, matcher.pairs(own)
@@ -142,7 +158,7 @@ def weighed(
     for part in parts(pairs):
         ends = {*part.a.tolist(), *part.b.tolist()}
         known = features if focus is None else derived.features(connection, ends)
-        yield at_least(matcher.weigh(part, known, keys), matcher.review_at)
+        yield matcher.weigh(part, known, keys)
 
 
 def both(some: Pairs, further: Pairs) -> Pairs:
@@ -173,20 +189,20 @@ def weigh_unlinked(
     connection: Connection,
     matcher: Matcher,
     groups: Iterable[Collection[RecordId]],
-    linked: set[tuple[int, int]],
-) -> Matches | None:
-    """The weights of pairs inside these groups that have no stored match: do any two records of a group contradict?"""
+    linked: set[tuple[RecordId, RecordId]],
+) -> list[Link]:
+    """The weights of pairs inside these groups that have no link: do any two records of a group contradict?"""
     missing = sorted(
         (a, b) for group in groups for a in group for b in group if a < b and (a, b) not in linked
     )
     if not missing:
-        return None
+        return []
     a, b = np.array(missing, dtype=np.int64).T
     records = {RecordId(number) for pair in missing for number in pair}
     whole = len(records) > BULK
     features = derived.features(connection, None if whole else records)
     keys = shared_keys(connection, matcher, None if whole else records)
-    return matcher.weigh(Pairs(a, b, np.zeros(len(a), dtype=np.int64)), features, keys)
+    return links_in(matcher.weigh(Pairs(a, b, np.zeros(len(a), dtype=np.int64)), features, keys))
 
 
 def shared_keys(connection: Connection, matcher: Matcher, records: Collection[RecordId] | None) -> KeyTable:

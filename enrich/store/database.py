@@ -22,7 +22,10 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 60000",
     "PRAGMA cache_size = -65536",
+    "PRAGMA mmap_size = 1073741824",
     "PRAGMA temp_store = MEMORY",
+    # Pages: one record dirties some fifty, and who copies them back into the database keeps the next one waiting.
+    "PRAGMA wal_autocheckpoint = 8000",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -42,7 +43,9 @@ SHARE_PENDING = sa.select(
 )
 DROP_PENDING = sa.delete(pending).where(Among(pending.c.record_id))
 DROP_MATCHES = (
-    sa.delete(match).where(sa.or_(Among(match.c.a), Among(match.c.b))).returning(match.c.a, match.c.b)
+    sa.delete(match)
+    .where(sa.or_(Among(match.c.a), Among(match.c.b)))
+    .returning(match.c.a, match.c.b, match.c.weight)
 )
 MATCHES_OF = sa.select(match.c.a, match.c.b, match.c.rules, match.c.weight).where(
     sa.or_(Among(match.c.a), Among(match.c.b))
@@ -213,13 +216,15 @@ def clear_pending(connection: Connection, records: Collection[RecordId] | None) 
 # --- matches ---
 
 
-def drop_matches(connection: Connection, records: Collection[RecordId] | None) -> set[RecordId]:
-    """Forgets the matches of these records (all for None); gives the records at both ends of them."""
+def drop_matches(
+    connection: Connection, records: Collection[RecordId] | None, at_least: float = math.inf
+) -> set[RecordId]:
+    """Forgets the matches of these records (all for None); gives the records at both ends of those of `at_least` bits."""
     if records is None:
         connection.execute(sa.delete(match))
         return set()
     gone = within(connection, DROP_MATCHES, records)
-    return {RecordId(end) for row in gone for end in row}
+    return {RecordId(end) for *ends, weight in gone if weight >= at_least for end in ends}
 
 
 def drop_pairs(connection: Connection, pairs: Pairs) -> None:
