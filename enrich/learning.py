@@ -23,7 +23,7 @@ from enrich.errors import Conflict
 from enrich.foretelling import likely_noise, surprise
 from enrich.identity import Groups, latest_by_pair
 from enrich.model import Instant, Judgement, RecordId, Value
-from enrich.pipeline import Engine, resolve_all
+from enrich.pipeline import Engine, follow, resolve_all
 from enrich.ports import Bools, Floats, Ints, KeyTable, Matcher, Matches, Pairs, Progress, Shift, Silent
 from enrich.store import derived, models
 from enrich.store.facts import keys_of
@@ -100,8 +100,9 @@ def learn(engine: Engine, by: str, progress: Progress | None = None, seed: int =
 
 def tried(engine: Engine, seed: int = 1) -> tuple[Trial, Matcher | None]:
     """A trial, and the challenger where it is better. Nothing is changed."""
-    champion = engine.matcher
     with engine.database.read() as connection:
+        follow(connection, engine)
+        champion = engine.matcher
         judged = judged_pairs(connection, seed)
         counts = judged.count(judged.same), judged.count(~judged.same)
         if missing := too_few(judged):
@@ -146,6 +147,7 @@ def former(engine: Engine, version: str) -> Matcher:
 def models_of(engine: Engine) -> list[ModelRow]:
     """The model in force first, then those that were before, and the configured one."""
     with engine.database.read() as connection:
+        follow(connection, engine)
         rows = models.history(connection, engine.configured.version)
     if all(row.version != engine.configured.version for row in rows):
         never = Instant(0)

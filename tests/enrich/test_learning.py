@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from enrich.desk import note
@@ -134,3 +136,15 @@ def test_a_model_that_never_was_cannot_be_used(sqlite_database: Database) -> Non
     town = town_on(sqlite_database, 20)
     with pytest.raises(NotFound, match="no model 'taught-0' for the settings in force; there are: none"):
         use(town.engine, "taught-0", "ada")
+
+
+def test_another_process_tries_against_the_model_that_is_in_force_now(sqlite_database: Database) -> None:
+    town = town_on(sqlite_database, 400)
+    other = replace(town.engine)
+    town.judge_queue()
+    learn(town.engine, "ada")
+    assert other.matcher.version != town.engine.matcher.version
+    assert models_of(other)[0].version == town.engine.matcher.version
+    trial, _ = tried(other)
+    assert trial.champion is not None
+    assert trial.champion.version == town.engine.matcher.version
