@@ -230,6 +230,10 @@ def renew_queue(
 
 
 def queue_of(rules: Rules, world: World, resolution: Resolution, homes: Mapping[RecordId, int]) -> list[Item]:
-    """What waits for review in this world; `homes`: record -> the person it belongs to now."""
-    weak = [link for link in world.links if link.weight >= rules.matcher.review_at]
+    """What waits for review in this world; `homes`: record -> the person it belongs to now, if it is settled already."""
+    weak = [
+        link
+        for link in world.links
+        if link.weight >= rules.matcher.review_at and link.a in homes and link.b in homes
+    ]
     return queue(weak, resolution.doubts, world.judgements, homes)

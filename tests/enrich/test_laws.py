@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 from enrich.changes import Change, Mirror
 from enrich.desk import correct, note
 from enrich.model import Found, Interaction, PartialDate, Profile, RecordId, Work
-from enrich.pipeline import judge, resolve_all, revoke, settle_records
+from enrich.pipeline import (
+    InputFrom,
+    batches,
+    judge,
+    pending,
+    prepared,
+    resolve_all,
+    revoke,
+    settle_records,
+    take_batch,
+)
 from enrich.ports import Silent
 from enrich.rebuilding import check, fingerprint, rebuild
 from enrich.store.database import Database
-from enrich.store.derived import mark_all_pending
+from enrich.store.derived import mark_all_pending, pending_records
 from enrich.store.reads import current_id, every_person, person_page
 from tests.enrich.worlds import World, emptied, found, profiles, records
 
@@ -106,6 +116,25 @@ def test_one_at_a_time_equals_all_at_once(database: Database, records: Records) 
     with database.write(identity=True) as connection:
         mark_all_pending(connection)
         settle_records(connection, world.engine, None, Silent())
+    assert shape(world) == before
+
+
+@LAW
+@given(records=records, first=st.integers(0, 4), size=st.integers(1, 3))
+def test_piece_by_piece_equals_all_at_once(
+    database: Database, records: Records, first: int, size: int
+) -> None:
+    world = emptied(database)
+    world.load(records[:first])
+    for source, one in records[first:]:
+        for drafts, refused in prepared(world.engine, batches([one])):
+            with database.write(identity=True) as connection:
+                take_batch(connection, world.engine, InputFrom(source), drafts, refused)
+    while pending(world.engine):
+        with database.write(identity=True) as connection:
+            settle_records(connection, world.engine, pending_records(connection, size), Silent())
+    before = shape(world)
+    assert rebuild(world.engine) == []
     assert shape(world) == before
 
 
