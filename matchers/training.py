@@ -209,7 +209,7 @@ _MOST = {
     (GivenName.name, "different"): -2.5,
     (GivenName.name, "another"): -4.0,
     (FamilyName.name, "different"): -1.5,
-    (BirthDate.name, "two digits"): 2.5,
+    (BirthDate.name, "two digits"): 3.2,
     (BirthDate.name, "near"): 0.0,
     (BirthDate.name, "other year"): -2.5,
     (BirthDate.name, "different"): -3.5,
@@ -302,6 +302,9 @@ def expect_maximise(evidence: Evidence, model: Model, n: int) -> Trained:
     return Trained(settled, matches, len(evidence.levels))
 
 
+_FEWEST_SUCH = 2.5  # pairs
+
+
 def _lists_no_households(evidence: Evidence) -> bool:
     """Whether two given names in one home go with one birth date rather than with two: then hardly any two people of these
     records live together, and names were changed or mistaken."""
@@ -312,7 +315,7 @@ def _lists_no_households(evidence: Evidence) -> bool:
     birth = levels[:, _AT[BirthDate.name]]
     one = float(evidence.stands_for[another & (birth >= 0) & (birth <= BirthDate.at("one digit"))].sum())
     two = float(evidence.stands_for[another & (birth >= BirthDate.at("close"))].sum())
-    return one > max(two, 4.0)
+    return one > max(two, _FEWEST_SUCH)
 
 
 def _without_households(evidence: Evidence) -> Evidence:

@@ -14,12 +14,15 @@ from enrich.ports import KeyTable, Matches, Pairs
 from matchers.blocking import RULES
 from matchers.clustering import Clusters, cluster
 from matchers.columns import columns_of
+from matchers.comparisons.base import Comparison
+from matchers.comparisons.circumstances import BirthDate, Street
+from matchers.comparisons.names import FamilyName, GivenName
 from matchers.frequencies import RAREST, counted, name_rarity, shipped_rarity, unusual_words
 from matchers.matcher import PersonMatcher
 from matchers.model import Model, from_json, to_json
 from matchers.scene import Scene
 from matchers.scoring import weigh_pairs
-from matchers.training import Trained, train, worthwhile
+from matchers.training import NAMES, Evidence, Trained, expect_maximise, most_bits, train, worthwhile
 
 ALL_ON = Model(limits={rule.name: rule.limit for rule in RULES})
 
@@ -191,3 +194,31 @@ def test_rules_that_find_next_to_nothing_are_switched_off() -> None:
     assert limits[RULES[useless].name] == 0
     assert limits[RULES[useful].name] == RULES[useful].limit
     assert all(worthwhile(rules, np.ones(len(rules)), chance, n=5000).values()), "few pairs cost nothing"
+
+
+def test_a_list_of_households_is_told_from_one_where_names_were_mistaken() -> None:
+    def evidence(birth: str) -> Evidence:
+        levels = np.full((40, len(NAMES)), -1, np.int8)
+        for name, level in (
+            ("family name", FamilyName.at("same")),
+            ("given name", GivenName.at("another")),
+            ("address", Street.at("same")),
+            ("birth date", BirthDate.at(birth)),
+        ):
+            levels[:4, NAMES.index(name)] = level
+        return Evidence(levels, np.zeros(levels.shape), np.ones(40), 40, np.ones(40, np.int64))
+
+    caps = {
+        birth: expect_maximise(evidence(birth), Model(), 1000).model.caps["household"]
+        for birth in ("same", "different", "generation")
+    }
+    assert caps == {"same": 0.0, "different": 12.0, "generation": 12.0}
+
+
+@pytest.mark.parametrize(
+    ("comparison", "level"), [(GivenName, "different"), (GivenName, "another"), (BirthDate, "generation")]
+)
+def test_disagreement_on_names_and_birth_dates_always_speaks_against(
+    comparison: type[Comparison], level: str
+) -> None:
+    assert most_bits(comparison())[comparison.at(level)] <= -2.5
