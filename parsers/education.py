@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enrich.model import Education, PartialDate
 from parsers.dateranges import DateRange
 from parsers.entries import Entry, is_body, split_entries
+from parsers.events import studies_told
 from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
@@ -47,7 +48,7 @@ def degree_score(text: str) -> float:
 
 def studies(lines: list[Line]) -> list[Studied]:
     """The education entries of one section."""
-    if labelled := labelled_studies(lines):
+    if labelled := studies_told(lines) or labelled_studies(lines):
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
     found = [s for entry in entries if (s := _studied(entry)) is not None]

@@ -11,7 +11,7 @@ from typing import Literal
 from parsers.dateranges import date_ranges
 from parsers.entries import is_label
 from parsers.lines import Line, Span
-from parsers.words import SectionKind, heading_kind, soften, tokens, words
+from parsers.words import SectionKind, heading_kind, is_cjk, soften, tokens, words
 
 Kind = SectionKind | Literal["header"]
 Look = tuple[int, bool, bool]
@@ -19,6 +19,7 @@ _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 MAX_HEADING_WORDS = 6
+BARE_CJK_CHARS = 2
 NAMED_BY_PART: frozenset[Kind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
@@ -222,7 +223,7 @@ class _HeadingLook:
         )
 
     def _accepts(self, line: Line) -> bool:
-        if line.heading:
+        if line.heading or (is_cjk(line.text) and len(line.text) <= BARE_CJK_CHARS):
             return True
         if not self.looks:
             return self._strong(line) or line.gap_above > 0.6

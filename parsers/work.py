@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from enrich.model import PartialDate, Work
 from parsers.entries import Entry, is_label
+from parsers.events import positions_told
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.parts import Part, parts_of
@@ -16,6 +18,7 @@ from parsers.words import is_cjk, soften, tokens, words
 
 LABELLED = 0.97
 SLOTS = 4
+OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
 CLEARLY = 2.0
 LATER_COSTS, PLACE_COSTS, COMMA_COSTS = 0.35, 1.5, 0.3
@@ -63,8 +66,14 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     usual = _vote(drafts)
     placed: list[Placed] = []
     employer = ""
-    for draft in drafts:
+    over: _Draft | None = None
+    for draft, following in zip_longest(drafts, drafts[1:]):
         title, firm, sure = _as_said(draft) or _assign(draft, usual)
+        if over is not None and _inside(over, draft):
+            title, firm = draft.parts[0].text, over.parts[0].text
+        elif following is not None and _inside(draft, following) and not draft.entry.body:
+            over, employer = draft, draft.parts[0].text
+            continue
         if not firm and draft.entry.banner is not None:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
@@ -80,7 +89,7 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
 
 def labelled_positions(lines: list[Line], *, volunteer: bool = False) -> list[Placed]:
     """The positions of a section that labels their parts."""
-    return [_labelled(entry, volunteer) for entry in labelled_work(lines)]
+    return [_labelled(entry, volunteer) for entry in positions_told(lines) or labelled_work(lines)]
 
 
 SAID_WITHIN = 5
@@ -147,6 +156,23 @@ def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
     return len(draft.parts) == 1 and any(len(d.parts) > 1 for d in drafts[: drafts.index(draft)])
 
 
+def _inside(over: _Draft, draft: _Draft) -> bool:
+    """Whether one entry is a firm with the whole time there, and the other one of its titles with a time within it."""
+    whole, part = over.entry.dates, draft.entry.dates
+    if (
+        whole is None
+        or part is None
+        or whole.lone
+        or part.lone
+        or len(over.parts) != 1
+        or len(draft.parts) != 1
+    ):
+        return False
+    titled, firm = title_score(draft.parts[0].text), title_score(over.parts[0].text)
+    within = whole.start <= part.start and (part.end or OPEN) <= (whole.end or OPEN)
+    return within and titled > max(0.0, firm)
+
+
 def _part_firm_from_place(drafts: list[_Draft]) -> None:
     """ "Designer, Acme Srl" over "Torino | 2019 - 2022": told from "Engineer, Platform" over "Acme Srl" by where
     the legal forms stand in the whole section. And "Acme Srl, Torino" is a firm and a place."""
@@ -192,7 +218,24 @@ def _vote(drafts: list[_Draft]) -> list[float]:
 
 def _names(parts: list[Part]) -> list[Part]:
     """The parts; one part alone is split at the comma that best tells a title from a firm."""
-    return _split_comma(parts[0]) if len(parts) == 1 else parts
+    if len(parts) != 1:
+        return parts
+    cut = _split_comma(parts[0])
+    return cut if len(cut) > 1 else _split_bracket(parts[0])
+
+
+_IN_BRACKETS = re.compile(r"^([^()]{4,60}?)\s*\(([^()]{3,60})\)$")
+
+
+def _split_bracket(part: Part) -> list[Part]:
+    """ "Software Engineer (Acme Labs)": a job, and in brackets a firm or school that its words tell."""
+    match = _IN_BRACKETS.match(part.text)
+    if match is None or title_score(match[1]) <= 0 or title_score(match[2]) > 0:
+        return [part]
+    named = _is_firm(match[2]) or words("schools").count(soften(match[2])) > 0
+    return (
+        [Part(match[1], part.line, part.bold), Part(match[2], part.line, part.bold, ",")] if named else [part]
+    )
 
 
 def _split_comma(part: Part) -> list[Part]:

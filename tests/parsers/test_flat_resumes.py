@@ -141,3 +141,42 @@ def test_an_orcid_number_is_a_link() -> None:
     assert (
         read("Jo Field\nORCID: 0000-0002-1825-0097").links[0].url == "https://orcid.org/0000-0002-1825-0097"
     )
+
+
+def test_titles_with_times_of_their_own_under_a_firm_with_the_whole_time() -> None:
+    text = (
+        "Nils Ek\n\nEXPERIENCE\n\nCastle Holdings   2009 - 2017\nGroup Finance Director (2013 - 2017)\n- Closed three shared service centres\n"
+        "Finance Director, Europe (2009 - 2013)\n- Built the Warsaw hub\n\nBramley Foods Ltd   2003 - 2009\nFinancial Controller\n- Counted"
+    )
+    assert jobs(text) == [
+        ("Group Finance Director", "Castle Holdings", "2013", "2017"),
+        ("Finance Director, Europe", "Castle Holdings", "2009", "2013"),
+        ("Financial Controller", "Bramley Foods Ltd", "2003", "2009"),
+    ]
+
+
+def test_a_firm_in_brackets_behind_the_job() -> None:
+    text = "Nils Ek\n\nEXPERIENCE\n\nSoftware Engineer (Acme Labs)   2016 - now\n- Wrote things\nData Analyst (University of Pine)   2012 - 2016\n- Read things"
+    assert [(w[0], w[1]) for w in jobs(text)] == [
+        ("Software Engineer", "Acme Labs"),
+        ("Data Analyst", "University of Pine"),
+    ]
+
+
+def test_a_japanese_form_tells_who_was_joined_and_left_when() -> None:
+    rows = "学歴\n2012\t4\t関東中央大学 経済学部 入学\n2016\t3\t関東中央大学 経済学部 卒業\n職歴\n2016\t4\t株式会社みどり商事 入社\n2020\t3\t株式会社みどり商事 退社\n2020\t4\t東和システム株式会社 入社"
+    profile = read(f"履歴書\n氏名\t佐藤 美咲\n\n{rows}")
+    assert profile.name == "佐藤 美咲"
+    assert [(w.employer, w.start, w.end, w.current) for w in profile.work] == [
+        ("株式会社みどり商事", "2016-04", "2020-03", False),
+        ("東和システム株式会社", "2020-04", "", True),
+    ]
+    assert [(e.institution, e.start, e.end) for e in profile.education] == [
+        ("関東中央大学", "2012-04", "2016-03")
+    ]
+
+
+def test_words_alone_in_a_row_are_no_position() -> None:
+    assert jobs(
+        "Nils Ek\n\nEXPERIENCE\n\nEditor\nPaper Moon Press\n2015 - 2019\n- Edited books\n\nDocker | Kubernetes"
+    ) == [("Editor", "Paper Moon Press", "2015", "2019")]

@@ -1,0 +1,70 @@
+"""Careers told as events, one per row: "2016 | 4 | Acme joined", "2020 | 3 | Acme left", as Japanese forms have them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.labelled import Labelled, Role
+from parsers.lines import Line
+from parsers.words import WordKind, soften, words
+
+FEWEST_EVENTS = 2
+_ROW = re.compile(r"^(?P<year>(?:19|20)\d\d)\s*[年/.-]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?\s+(?P<what>\S.*)$")
+
+
+@dataclass(frozen=True)
+class _Event:
+    date: str
+    name: str
+    begins: bool
+    line: Line
+
+
+def positions_told(lines: list[Line]) -> list[Labelled]:
+    """Positions by who was joined and left when; nothing when the section is not made of such rows."""
+    return _told(lines, "employer", "joined_words", "left_words")
+
+
+def studies_told(lines: list[Line]) -> list[Labelled]:
+    """The same for schools."""
+    return _told(lines, "school", "enrolled_words", "graduated_words")
+
+
+def _told(lines: list[Line], role: Role, begin: WordKind, end: WordKind) -> list[Labelled]:
+    events = [e for line in lines if (e := _event(line, begin, end)) is not None]
+    if len(events) < FEWEST_EVENTS:
+        return []
+    found: list[Labelled] = []
+    for n, event in enumerate(events):
+        if event.begins:
+            found.append(_spell(event, event, _ended(event, events[n + 1 :]), role))
+        elif not any(e.begins and e.name == event.name for e in events[:n]):
+            found.append(_spell(event, None, event, role))
+    return found
+
+
+def _ended(begun: _Event, later: list[_Event]) -> _Event | None:
+    return next((e for e in later if not e.begins and e.name == begun.name), None)
+
+
+def _spell(known: _Event, begun: _Event | None, ended: _Event | None, role: Role) -> Labelled:
+    """From one event to the other; what has not ended goes on."""
+    name, _, rest = known.name.partition(" ")
+    now = next(iter(words("present").cjk))
+    period = f"{begun.date} - {ended.date if ended else now}" if begun else ended.date if ended else ""
+    values: dict[Role, str] = {role: name, "period": period, "title": "", "degree": rest}
+    return Labelled(values, {role: known.line, "period": known.line})
+
+
+def _event(line: Line, begin: WordKind, end: WordKind) -> _Event | None:
+    match = _ROW.match(line.text)
+    if match is None:
+        return None
+    what = soften(match["what"])
+    for kind, begins in ((begin, True), (end, False)):
+        word = next((w for w in words(kind).cjk if what.endswith(w)), None)
+        if word is not None:
+            name = match["what"][: -len(word)].strip()
+            return _Event(f"{match['year']}-{int(match['month']):02d}", name, begins, line) if name else None
+    return None
