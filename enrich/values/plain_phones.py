@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, PhoneMetadata
 
@@ -37,7 +37,7 @@ def inside(region: str) -> Dialling | None:
     """How numbers without a country code are read in a region; None where they stay as they are."""
     if region not in SUPPORTED_REGIONS:
         return None
-    own = PhoneMetadata.metadata_for_region(region, None)
+    own = _plan(region)
     plain = phones._plan_of_region(region)
     found = _dialling(own)
     return found._replace(trunk=plain.trunk, fits=tuple(plain.lengths)) if plain else found
@@ -47,7 +47,7 @@ def inside(region: str) -> Dialling | None:
 def from_abroad(code: int) -> Dialling | None:
     """How numbers behind a country code are read; None for codes of no one country."""
     region = COUNTRY_CODE_TO_REGION_CODE[code][0]
-    return None if region == _NOWHERE else _dialling(PhoneMetadata.metadata_for_region(region, None))
+    return None if region == _NOWHERE else _dialling(_plan(region))
 
 
 @cache
@@ -58,8 +58,13 @@ def country_codes() -> tuple[int, ...]:
     return tuple(next((int(d[:k]) for k in (1, 2, 3) if d[:k] in known), 0) for d in digits)
 
 
-def _dialling(own: PhoneMetadata) -> Dialling:
-    main = PhoneMetadata.metadata_for_region(COUNTRY_CODE_TO_REGION_CODE[own.country_code][0], None)
+def _plan(region: str) -> Any:
+    """The metadata of a region that has some; the library leaves every part of it open in its types."""
+    return PhoneMetadata.metadata_for_region(region, None)
+
+
+def _dialling(own: Any) -> Dialling:
+    main = _plan(COUNTRY_CODE_TO_REGION_CODE[own.country_code][0])
     lengths = own.general_desc.possible_length
     return Dialling(
         code=str(own.country_code),
