@@ -16,8 +16,8 @@ from scipy.optimize import minimize
 from enrich.foretelling import NOISE, belief, chance_same, surprise
 from enrich.ports import Bools, Floats, Levels, Matches, Shift
 from matchers.comparisons import COMPARISONS
+from matchers.expectations import most_bits
 from matchers.model import Model
-from matchers.training import most_bits
 
 NAME = "taught"
 BELIEF = 1.0  # bits by which a number is expected to be wrong

@@ -8,7 +8,7 @@ counted among the pairs where the other holds (AMONG). What few pairs have shown
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import log2
 from typing import NamedTuple
 
@@ -19,12 +19,10 @@ from enrich.ports import Bools, Floats, Ints, Levels, Pairs
 from matchers.blocking import EMAIL, LINK, PHONE, RULES
 from matchers.columns import FIRST, Codes, Columns
 from matchers.comparisons import COMPARISONS
-from matchers.comparisons.base import Comparison
-from matchers.comparisons.career import Skills, Title
-from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
-from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber
+from matchers.comparisons.circumstances import BirthDate
 from matchers.comparisons.dependence import FAMILY_SHARES, HOUSEHOLD, TWINS, of_two_people
-from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
+from matchers.comparisons.names import GivenName
+from matchers.expectations import AMONG, AT, IN_ONE_HOME, NAMES, ONE_FAMILY, most_bits
 from matchers.frequencies import Counts, counted, name_rarity, probability, unusual_words
 from matchers.model import Model
 from matchers.origins import NO_ORIGINS, Affinity, origins_of
@@ -44,9 +42,6 @@ LEAST_YIELD = 1 / 100  # ... and hold fewer true ones among the pairs only they 
 LOSS = 0.012  # ... as long as no more of the true pairs are lost
 _ALWAYS = (EMAIL, PHONE, LINK)  # how many people share a value is counted by their keys
 TRAINED_CAPS = {"name": 30.0, "home": 30.0, "career": 30.0, "household": 12.0}
-
-NAMES = tuple(c.name for c in COMPARISONS)
-_AT = {name: place for place, name in enumerate(NAMES)}
 
 
 class Evidence(NamedTuple):
@@ -132,96 +127,6 @@ def looked_at(scene: Scene, a: Ints, b: Ints) -> tuple[Levels, Floats]:
         weight = [np.append(scene.weights.bits[name], 0.0)[outcomes[name].level] for name in NAMES]
         more.append(np.stack([outcomes[name].bits for name in NAMES], axis=1) - np.stack(weight, axis=1))
     return np.concatenate(levels), np.concatenate(more)
-
-
-# --- where levels are counted ---
-
-Context = Callable[[Levels], Bools]
-
-
-def agreeing(*tellers: tuple[type[Comparison], str]) -> Context:
-    """Where one of these comparisons agrees, up to a level."""
-
-    def context(levels: Levels) -> Bools:
-        answer = np.zeros(len(levels), np.bool_)
-        for comparison, last in tellers:
-            level = levels[:, _AT[comparison.name]]
-            answer |= (level >= 0) & (level <= comparison.at(last))
-        return answer
-
-    return context
-
-
-def without(context: Context) -> Context:
-    return lambda levels: ~context(levels)
-
-
-_FAMILY = agreeing((FamilyName, "slip"))
-_GIVEN = agreeing((GivenName, "slip"))
-_AT_HOME = agreeing((Street, "slip"), (Postcode, "told by address"))
-_AT_STREET = agreeing((Street, "slip"))
-_IN_ONE_HOME = agreeing((PhoneNumber, "same but for the country"), (Street, "same"))
-_AT_WORK = agreeing((Title, "alike"))
-
-
-def _named(levels: Levels) -> Bools:
-    return _FAMILY(levels) & _GIVEN(levels)
-
-
-# Rules choose pairs of one family for the beginnings of their given names: how often strangers agree so is seen among all.
-_PARTLY = ("initial", "clipped", "alike")
-
-# (comparison, level) -> the pairs among which the level is counted; all others among all pairs.
-AMONG: dict[tuple[str, str], Context] = {
-    **{(GivenName.name, level.name): _FAMILY for level in GivenName.levels if level.name not in _PARTLY},
-    **{(FurtherNames.name, level.name): _named for level in FurtherNames.levels},
-    (EmailAddress.name, "named user part"): _named,
-    (EmailAddress.name, "numbered user part"): _named,
-    (PlaceOfLiving.name, "told by address"): _AT_HOME,
-    (PlaceOfLiving.name, "same city"): without(_AT_HOME),
-    (PlaceOfLiving.name, "slip"): without(_AT_HOME),
-    (Postcode.name, "told by address"): _AT_STREET,
-    **{(Postcode.name, name): without(_AT_STREET) for name in ("same", "slip", "same area")},
-    (Skills.name, "told by title"): _AT_WORK,
-    (Skills.name, "most"): without(_AT_WORK),
-}
-
-
-# What is added to the rarity of a name cannot be more than this: a name of share p agrees by chance with probability p, so
-# agreement on it tells at most -log2 p. Slips and changed places happen by chance more seldom than the name itself.
-_MOST_BEYOND_RARITY = {
-    "same": 0.0,
-    "part": 0.0,
-    "short form": 0.0,
-    "second": 0.0,
-    "slip": 1.0,
-    "other order": 2.0,
-    "initial": 0.0,
-}
-# One person seldom has two given names or two birth dates, whatever the data seem to tell: where families are listed
-# together, more pairs share a home than are one person, and the mixture might take families for persons.
-_MOST = {
-    **{
-        (comparison.name, level): bits
-        for comparison in (FamilyName, GivenName, FurtherNames)
-        for level, bits in _MOST_BEYOND_RARITY.items()
-    },
-    (GivenName.name, "different"): -2.5,
-    (GivenName.name, "another"): -4.0,
-    (FamilyName.name, "different"): -1.5,
-    (BirthDate.name, "two digits"): 3.2,
-    (BirthDate.name, "near"): 0.0,
-    (BirthDate.name, "other year"): -2.5,
-    (BirthDate.name, "different"): -3.5,
-    (BirthDate.name, "generation"): -4.5,
-    (Generation.name, "different"): -4.0,
-    (Identification.name, "different"): -3.0,
-}
-
-
-def most_bits(comparison: Comparison) -> Floats:
-    """The most that training may give each level."""
-    return np.array([_MOST.get((comparison.name, level.name), np.inf) for level in comparison.levels])
 
 
 # --- the mixture ---
@@ -310,9 +215,9 @@ def _lists_no_households(evidence: Evidence) -> bool:
     records live together, and names were changed or mistaken."""
     levels = evidence.levels
     another = (
-        _IN_ONE_HOME(levels) & _FAMILY(levels) & (levels[:, _AT[GivenName.name]] == GivenName.at("another"))
+        IN_ONE_HOME(levels) & ONE_FAMILY(levels) & (levels[:, AT[GivenName.name]] == GivenName.at("another"))
     )
-    birth = levels[:, _AT[BirthDate.name]]
+    birth = levels[:, AT[BirthDate.name]]
     one = float(evidence.stands_for[another & (birth >= 0) & (birth <= BirthDate.at("one digit"))].sum())
     two = float(evidence.stands_for[another & (birth >= BirthDate.at("close"))].sum())
     return one > max(two, _FEWEST_SUCH)
@@ -321,7 +226,7 @@ def _lists_no_households(evidence: Evidence) -> bool:
 def _without_households(evidence: Evidence) -> Evidence:
     """The evidence with given names that are no more than different."""
     levels = evidence.levels.copy()
-    given = levels[:, _AT[GivenName.name]]
+    given = levels[:, AT[GivenName.name]]
     given[given == GivenName.at("another")] = GivenName.at("different")
     return evidence._replace(levels=levels)
 
@@ -366,8 +271,8 @@ _GROUPS = {
     group: [place for place, c in enumerate(COMPARISONS) if c.group == group]
     for group in ("name", "home", "career")
 }
-_HOUSEHOLD = [_AT[name] for name in HOUSEHOLD]
-_FATHER_AND_SON = [_AT[name] for name in FAMILY_SHARES]
+_HOUSEHOLD = [AT[name] for name in HOUSEHOLD]
+_FATHER_AND_SON = [AT[name] for name in FAMILY_SHARES]
 
 
 def total_bits(evidence: Evidence, weights: Mapping[str, Floats], caps: Mapping[str, float]) -> Floats:
@@ -379,7 +284,7 @@ def total_bits(evidence: Evidence, weights: Mapping[str, Floats], caps: Mapping[
     levels = {name: evidence.levels[:, place] for place, name in enumerate(NAMES)}
     two, generations = of_two_people(levels) if caps["household"] else (np.empty(0, np.int64),) * 2
     total[two] -= _beyond_cap(bits[two], _HOUSEHOLD, caps["household"])
-    total[two] -= _beyond_cap(bits[two], [_AT[BirthDate.name]], TWINS)
+    total[two] -= _beyond_cap(bits[two], [AT[BirthDate.name]], TWINS)
     total[generations] -= _beyond_cap(bits[generations], _FATHER_AND_SON, caps["household"])
     for group, places in _GROUPS.items():
         total -= _beyond_cap(bits, places, caps[group])

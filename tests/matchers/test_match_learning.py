@@ -12,10 +12,10 @@ from enrich.foretelling import NOISE, likely_noise, surprise
 from enrich.ports import Matches
 from enrich.weighing import where
 from matchers.comparisons import COMPARISONS
+from matchers.expectations import most_bits
 from matchers.learning import FURTHEST, NAME, Task, shifts, taught
 from matchers.matcher import PersonMatcher
 from matchers.model import Model
-from matchers.training import most_bits
 
 N, K = 400, len(COMPARISONS)
 

@@ -17,12 +17,13 @@ from matchers.columns import columns_of
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.circumstances import BirthDate, Street
 from matchers.comparisons.names import FamilyName, GivenName
+from matchers.expectations import NAMES, most_bits
 from matchers.frequencies import RAREST, counted, name_rarity, shipped_rarity, unusual_words
 from matchers.matcher import PersonMatcher
 from matchers.model import Model, from_json, to_json
 from matchers.scene import Scene
 from matchers.scoring import weigh_pairs
-from matchers.training import NAMES, Evidence, Trained, expect_maximise, most_bits, train, worthwhile
+from matchers.training import Evidence, Trained, expect_maximise, train, worthwhile
 
 ALL_ON = Model(limits={rule.name: rule.limit for rule in RULES})
 
