@@ -39,7 +39,7 @@ _GENERATION = 14  # years
 
 
 class BirthDate(Comparison):
-    """Were they born on the same day? Swapped day and month and one wrong digit are forgiven; a date of which only the
+    """Were they born on the same day? Swapped day and month, one wrong digit or one wrong part are forgiven; a date of which only the
     year is known (also when written as 1 January) is compared by year. Clearly different dates contradict, all the more where a
     generation lies between them: father and son share name and home."""
 
@@ -51,6 +51,7 @@ class BirthDate(Comparison):
         Level("one digit", 6.0, "one digit apart"),
         Level("same month", 6.0, "the same month and year, as far as both say"),
         Level("same year", 4.0, "the same year, as far as both say"),
+        Level("one part", 3.0, "day, month or year alone is another"),
         Level("close", 1.5, "a few weeks apart"),
         Level("two digits", 0.5, "two digits apart, or a year or ten but for a few weeks"),
         Level("near", -1.5, "the year is one apart, as far as both say"),
@@ -85,6 +86,7 @@ class BirthDate(Comparison):
             (a == b, self.at("same year")),
             (swapped, self.at("swapped")),
             (digits == 1, self.at("one digit")),
+            (_parts_apart(a, b) == 1, self.at("one part")),
             (gap <= 45, self.at("close")),
             ((digits == 2) | (np.abs(gap - 365) <= 45) | (np.abs(gap - 3652) <= 45), self.at("two digits")),
             (gap >= _GENERATION * 365, self.at("generation")),
@@ -102,6 +104,12 @@ class BirthDate(Comparison):
             (years == 1, self.at("near")),
             (years >= _GENERATION, self.at("generation")),
         )
+
+
+def _parts_apart(a: Codes, b: Codes) -> Codes:
+    """How many of day, month and year differ."""
+    parts = ((a % 100, b % 100), (a // 100 % 100, b // 100 % 100), (a // 10000, b // 10000))
+    return np.asarray(sum((x != y).astype(np.int32) for x, y in parts), np.int32)
 
 
 def day_text(number: int) -> str:

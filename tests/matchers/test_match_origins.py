@@ -145,6 +145,8 @@ def test_without_households_given_names_that_differ_are_only_different() -> None
         ("1980", "1951", "generation"),
         ("1980-04-03", "1984-11-24", "different"),
         ("1980-04-03", "1930-04-03", "one digit"),
+        ("1980-04-03", "1951-04-03", "one part"),
+        ("1980-04-03", "1980-11-03", "one part"),
     ],
 )
 def test_years_that_lie_a_generation_apart(one: str, two: str, level: str) -> None:
