@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -30,25 +31,28 @@ class BlockingWorth(NamedTuple):
     rules: tuple[RuleWorth, ...]
 
 
-def worth_of_rules(rules: Ints, weight: Floats) -> BlockingWorth:
-    """What blocking found: `rules`, a bit per rule of every pair; `weight`, the pair's match weight in bits."""
+def worth_of_rules(rules: Ints, weight: Floats, compared: Mapping[str, int] | None = None) -> BlockingWorth:
+    """What blocking found: `rules`, a bit per rule of every pair; `weight`, the pair's match weight in bits. Pairs that weigh
+    next to nothing may be left out, where `compared` says how many each rule found in all."""
     chance = sobered(weight, SOBER)
     found = float(chance.sum())
     every = max(found + unseen(chance, np.bitwise_count(rules)), 1e-9)
+    counted = {rule.name: int((rules >> number & 1).sum()) for number, rule in enumerate(RULES)}
+    pairs = counted | dict(compared or {})
     told = [
-        _worth(number, rules, chance, found, every)
-        for number in range(len(RULES))
-        if bool((rules >> number & 1).any())
+        _worth(number, rules, chance, found, every, pairs[rule.name])
+        for number, rule in enumerate(RULES)
+        if pairs[rule.name]
     ]
     return BlockingWorth(found / every, tuple(sorted(told, key=lambda worth: (-worth.alone, worth.rule))))
 
 
-def _worth(number: int, rules: Ints, chance: Floats, found: float, every: float) -> RuleWorth:
+def _worth(number: int, rules: Ints, chance: Floats, found: float, every: float, pairs: int) -> RuleWorth:
     mine, alone = (rules >> number & 1) == 1, rules == 1 << number
     true = float(chance[mine].sum())
     return RuleWorth(
         RULES[number].name,
-        int(mine.sum()),
+        pairs,
         true,
         true / every,
         float(chance[alone].sum()) / max(found, 1e-9),

@@ -29,6 +29,7 @@ from matchers.dedupe.reading import as_text, distinct, read_table
 from matchers.dedupe.sheet import sheet_of
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
+from matchers.diagnostics import BlockingWorth, worth_of_rules
 from matchers.model import Model
 from matchers.scene import Batch, PeopleOfColumns, Scene
 from matchers.scoring import weigh_batch
@@ -42,7 +43,8 @@ ADDED = ("person_id", "cluster_size", "confidence")
 
 
 class Persons(NamedTuple):
-    """Who is who: a number of a person, and how sure that is, for every row. `estimates`: pairwise precision and recall."""
+    """Who is who: a number of a person, and how sure that is, for every row. `estimates`: pairwise precision and recall;
+    `worth`: what each blocking rule found."""
 
     label: Codes
     confidence: Floats
@@ -51,6 +53,7 @@ class Persons(NamedTuple):
     estimates: tuple[Estimate, Estimate] | None
     blocked: Blocked
     model: Model
+    worth: BlockingWorth
 
 
 @dataclass
@@ -94,6 +97,7 @@ class Report(NamedTuple):
             "estimated_recall": persons.estimates[1].value if persons.estimates else None,
             "review_pairs": persons.review_pairs,
             "mapping": {column.name: column.attribute for column in self.plan.columns},
+            "rules": [rule._asdict() for rule in persons.worth.rules],
         }
 
 
@@ -157,7 +161,8 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
             lambda at: weigh_batch(Batch(scene, at, at)).bits,
         )
     estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
-    return Persons(label, confidence, len(worth.a), len(clusters.review), estimates, found, model)
+    rules = worth_of_rules(matches.rules, matches.weight, found.found)
+    return Persons(label, confidence, len(worth.a), len(clusters.review), estimates, found, model, rules)
 
 
 def _pairs(columns: Columns, progress: Progress) -> tuple[Blocked, PeopleOfColumns]:

@@ -31,6 +31,7 @@ from matchers.dedupe.run import (
     limits_for,
 )
 from matchers.dedupe.sheet import habits_of
+from matchers.diagnostics import worth_of_rules
 from matchers.model import Model, to_json
 from matchers.origins import ROWS, origins_of
 from matchers.sampling import BLOCKED, Sample, lowest, random_pairs, sample_of
@@ -149,8 +150,9 @@ class Run:
             dataset.freed()
         estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
         return Persons(
-            label, confidence, compared, len(clusters.review), estimates, met.report, trained.model
-        )
+            label, confidence, compared, len(clusters.review), estimates, met.report, trained.model,
+            worth_of_rules(matches.rules, matches.weight, met.report.found),
+        )  # fmt: skip
 
     @property
     def _part(self) -> int:

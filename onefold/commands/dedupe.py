@@ -15,7 +15,7 @@ from matchers.dedupe.mapping import Plan
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
 from matchers.spark.flow import dedupe_spread
 from matchers.spark.tables import table_at
-from onefold.output import Bars, console, notes, print_json
+from onefold.output import Bars, console, notes, print_json, print_table
 from onefold.spark import Engine, Master, spark_cluster
 
 _SUFFIXES = (".csv", ".parquet")
@@ -129,6 +129,7 @@ def tell(report: Report, document: dict[str, Any], out: Path | None) -> None:
         f"{document['review_pairs']:,} for a person to review"
     )
     tell_estimate(report)
+    tell_rules(report)
     if report.quality:
         console.print(
             f"against the truth: precision {document['precision']:.4f}, recall {document['recall']:.4f}, F1 {document['f1']:.4f}, "
@@ -152,6 +153,17 @@ def tell_mapping(plan: Plan) -> None:
     console.print(f"columns: {used}", markup=False)
     for column in plan.ignored:
         console.print(f"  ignored {column.name}: {column.why}", style="dim", markup=False)
+
+
+def tell_rules(report: Report) -> None:
+    """What finds the pairs, the most useful first."""
+    print_table(
+        ("rule", "pairs", "of the true pairs", "found by it alone"),
+        (
+            (rule.rule, f"{rule.pairs:,}", f"{rule.recall:.1%}", f"{rule.alone:.1%}")
+            for rule in report.persons.worth.rules
+        ),
+    )
 
 
 def tell_estimate(report: Report) -> None:

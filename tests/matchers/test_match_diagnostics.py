@@ -26,5 +26,12 @@ def test_each_rule_is_told_by_what_only_it_finds() -> None:
     assert email.recall == pytest.approx(0.9 * worth.recall)
 
 
+def test_pairs_that_were_dropped_are_counted_where_it_is_known_how_many() -> None:
+    worth = worth_of_rules(np.array([EMAIL, EMAIL]), np.array([40.0, 40.0]), {"email": 7, "host": 500})
+    email, host = worth.rules
+    assert (email.pairs, email.recall, email.alone) == (7, pytest.approx(worth.recall), pytest.approx(1.0))
+    assert (host.rule, host.pairs, host.true) == ("host", 500, 0.0)
+
+
 def test_no_pairs_have_no_rules_to_tell_of() -> None:
     assert worth_of_rules(np.empty(0, np.int64), np.empty(0)).rules == ()
