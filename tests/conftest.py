@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ import sqlalchemy as sa
 from enrich.store.database import Database
 from enrich.store.tables import metadata
 
+# What commands print is as wide here as there, whoever runs the tests; read once, when the first console is made.
+os.environ["COLUMNS"] = "200"
 TEMPLATE = "onefold_template"
 # What a test writes need not outlive a power cut.
 IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")

@@ -122,9 +122,9 @@ def test_a_worker_that_is_told_to_stop_ends_its_work_first(database, effects, pr
     assert len(effects.all()) == tasks.counts()["done"]
 
 
-def calm(*hours: int) -> int:
+def calm(*hours: float) -> int:
     """Seconds of a period of which no multiple comes up while the tests run."""
-    return next(h * 3600 for h in hours if time.time() % (h * 3600) < (h - 0.2) * 3600)
+    return next(int(h * 3600) for h in hours if time.time() % int(h * 3600) < (h - 0.2) * 3600)
 
 
 def nothing(connection: sa.Connection, run_id: RunId) -> None:
@@ -142,7 +142,7 @@ def arguments(jobs: dict[str, int]) -> list[str]:
 
 
 def test_a_day_of_downtime_is_one_run_of_each_job(database, processes, until, age_schedule):
-    jobs = {"quick": calm(1, 2), "slow": calm(5, 7)}
+    jobs = {"quick": calm(1, 1.3, 1.7, 1.9), "slow": calm(5, 5.3, 7, 7.9)}
     schedule = looked_at(database, jobs)
     for had in (0, 1):
         for _ in range(2):

@@ -98,14 +98,14 @@ def test_a_backlog_is_taken_in_as_it_is_here_though_an_executor_dies(
 
 @contextmanager
 def death_of_an_executor(workers: tuple[int, ...], wanted: bool) -> Iterator[None]:
-    """Kills the first executor that has begun to read a file; fails where none did."""
+    """Kills the first executor that has begun to work in Python, where files are read; fails where none did."""
     killed, over = threading.Event(), threading.Event()
 
     def watch() -> None:
         while not over.is_set() and not killed.is_set():
             with suppress(psutil.NoSuchProcess):
                 for executor in executors(workers):
-                    if any("parsers.child" in child.cmdline() for child in executor.children(recursive=True)):
+                    if any("onefold.workers" in child.cmdline() for child in executor.children()):
                         executor.kill()
                         killed.set()
                         return
@@ -120,7 +120,7 @@ def death_of_an_executor(workers: tuple[int, ...], wanted: bool) -> Iterator[Non
         over.set()
         if wanted:
             watcher.join()
-    assert killed.is_set() == wanted, "an executor dies while it reads"
+    assert killed.is_set() == wanted, "an executor dies while it works"
 
 
 def executors(workers: tuple[int, ...]) -> list[psutil.Process]:
