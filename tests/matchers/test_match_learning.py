@@ -74,9 +74,10 @@ def test_one_judgement_moves_next_to_nothing() -> None:
 def test_a_fifth_of_wrong_judgements_is_seen_and_moves_little() -> None:
     true = labels(300)
     flipped = true ^ (np.random.default_rng(9).random(300) < 0.2)
-    clean, _ = taught(Model(), some(300), true, np.ones(300), some(100, 300))
+    clean, none = taught(Model(), some(300), true, np.ones(300), some(100, 300))
     noisy, noise = taught(Model(), some(300), flipped, np.ones(300), some(100, 300))
-    assert 0.1 <= noise <= 0.3
+    # random levels explain some of the wrong ones by chance, so fewer are seen than there are
+    assert none < 0.05 <= noise <= 0.3
     there = [one.after - one.before for one in shifts(clean, noisy)]
     assert np.mean(np.abs(there)) < 0.5
 
