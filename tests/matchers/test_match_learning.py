@@ -17,7 +17,7 @@ from matchers.learning import FURTHEST, NAME, Task, shifts, taught
 from matchers.matcher import PersonMatcher
 from matchers.model import Model
 
-N, K = 400, len(COMPARISONS)
+N, K = 1200, len(COMPARISONS)
 
 
 @cache
@@ -72,12 +72,13 @@ def test_one_judgement_moves_next_to_nothing() -> None:
 
 
 def test_a_fifth_of_wrong_judgements_is_seen_and_moves_little() -> None:
-    true = labels(300)
-    flipped = true ^ (np.random.default_rng(9).random(300) < 0.2)
-    clean, none = taught(Model(), some(300), true, np.ones(300), some(100, 300))
-    noisy, noise = taught(Model(), some(300), flipped, np.ones(300), some(100, 300))
-    # random levels explain some of the wrong ones by chance, so fewer are seen than there are
-    assert none < 0.05 <= noise <= 0.3
+    """Among 900: of 300 wrong ones most are explained by chance, for these pairs reach their levels at random."""
+    true = labels(900)
+    flipped = true ^ (np.random.default_rng(9).random(900) < 0.2)
+    clean, none = taught(Model(), some(900), true, np.ones(900), some(300, 900))
+    noisy, noise = taught(Model(), some(900), flipped, np.ones(900), some(300, 900))
+    assert none <= 0.06
+    assert 0.1 <= noise <= 0.3
     there = [one.after - one.before for one in shifts(clean, noisy)]
     assert np.mean(np.abs(there)) < 0.5
 
