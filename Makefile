@@ -51,8 +51,8 @@ format: .venv/dev  ## put the code in shape
 bench: .venv/dev  ## matching and the database against their limits and Splink, into docs/benchmarks.md; BENCH="--full --data FOLDER"
 	.venv/bin/python -m benchmarks $(BENCH)
 
-bench-parse: .venv/browser  ## how well resumes are read, by field, kind of file, language and layout; the errors by cause; speed; peers
-	.venv/bin/python -m benchmarks.resumes --peers --speed
+bench-parse: .venv/browser  ## how well resumes are read, by field, set, kind and language; errors by cause; peers; speed; into docs/benchmarks-resumes.md
+	.venv/bin/python -m benchmarks.resumes --peers --speed --out docs/benchmarks-resumes.md $(BENCH)
 
 bench-spark: .venv/java  ## dedupe on Spark beside dedupe here, and what each round costs
 	.venv/bin/python -m benchmarks.spark

