@@ -1,0 +1,117 @@
+"""Work that several processes do: the same answers as one, and a clear end when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pytest
+
+from enrich.errors import Refused, RetryLater
+from matchers.columns import distinct_codes
+from matchers.workers import cores, forked, fresh, shared
+
+PARTS = list(range(12))
+
+
+def only_in_children(act: Callable[[], object]) -> Callable[[int], int]:
+    """Work that goes wrong in children. This process waits in its first part until it is told that there are others."""
+    parent = os.getpid()
+
+    def work(part: int) -> int:
+        if os.getpid() != parent:
+            act()
+        return part
+
+    return work
+
+
+def slow_parent(work: Callable[[int], int]) -> Callable[[int], int]:
+    """The parent does nothing useful until a child has had a part: its first part waits for a byte from one."""
+    told, tell = os.pipe()
+    parent, waited = os.getpid(), []
+
+    def first_a_child(part: int) -> int:
+        if os.getpid() != parent:
+            os.write(tell, b".")
+        elif not waited:
+            waited.append(os.read(told, 1))
+        return work(part)
+
+    return first_a_child
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_answers_come_in_the_order_of_the_parts(workers: int) -> None:
+    table = np.arange(100_000)
+
+    def work(part: int) -> tuple[int, np.ndarray]:
+        return part, table[part::12] * 2
+
+    answers = list(forked(work, PARTS, workers))
+    assert [part for part, _ in answers] == PARTS
+    for part, found in answers:
+        assert np.array_equal(found, table[part::12] * 2)
+        found[:1] = 0  # arrays from a child can be written, like those made here
+
+
+def test_children_take_part() -> None:
+    processes: list[int] = []
+    work = slow_parent(only_in_children(lambda: None))
+    for part, process in forked(lambda part: (work(part), os.getpid()), PARTS, 2):
+        assert part == len(processes)
+        processes.append(process)
+    assert len(set(processes)) == 2
+
+
+def test_a_killed_child_is_told_and_nothing_hangs() -> None:
+    work = slow_parent(only_in_children(lambda: os.kill(os.getpid(), signal.SIGKILL)))
+    with pytest.raises(RetryLater, match=r"signal 9.*fewer workers"):
+        list(forked(work, PARTS, 2))
+
+
+def test_an_error_of_ours_comes_back_as_it_is() -> None:
+    def refuse() -> None:
+        raise Refused("no table", where="part 3", allowed="a table")
+
+    with pytest.raises(Refused, match=r"^part 3: no table \(allowed: a table\)$"):
+        list(forked(slow_parent(only_in_children(refuse)), PARTS, 2))
+
+
+def test_any_other_error_ends_the_work(capfd: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("in a child")
+
+    with pytest.raises(RuntimeError, match="exit code 1"):
+        list(forked(slow_parent(only_in_children(fail)), PARTS, 2))
+    assert "ZeroDivisionError: in a child" in capfd.readouterr().err
+
+
+def test_children_end_when_nobody_wants_more() -> None:
+    answers = forked(lambda part: os.getpid(), PARTS, 3)
+    seen = {next(answers) for _ in range(2)} - {os.getpid()}
+    answers.close()
+    for process in seen:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_a_fresh_process_answers_and_can_be_lost() -> None:
+    codes = np.array([3, 3, 1], np.int32)
+    with fresh("matchers.columns") as worker:
+        assert worker.ask(partial(distinct_codes, codes)).tolist() == [1, 3]
+        with pytest.raises(RetryLater, match="killed"):
+            worker.ask(partial(signal.raise_signal, signal.SIGKILL))
+
+
+def test_work_is_shared_with_fresh_processes() -> None:
+    tasks = [partial(distinct_codes, np.array([part, 0], np.int32)) for part in PARTS]
+    answers = shared(lambda task: task(), tasks, [fresh("matchers.columns"), fresh("matchers.columns")])
+    assert [int(answer.max()) for answer in answers] == PARTS
+
+
+def test_there_is_at_least_one_core() -> None:
+    assert cores() >= 1
