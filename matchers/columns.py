@@ -5,11 +5,12 @@ This is what the comparisons work on; no Python object per record is left once t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ class Ragged:
 
     @property
     def size(self) -> Ints:
-        return np.diff(self.start)
+        return self.start[1:] - self.start[:-1]
 
     @cached_property
     def only(self) -> Ints:
@@ -101,7 +102,7 @@ ONE: dict[str, Callable[[Features], str]] = {
     name: attrgetter(name) for name in ("suffix", "city", "region", "country", "postcode", "street")
 }
 
-# Sizes per record, and of each value: code, flag, number.
+# Of some records: how many values each has, and of each value: code, flag, number.
 _Part = tuple[Codes, Codes, Flags, Codes]
 
 
@@ -113,19 +114,19 @@ def columns_of(records: Ints, features: Mapping[int, bytes]) -> Columns:
         for at in range(0, max(len(records), 1), _SLICE)
     ]
     many = {name: _joined([part[0][name] for part in slices]) for name in slices[0][0]}
-    one = {name: np.concatenate([part[1][name] for part in slices]) for name in slices[0][1]}
+    one = {name: _end_to_end([part[1][name] for part in slices]) for name in slices[0][1]}
     return Columns(records, list(vocabulary), many, one)
 
 
 def _slice(rows: list[Features], vocabulary: Vocabulary) -> tuple[dict[str, _Part], dict[str, Codes]]:
     many = {
-        name: _merged([_group(list(map(values, rows)), vocabulary, flag) for values, flag in groups])
+        name: _merged([(list(map(values, rows)), flag) for values, flag in groups], vocabulary)
         for name, groups in MANY.items()
     }
     many["email"] = _emails(rows, vocabulary)
     many["school"] = _schools(rows, vocabulary)
     one = {name: _codes(map(value, rows), vocabulary) for name, value in ONE.items()}
-    one["birth"] = np.fromiter((row.birth for row in rows), np.int32, len(rows))
+    one["birth"] = np.array([row.birth for row in rows], np.int32)
     return many, one
 
 
@@ -133,48 +134,66 @@ def _codes(words: Iterable[str], vocabulary: Vocabulary) -> Codes:
     return np.array([vocabulary[word] for word in words], dtype=np.int32)
 
 
-def _sizes(lists: Iterable[tuple[object, ...]], n: int) -> Codes:
-    return np.fromiter(map(len, lists), np.int32, n)
+def _sizes(lists: Iterable[tuple[object, ...]]) -> Codes:
+    return np.array(list(map(len, lists)), np.int32)
 
 
 def _group(lists: list[tuple[str, ...]], vocabulary: Vocabulary, flag: int) -> _Part:
+    if not any(lists):
+        return _nothing(len(lists))
     code = _codes(chain.from_iterable(lists), vocabulary)
-    return _sizes(lists, len(lists)), code, np.full(len(code), flag, np.int8), np.zeros(len(code), np.int32)
+    return _sizes(lists), code, np.full(len(code), flag, np.int8), np.zeros(len(code), np.int32)
+
+
+def _nothing(n: int) -> _Part:
+    nothing = np.zeros(0, np.int32)
+    return np.zeros(n, np.int32), nothing, np.zeros(0, np.int8), nothing
 
 
 def _emails(rows: list[Features], vocabulary: Vocabulary) -> _Part:
-    flat = [email for row in rows for email in row.emails]
+    lists = [row.emails for row in rows]
+    flat = list(chain.from_iterable(lists))
     return (
-        _sizes((row.emails for row in rows), len(rows)),
-        _codes((email.box for email in flat), vocabulary),
+        _sizes(lists),
+        _codes([email.box for email in flat], vocabulary),
         np.array([email.made for email in flat], np.int8),
         np.array([email.public for email in flat], np.int32),
     )
 
 
 def _schools(rows: list[Features], vocabulary: Vocabulary) -> _Part:
-    flat = [school for row in rows for school in row.schools]
+    lists = [row.schools for row in rows]
+    if not any(lists):
+        return _nothing(len(rows))
+    flat = list(chain.from_iterable(lists))
     return (
-        _sizes((row.schools for row in rows), len(rows)),
-        _codes((school.name for school in flat), vocabulary),
+        _sizes(lists),
+        _codes([school.name for school in flat], vocabulary),
         np.array([DEGREES.get(school.degree, 0) for school in flat], np.int8),
         np.array([school.year for school in flat], np.int32),
     )
 
 
-def _merged(groups: list[_Part]) -> _Part:
-    """Several groups of values of the same records as one: each record's values stand together."""
-    if len(groups) == 1:
-        return groups[0]
-    rows = np.concatenate([np.repeat(np.arange(len(size)), size) for size, *_ in groups])
+def _merged(groups: list[tuple[list[tuple[str, ...]], int]], vocabulary: Vocabulary) -> _Part:
+    """Several groups of values of the same records as one: each record's values stand together. `groups`: values of each
+    record, and the flag they get."""
+    told = [group for group in groups if any(group[0])] or groups[:1]
+    parts = [_group(lists, vocabulary, flag) for lists, flag in told]
+    if len(parts) == 1:
+        return parts[0]
+    rows = np.concatenate([np.repeat(np.arange(len(size)), size) for size, *_ in parts])
     order = np.argsort(rows, kind="stable")
-    size: Codes = np.sum([size for size, *_ in groups], axis=0, dtype=np.int32)
-    code, flag, number = (np.concatenate([group[k] for group in groups])[order] for k in (1, 2, 3))
+    size: Codes = np.sum([size for size, *_ in parts], axis=0, dtype=np.int32)
+    code, flag, number = (np.concatenate([part[k] for part in parts])[order] for k in (1, 2, 3))
     return size, code, flag, number
 
 
 def _joined(parts: list[_Part]) -> Ragged:
-    size, code, flag, number = (np.concatenate(column) for column in zip(*parts, strict=True))
+    size, code, flag, number = map(_end_to_end, zip(*parts, strict=True))
     start = np.zeros(len(size) + 1, dtype=np.int64)
     np.cumsum(size, out=start[1:])
     return Ragged(start, code, flag, number)
+
+
+def _end_to_end(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -16,10 +16,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from enrich.ports import Bools, Floats, Ints, Levels
-from matchers.columns import NONE, SEVERAL, Codes, Ragged
+from matchers.columns import NONE, Codes, Ragged
 
 MISSING = -1
 _FEW = 100
+_NOWHERE = np.empty(0, np.int64)
 NEVER = -1e9  # bits of a value pair that may not speak for its pair
 
 Judge = Callable[[Ints, Ints], tuple[Levels, Floats]]
@@ -49,11 +50,13 @@ def compare_many(left: Ragged, right: Ragged, a: Ints, b: Ints, judge: Judge) ->
     if not len(left.code) or not len(right.code):
         return outcome
     i, j = left.only[a], right.only[b]
-    one = np.flatnonzero((i >= 0) & (j >= 0))
+    said = (i != NONE) & (j != NONE)
+    one = ((i >= 0) & (j >= 0)).nonzero()[0] if len(a) >= _FEW else _NOWHERE  # a few are judged all at once
     if len(one):
         i_one, j_one = i[one], j[one]
         _tell(outcome, one, left, right, i_one, j_one, judge(i_one, j_one))
-    many = np.flatnonzero((i != NONE) & (j != NONE) & ((i == SEVERAL) | (j == SEVERAL)))
+        said &= (i < 0) | (j < 0)
+    many = said.nonzero()[0]
     if len(many):
         at_a, at_b = a[many], b[many]
         from_a, from_b = left.start[at_a], right.start[at_b]
@@ -61,8 +64,10 @@ def compare_many(left: Ragged, right: Ragged, a: Ints, b: Ints, judge: Judge) ->
             from_a, left.start[at_a + 1] - from_a, from_b, right.start[at_b + 1] - from_b
         )
         level, bits = judge(i, j)
-        best = best_of(level, bits, starts)
-        _tell(outcome, many, left, right, i[best], j[best], (level[best], bits[best]))
+        if len(starts) < len(level):
+            best = best_of(level, bits, starts)
+            i, j, level, bits = i[best], j[best], level[best], bits[best]
+        _tell(outcome, many, left, right, i, j, (level, bits))
     return outcome
 
 
@@ -118,18 +123,19 @@ Likeness = Callable[[list[str], list[str]], Classes]
 def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> Classes:
     """The class of every word pair; equal codes are EQUAL, the rest is asked once per distinct unordered pair."""
     answer = np.full(len(left), EQUAL, np.int8)
-    unequal = np.flatnonzero(left != right)
+    unequal = (left != right).nonzero()[0]
     if not len(unequal):
         return answer
-    low = np.minimum(left[unequal], right[unequal]).astype(np.int64)
-    high = np.maximum(left[unequal], right[unequal]).astype(np.int64)
-    distinct, which = distinct_of(low << 32 | high)
-    first, second = (distinct >> 32).tolist(), (distinct & 0xFFFFFFFF).tolist()
-    one, two = [words[code] for code in first], [words[code] for code in second]
+    x, y, which = left[unequal], right[unequal], None
+    if len(unequal) >= _FEW:
+        low, high = np.minimum(x, y).astype(np.int64), np.maximum(x, y).astype(np.int64)
+        distinct, which = distinct_of(low << 32 | high)
+        x, y = distinct >> 32, distinct & 0xFFFFFFFF
+    one, two = map(words.__getitem__, x.tolist()), map(words.__getitem__, y.tolist())
     # in alphabetical order: the metrics of rapidfuzz need not be symmetric, and codes depend on the call
-    low_words = [x if x <= y else y for x, y in zip(one, two, strict=True)]
-    high_words = [y if x <= y else x for x, y in zip(one, two, strict=True)]
-    answer[unequal] = classes(low_words, high_words)[which]
+    ends = [(v, w) if v <= w else (w, v) for v, w in zip(one, two, strict=True)]
+    told = classes([v for v, _ in ends], [w for _, w in ends])
+    answer[unequal] = told if which is None else told[which]
     return answer
 
 
@@ -145,9 +151,12 @@ def name_likeness(left: list[str], right: list[str]) -> Classes:
     """TYPO for one slip of the finger (two in long words), CLIPPED where one word is the beginning or the end of the
     other, SIMILAR for words alike in spelling."""
     answer = _slips(left, right, least=4, two_from=7, similar=0.86)
-    rest = np.flatnonzero(answer < CLIPPED)
-    clipped = [_clipped(left[at], right[at]) for at in rest.tolist()]
-    answer[rest[np.array(clipped, np.bool_)]] = CLIPPED
+    clipped = [
+        at
+        for at, (x, y, slip) in enumerate(zip(left, right, (answer > CLIPPED).tolist(), strict=True))
+        if (x[:1] == y[:1] or x[-1:] == y[-1:]) and not slip and _clipped(x, y)
+    ]
+    answer[clipped] = CLIPPED
     return answer
 
 
@@ -164,10 +173,11 @@ def text_likeness(left: list[str], right: list[str]) -> Classes:
 def _slips(left: list[str], right: list[str], least: int, two_from: int, similar: float) -> Classes:
     alike = process.cpdist(left, right, scorer=JaroWinkler.similarity, score_cutoff=0.75, dtype=np.float32)
     answer = (alike >= similar).astype(np.int8)
-    near = np.flatnonzero(alike > 0)
+    near = (alike > 0).nonzero()[0]
     if not len(near):
         return answer
-    close_left, close_right = [left[i] for i in near.tolist()], [right[i] for i in near.tolist()]
+    places = near.tolist()
+    close_left, close_right = [left[i] for i in places], [right[i] for i in places]
     edits = process.cpdist(close_left, close_right, scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
     shorter = np.minimum(lengths(close_left), lengths(close_right))
     slip = ((edits == 1) & (shorter >= least)) | ((edits == 2) & (shorter >= two_from))

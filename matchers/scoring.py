@@ -16,7 +16,12 @@ from matchers.scene import Batch, Scene, Weights
 # Pairs weighed at a time: bounds the memory that value pairs take.
 CHUNK = 100_000
 
-_CONTRADICTING = [np.array([level.contradicts for level in c.levels] + [False]) for c in COMPARISONS]
+_CONTRADICTING = [
+    (place, at)
+    for place, c in enumerate(COMPARISONS)
+    for at, level in enumerate(c.levels)
+    if level.contradicts
+]
 
 
 class Weighed(NamedTuple):
@@ -53,10 +58,11 @@ def summed(outcomes: Mapping[str, Outcome]) -> Weighed:
     told = [*outcomes.values()]
     n = len(told[0].level)
     bits, contradicts = np.zeros(n), np.zeros(n, np.bool_)
-    for outcome, contradicting in zip(told, _CONTRADICTING, strict=True):
+    for outcome in told:
         bits += outcome.bits
-        contradicts |= contradicting[outcome.level]
-    return Weighed(np.stack([outcome.level for outcome in told], axis=1), bits, contradicts)
+    for place, level in _CONTRADICTING:
+        contradicts |= told[place].level == level
+    return Weighed(np.array([outcome.level for outcome in told]).T, bits, contradicts)
 
 
 def weigh_pairs(
@@ -72,7 +78,7 @@ def weigh_pairs(
     Where all evidence together still speaks for one person (`review_at` bits), a contradicting level is a doubt, not a
     contradiction.
     """
-    columns = columns_of(np.unique(np.concatenate([pairs.a, pairs.b])), features)
+    columns = columns_of(_distinct(pairs.a, pairs.b), features)
     scene = Scene(columns, weights, keys)
     a, b = columns.rows(pairs.a), columns.rows(pairs.b)
     parts = [weigh_batch(Batch(scene, a[part], b[part])) for part in chunks(len(a))]
@@ -80,6 +86,16 @@ def weigh_pairs(
     contradicts = np.concatenate([part.contradicts for part in parts]) & (weight < review_at)
     levels = np.concatenate([part.levels for part in parts])
     return Matches(pairs.a, pairs.b, weight, levels, contradicts, pairs.rules)
+
+
+_FEW = 1_000
+
+
+def _distinct(a: Ints, b: Ints) -> Ints:
+    """The records of these pairs, each once, sorted."""
+    if len(a) < _FEW:
+        return np.array(sorted({*a.tolist(), *b.tolist()}), np.int64)
+    return np.unique(np.concatenate([a, b]))
 
 
 def chunks(n: int) -> Iterator[slice]:

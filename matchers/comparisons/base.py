@@ -71,7 +71,8 @@ class Comparison(ABC):
 
 def choose(default: int, *cases: tuple[Bools, int]) -> Levels:
     """The level of the first case that holds."""
-    answer = np.full(len(cases[0][0]), default, np.int8)
+    answer = np.empty(len(cases[0][0]), np.int8)
+    answer.fill(default)
     for case, level in reversed(cases):
         answer[case] = level
     return answer

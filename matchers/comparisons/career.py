@@ -26,9 +26,9 @@ def phrase_likeness(left: list[str], right: list[str]) -> Classes:
     """TYPO for the same words in another order or a slip apart, SIMILAR where one phrase holds the other's words."""
     whole = process.cpdist(left, right, scorer=fuzz.token_sort_ratio, score_cutoff=70, dtype=np.float32)
     parts = process.cpdist(left, right, scorer=fuzz.token_set_ratio, score_cutoff=90, dtype=np.float32)
-    return np.select(
-        [whole >= 92, (parts >= 98) | (whole >= 84)], [np.int8(TYPO), np.int8(SIMILAR)], np.int8(0)
-    )
+    answer = ((parts >= 98) | (whole >= 84)).astype(np.int8) * np.int8(SIMILAR)
+    answer[whole >= 92] = TYPO
+    return answer
 
 
 class _Phrases(Comparison):

@@ -101,11 +101,13 @@ def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     """Evidence that follows from other evidence counts by what it adds: a city beside one postcode, a postcode beside one
     address, skills beside one title."""
     for comparison, last, told, tellers in TOLD:
-        outcome = outcomes[comparison.name]
+        outcome, agrees = outcomes[comparison.name], _agrees(outcomes, comparison, last)
+        if not agrees.any():
+            continue
         known = np.zeros(len(batch.a), np.bool_)
         for teller, least in tellers:
             known |= _agrees(outcomes, teller, least)
-        at = np.flatnonzero(known & _agrees(outcomes, comparison, last))
+        at = np.flatnonzero(known & agrees)
         outcome.level[at] = comparison.at(told)
         outcome.bits[at] = batch.scene.weights.bits[comparison.name][comparison.at(told)]
 
@@ -119,12 +121,13 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     given, cap = outcomes[GivenName.name], batch.scene.weights.caps["household"]
     if not cap:  # these records list no households
         return
-    beside = _one_home(outcomes) | _agrees(outcomes, EmailAddress, "same") | _two_birth_dates(outcomes)
     different = given.level == GivenName.at("different")
-    at = np.flatnonzero(different & beside & ~_own(outcomes))
-    at = at[_two_names(batch, given.left[at], given.right[at])] if len(at) else at
-    given.level[at] = GivenName.at("another")
-    given.bits[at] = GivenName().bits(batch)[GivenName.at("another")]
+    if different.any():
+        beside = _one_home(outcomes) | _agrees(outcomes, EmailAddress, "same") | _two_birth_dates(outcomes)
+        at = np.flatnonzero(different & beside & ~_own(outcomes))
+        at = at[_two_names(batch, given.left[at], given.right[at])] if len(at) else at
+        given.level[at] = GivenName.at("another")
+        given.bits[at] = GivenName().bits(batch)[GivenName.at("another")]
     two, generations = of_two_people({name: outcome.level for name, outcome in outcomes.items()})
     bound([outcomes[name].bits for name in HOUSEHOLD], two, cap)
     bound([outcomes[BirthDate.name].bits], two, TWINS)
@@ -179,16 +182,20 @@ def bound_groups(batch: Batch, outcomes: Mapping[str, Outcome], comparisons: Ite
     for group, cap in batch.scene.weights.caps.items():
         members = [outcomes[c.name].bits for c in comparisons if c.group == group]
         if members:
-            bound(members, np.arange(len(batch.a)), cap)
+            _bound(members, np.maximum(members, 0.0).sum(axis=0), cap)
 
 
 def bound(members: list[Floats], at: Ints, cap: float) -> None:
     """Scales the positive bits of these comparisons down at the pairs `at` where their sum is above the cap."""
-    if not len(at):
-        return
-    total = np.maximum([bits[at] for bits in members], 0.0).sum(axis=0)
-    over = at[total > cap]
+    if len(at):
+        total = np.zeros(len(members[0]))
+        total[at] = np.maximum([bits[at] for bits in members], 0.0).sum(axis=0)
+        _bound(members, total, cap)
+
+
+def _bound(members: list[Floats], total: Floats, cap: float) -> None:
+    over = (total > cap).nonzero()[0]
     if len(over):
-        factor = cap / total[total > cap]
+        factor = cap / total[over]
         for bits in members:
             bits[over] *= np.where(bits[over] > 0, factor, 1.0)

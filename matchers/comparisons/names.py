@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +32,21 @@ from matchers.sketches import Alikeness, NameSketch
 _MOST_ROOTS = 4
 
 
+class WordFacts(NamedTuple):
+    """What is known of a word that is part of a name, whatever the weights; `roots`: formal names it may stand for."""
+
+    listed: bool
+    letter: int
+    length: int
+    roots: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 15)
+def facts_of(word: str) -> WordFacts:
+    roots = tuple(sorted(nickname_roots(word))[:_MOST_ROOTS])
+    return WordFacts(word in listed_names(), ord(word[0]), len(word), roots)
+
+
 class NameWords:
     """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, sound, formal names."""
 
@@ -40,25 +57,24 @@ class NameWords:
         used = np.zeros(len(columns.words), np.bool_)
         for name in ("family", "given", "further"):
             used[columns.many[name].code] = True
-        codes = np.flatnonzero(used).astype(np.int32)
-        known = listed_names()
+        codes = used.nonzero()[0].astype(np.int32)
         self.words, self.codes = columns.words, codes
-        self.texts = words = [columns.words[code] for code in codes.tolist()]
-        self.listed = spread(columns, codes, [word in known for word in words])
-        self.short = spread(columns, codes, [len(word) == 1 for word in words])
-        self.letter = spread(columns, codes, [ord(word[0]) for word in words])
-        self.length = spread(columns, codes, [len(word) for word in words])
-        self.roots, self.rooted = self._roots()
+        self.texts = list(map(columns.words.__getitem__, codes.tolist()))
+        facts = list(map(facts_of, self.texts))
+        self.listed = spread(columns, codes, [word.listed for word in facts])
+        self.letter = spread(columns, codes, [word.letter for word in facts])
+        self.length = spread(columns, codes, [word.length for word in facts])
+        self.short = self.length == 1
+        self.roots, self.rooted = self._roots([word.roots for word in facts])
         self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
 
-    def _roots(self) -> tuple[Codes, Bools]:
+    def _roots(self, found: list[tuple[str, ...]]) -> tuple[Codes, Bools]:
         """(words, 4) codes of the formal names each given name may stand for, filled up with -1; and whether another word
         may stand for one of them too."""
         formal = Vocabulary()
-        found = [sorted(nickname_roots(word))[:_MOST_ROOTS] for word in self.texts]
-        size = np.fromiter(map(len, found), np.int64, len(found))
-        root = np.fromiter((formal[root] for roots in found for root in roots), np.int32, int(size.sum()))
-        place = np.arange(len(root)) - np.repeat(np.cumsum(size) - size, size)
+        size = np.array(list(map(len, found)), np.int64)
+        root = np.array([formal[root] for roots in found for root in roots], np.int32)
+        place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
         code = np.repeat(self.codes, size)
         most = int(self.codes.max(initial=0)) + 1
         answer, rooted = np.full((most, _MOST_ROOTS), -1, np.int32), np.zeros(most, np.bool_)
@@ -94,7 +110,9 @@ class NameTable:
     def one_root(self, left: Codes, right: Codes) -> Bools:
         """Whether two given names may be short for the same."""
         answer = np.asarray(left == right)
-        at = np.flatnonzero(self._rooted[left] & self._rooted[right] & ~answer)
+        at = (self._rooted[left] & self._rooted[right] & ~answer).nonzero()[0]
+        if not len(at):
+            return answer
         a, b = self._roots[left[at]][:, :, None], self._roots[right[at]][:, None, :]
         answer[at] = ((a == b) & (a >= 0)).any(axis=(1, 2))
         return answer
@@ -113,6 +131,12 @@ class NameTable:
         alike = self._alikeness.of(left, right)
         alike[(alike == TYPO) & self.listed[left] & self.listed[right]] = SIMILAR
         return alike
+
+
+def _initials(bits: Floats, agree: Bools, letter: Floats, codes: Codes) -> None:
+    """Where initials agree, the bits are the letter's rarity."""
+    if agree.any():
+        bits[agree] = letter[codes[agree]]
 
 
 def rarest(rarity: Floats, outcome: Outcome, last: int) -> float:
@@ -165,11 +189,8 @@ class FamilyName(Comparison):
                 (like >= SIMILAR, self.at("alike")),
             )
             rarity = np.minimum(table.family_rarity[left], table.family_rarity[right])
-            more = np.select(
-                [level <= self.at("slip"), level == self.at("initial")],
-                [rarity, table.family_letter[left]],
-                0.0,
-            )
+            more = np.where(level <= self.at("slip"), rarity, 0.0)
+            _initials(more, level == self.at("initial"), table.family_letter, left)
             return level, weight[level] + more
 
         return compare_many(column, column, batch.a, batch.b, judge)
@@ -228,11 +249,8 @@ class GivenName(Comparison):
                 (like == SIMILAR, self.at("alike")),
             )
             rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
-            more = np.select(
-                [level <= self.at("slip"), level == self.at("initial")],
-                [rarity, table.given_letter[left]],
-                0.0,
-            )
+            more = np.where(level <= self.at("slip"), rarity, 0.0)
+            _initials(more, level == self.at("initial"), table.given_letter, left)
             bits = weight[level] + more
             return level, np.where((kind == 2 * FURTHER) | (kind > JOINED), NEVER, bits)
 
@@ -298,15 +316,16 @@ class Generation(Comparison):
 def in_other_order(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     """Reads the names of a pair crosswise where that explains more: given and family name have changed places."""
     family, given = outcomes[FamilyName.name], outcomes[GivenName.name]
-    weak = np.flatnonzero(
-        (family.level > FamilyName.at("slip")) & ((given.level > GivenName.at("second")) | (given.level < 0))
-    )
+    unexplained = (given.level > GivenName.at("second")) | (given.level < 0)
+    weak = (unexplained & (family.level > FamilyName.at("slip"))).nonzero()[0]
     if not len(weak):
         return
     family_names, given_names = batch.scene.columns.many["family"], batch.scene.columns.many["given"]
     judge = crosswise(batch, family_names, given_names)
     one = compare_many(family_names, given_names, batch.a[weak], batch.b[weak], judge)
     weak, one = weak[one.level >= 0], one.at(one.level >= 0)
+    if not len(weak):
+        return
     judge = crosswise(batch, given_names, family_names)
     two = compare_many(given_names, family_names, batch.a[weak], batch.b[weak], judge)
     in_family, in_given = FamilyName().bits(batch), GivenName().bits(batch)
@@ -346,8 +365,9 @@ def crosswise(batch: Batch, left: Ragged, right: Ragged) -> Judge:
             np.minimum(table.given_rarity[x], table.given_rarity[y]),
         )
         level = choose(3, (close, 0), (formal, 1), (short & agree, 2))
-        letter = table.given_letter[x] + initial
-        bits = np.select([level == 0, level == 1, level == 2], [rarity, rarity + short_form, letter], NEVER)
+        bits = np.where(level < 2, rarity, NEVER)
+        bits[level == 1] += short_form
+        _initials(bits, level == 2, table.given_letter + initial, x)
         return level, bits
 
     return judge
