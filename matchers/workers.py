@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import pickle
 import signal
@@ -23,6 +24,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from queue import SimpleQueue
 from typing import Any, TypeVar, cast
+
+import polars as pl
 
 from enrich.errors import OnefoldError, RetryLater
 
@@ -218,12 +221,37 @@ def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
 # --- messages: arrays travel from memory to memory, not inside of pickles ---
 
 
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, message: object) -> Any:
+        """Tables as memory that can be sent as it is."""
+        if isinstance(message, pl.DataFrame):
+            return _table, (_content(message),)
+        if isinstance(message, pl.Series):
+            return _series, (_content(message.to_frame()),)
+        return NotImplemented
+
+
+def _content(table: pl.DataFrame) -> pickle.PickleBuffer:
+    content = io.BytesIO()
+    table.write_ipc(content, compression="uncompressed")
+    return pickle.PickleBuffer(content.getbuffer())
+
+
+def _table(content: bytearray) -> pl.DataFrame:
+    return pl.read_ipc(io.BytesIO(content))
+
+
+def _series(content: bytearray) -> pl.Series:
+    return _table(content).to_series()
+
+
 def _send(connection: Connection, message: object) -> None:
     buffers: list[pickle.PickleBuffer] = []
-    content = pickle.dumps(message, protocol=5, buffer_callback=buffers.append)
+    content = io.BytesIO()
+    _Pickler(content, protocol=5, buffer_callback=buffers.append).dump(message)
     raw = [buffer.raw() for buffer in buffers]
     connection.send([len(one) for one in raw])
-    connection.send_bytes(content)
+    connection.send_bytes(content.getbuffer())
     for one in raw:
         if len(one):
             connection.send_bytes(one)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from enrich.ports import Ints
 from matchers.columns import Codes, Columns, Ragged
 from matchers.dedupe.circumstances import (
     DIALLED,
@@ -63,14 +62,35 @@ class _Words:
         return self.place(found[1].to_list())[found[0]]
 
 
+class Cleaned(NamedTuple):
+    """What a sheet, or a part of one, says: values of every attribute, each with its words.
+
+    `names`: the words of `family`, `given`, `further` and `suffix`, which no other column speaks in; `source`: where rows
+    come from.
+    """
+
+    names: pl.Series
+    of_names: dict[str, Ragged]
+    suffix: Codes
+    places: dict[str, tuple[Codes, pl.Series]]
+    attributes: dict[str, Coded]
+    birth: Codes
+    source: tuple[Codes, pl.Series]
+
+
 class _NamesOfRows(NamedTuple):
     code: Codes
     texts: list[pl.Series]
 
 
 def columns_of_sheet(sheet: Sheet) -> Columns:
-    """The columns of all rows; a row's number is its place in the sheet. Names are read while the rest is, each on a core."""
-    batch, n = _Words(), sheet.n
+    """The columns of all rows; a row's number is its place in the sheet."""
+    return columns_of_cleaned(cleaned(sheet))
+
+
+def cleaned(sheet: Sheet) -> Cleaned:
+    """What the rows say. Names are read while the rest is, each on a core."""
+    n = sheet.n
     with ThreadPoolExecutor(1) as beside:
         boxes, links = beside.submit(_boxes, sheet), beside.submit(_links, sheet)
         rest = beside.submit(_rest, sheet)
@@ -78,19 +98,33 @@ def columns_of_sheet(sheet: Sheet) -> Columns:
         names = names_of(*who.texts)
         reader = name_reader(names, who.texts)
         emails = emails_of(boxes.result(), names, who.code, reader) if sheet.emails else empty(n)
-        codes = batch.place(names.words)
-        many = {
-            column: taken(Ragged(values.start, codes[values.code], values.flag, values.number), who.code)
-            for column, values in names.columns.items()
-        }
-        many |= with_handles(many, batch.words, emails, links.result())
-    one = {"suffix": codes[names.suffix][who.code]}
-    one |= {column: batch.one(found) for column, found in rest.result().places.items()}
-    attributes = {"email": emails, "link": links.result(), **rest.result().attributes}
-    many |= {column: batch.many(found) for column, found in attributes.items()}
-    one["birth"] = rest.result().birth
-    records: Ints = np.arange(n, dtype=np.int64)
-    return Columns(records, batch.words, many, one)
+        words = names.words
+        of_names = {column: taken(values, who.code) for column, values in names.columns.items()}
+        of_names |= with_handles(of_names, words, emails, links.result())
+    return Cleaned(
+        pl.Series(words, dtype=pl.String),
+        of_names,
+        names.suffix[who.code],
+        rest.result().places,
+        {"email": emails, "link": links.result(), **rest.result().attributes},
+        rest.result().birth,
+        sheet.source,
+    )
+
+
+def columns_of_cleaned(found: Cleaned) -> Columns:
+    """The same in one vocabulary: all words of names, then those of one attribute after the other."""
+    batch = _Words()
+    codes = batch.place(found.names.to_list())
+    many = {
+        column: Ragged(values.start, codes[values.code], values.flag, values.number)
+        for column, values in found.of_names.items()
+    }
+    one = {"suffix": codes[found.suffix]}
+    one |= {column: batch.one(values) for column, values in found.places.items()}
+    many |= {column: batch.many(values) for column, values in found.attributes.items()}
+    one["birth"] = found.birth
+    return Columns(np.arange(len(found.birth), dtype=np.int64), batch.words, many, one)
 
 
 class _Rest(NamedTuple):

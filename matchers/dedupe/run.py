@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
@@ -21,12 +21,11 @@ from matchers.blocking import RULES
 from matchers.clustering import cluster
 from matchers.columns import Codes, Columns
 from matchers.dedupe.blocks import Blocked, blocked, people_of_columns, useful
+from matchers.dedupe.cleaning import columns_of_table, helpers
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
-from matchers.dedupe.features import columns_of_sheet
 from matchers.dedupe.mapping import Plan, guess, read_map
 from matchers.dedupe.reading import as_text, distinct, read_table
-from matchers.dedupe.sheet import sheet_of
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
 from matchers.diagnostics import BlockingWorth, worth_of_rules
@@ -35,10 +34,12 @@ from matchers.scene import Batch, PeopleOfColumns, Scene
 from matchers.scoring import weigh_batch
 from matchers.thresholds import Estimate
 from matchers.training import train
+from matchers.workers import Worker, cores
 
 # How far below `review_at` a pair may weigh and still be kept: what clusters are made with.
 SLACK = 1.0
 ALL_RULES = 200_000  # up to so many records every rule is worth its pairs
+LARGE = 2_000_000  # bytes of a file from which on other processes help to clean it
 ADDED = ("person_id", "cluster_size", "confidence")
 
 
@@ -101,8 +102,20 @@ class Report(NamedTuple):
         }
 
 
-def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock) -> Report:
-    """Reads a table and finds who is who in it. Raises Refused or ConfigError for what cannot be."""
+def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock, workers: int = 0) -> Report:
+    """Reads a table and finds who is who in it, with so many processes (by default one per core). Raises Refused or
+    ConfigError for what cannot be."""
+    with ExitStack() as stack:
+        crew: list[Worker] = []
+        if path.is_file() and path.stat().st_size > LARGE:  # they start while it is read
+            crew = [stack.enter_context(worker) for worker in helpers(workers or cores())]
+        table, plan = _read(path, truth, map_file, clock)
+        with clock.stage("clean"):
+            columns, source = columns_of_table(table, plan, crew)
+    return _found(table, plan, columns, source, truth, clock)
+
+
+def _read(path: Path, truth: str, map_file: Path | None, clock: Clock) -> tuple[pl.DataFrame, Plan]:
     with clock.stage("read"):
         table = read_table(path)
         if truth and truth not in table.columns:
@@ -110,23 +123,15 @@ def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock) -> 
                 "there is no such column for the truth", found=truth, allowed=", ".join(table.columns)
             )
         declared = read_map(map_file, table.columns) if map_file else {}
-        plan = guess(table, declared, truth)
-    return dedupe_table(table, plan, truth, clock)
+        return table, guess(table, declared, truth)
 
 
-def dedupe_table(table: pl.DataFrame, plan: Plan, truth: str, clock: Clock) -> Report:
-    """Finds who is who in a table whose columns are understood."""
-    with clock.stage("clean"):
-        columns, source = _cleaned(table, plan)
+def _found(
+    table: pl.DataFrame, plan: Plan, columns: Columns, source: Codes, truth: str, clock: Clock
+) -> Report:
     persons = persons_of(columns, source, clock)
     found = quality(persons.label, distinct(as_text(table[truth]))[0]) if truth else None
     return Report(table, plan, persons, found, clock.seconds)
-
-
-def _cleaned(table: pl.DataFrame, plan: Plan) -> tuple[Columns, Codes]:
-    """What comparisons look at, and where each row comes from."""
-    sheet = sheet_of(table, plan)
-    return columns_of_sheet(sheet), sheet.source.code
 
 
 def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
