@@ -15,6 +15,7 @@ from enrich.values.links import link_key, link_of
 from enrich.values.places import country_code
 from parsers.dateranges import to_date
 from parsers.lines import Line
+from parsers.nations import regions_told
 from parsers.places import NORTH_AMERICAN, looks_like_place
 from parsers.words import soften, words
 
@@ -39,10 +40,12 @@ _NETWORK_PAGES = {
     "xing": "https://www.xing.com/profile/{}", "instagram": "https://www.instagram.com/{}",
 }  # fmt: skip
 _PHONE = re.compile(
-    r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,20}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
+    r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,24}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
 )
 _ORCID = re.compile(r"\borcid\b[^\d]{1,24}(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.I)
 _MARK = "¦"
+LEAST_ALONE, MOST_DIGITS = 8, 15
+MIN_LETTERS = 2
 APART = 0.6
 LANGUAGE_REGION = {
     "en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE", "tr": "TR",
@@ -76,7 +79,7 @@ def emails_of(lines: list[Line]) -> list[Placed]:
         ):
             text += lines[i + 1].text
         for match in _EMAIL.finditer(text):
-            email = clean_email(match.group().replace(" ", ""))
+            email = clean_email(_whole_box(match, text, lines[i - 1] if i else None))
             if (
                 email
                 and not any(email != known and email in known for known in found)
@@ -86,18 +89,38 @@ def emails_of(lines: list[Line]) -> list[Placed]:
     return list(found.values())
 
 
-def regions_of(lines: Iterable[Line], language: str) -> tuple[str, ...]:
-    """The country of the contact block, and the one where the language is most written."""
-    return tuple(dict.fromkeys((region_of(lines, language), LANGUAGE_REGION.get(language, "US"))))
+_WHOLE_HOST = re.compile(r"(?i)(@(?:gmail|googlemail|yahoo|hotmail|outlook|icloud)\.com)(?:[A-Z]{1,3})$")
 
 
-def region_of(lines: Iterable[Line], language: str) -> str:
-    """The country (ISO code) of the contact block, else the one where the language is most written."""
+def _whole_box(match: re.Match[str], text: str, above: Line | None) -> str:
+    """The address; one whose digits a space or a line break parts from its name is joined: "jane.doe 12@..."."""
+    found = match.group().replace(" ", "")
+    cut = _WHOLE_HOST.search(found)
+    if cut is not None and not cut.group().endswith(cut[1].lower()[-4:]) and found[cut.end(1) :].isupper():
+        found = found[: cut.end(1)]
+    if found.partition("@")[0].isdigit():
+        before = text[: match.start()].rstrip() or (above.text if above is not None else "")
+        word = re.search(r"(?:^|[\s:])([A-Za-z][\w.+-]{4,})$", before)
+        if word is not None and (match.start() == 0 or text[match.start() - 1] == " "):
+            return word[1] + found
+    return found
+
+
+def regions_of(lines: Iterable[Line], language: str, text: str = "") -> tuple[str, ...]:
+    """The country of the contact block, those that the whole text speaks of, the one where the language is most
+    written."""
+    told = regions_told(text)
+    first = [code] if (code := region_of(lines)) else []
+    return tuple(dict.fromkeys((*first, *told, LANGUAGE_REGION.get(language, "US"))))
+
+
+def region_of(lines: Iterable[Line]) -> str:
+    """The country (ISO code) that the contact block names, "" when it names none."""
     for line in lines:
         for piece in re.split(r"\s*[,|•·()]\s*|\t", " , ".join(line.cells)):
             if 2 <= len(piece) < 40 and (code := _country(piece)):
                 return code
-    return LANGUAGE_REGION.get(language, "US")
+    return ""
 
 
 def _country(piece: str) -> str:
@@ -123,17 +146,37 @@ def phones_of(lines: list[Line], regions: tuple[str, ...]) -> list[Placed]:
                 found.setdefault(number, Placed(number, line))
         text = _apart(line)
         for match in _PHONE.finditer(text):
-            if written := _number(match.group(), text[: match.start()], regions, "@" in text):
-                found.setdefault(written, Placed(written, line))
+            for one in _single(match.group(), regions):
+                if written := _number(one, text[: match.start()], regions, "@" in text):
+                    found.setdefault(written, Placed(written, line))
     return list(found.values())
 
 
+_BETWEEN = re.compile(r"\s*/\s*|\s+[-–]\s*|\s*–\s+")
+
+
+def _single(text: str, regions: tuple[str, ...]) -> list[str]:
+    """ "7012345678/7087654321", "94089355 - 98085086", "93800 12345 97400 12345": two numbers in one run of digits."""
+    parts = [p for p in _BETWEEN.split(text) if p]
+    if len(parts) > 1 and all(len(re.sub(r"\D", "", p)) >= LEAST_ALONE for p in parts):
+        return parts
+    groups = text.split()
+    if len(re.sub(r"\D", "", text)) > MOST_DIGITS:
+        for n in range(1, len(groups)):
+            cut = [" ".join(groups[:n]), " ".join(groups[n:])]
+            if all(_whole_e164(p, regions) for p in cut):
+                return cut
+    return [text]
+
+
+_DOTTED = re.compile(r"(\(?\b\d{3}\)?)\s*[·•∙]\s*(\d{3})\s*[·•∙]\s*(\d{4})\b")
 _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
 
 
 def _apart(line: Line) -> str:
     """The line's text with a mark where a gap parts two things; a number drawn from right to left turned round."""
-    return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), _marked(line))
+    text = _DOTTED.sub(r"\1 \2 \3", _marked(line))
+    return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), text)
 
 
 def _marked(line: Line) -> str:
@@ -147,7 +190,9 @@ def _marked(line: Line) -> str:
 
 def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool) -> str:
     digits = re.sub(r"\D", "", text)
-    if not 7 <= len(digits) <= 15 or re.fullmatch(r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text):
+    if not 7 <= len(digits) <= MOST_DIGITS or re.fullmatch(
+        r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text
+    ):
         return ""
     if re.search(r"(?:fax|id|no\.|nr\.?)\W*$", before, re.I) or re.search(
         r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", text
@@ -170,9 +215,13 @@ def _e164(text: str, regions: tuple[str, ...]) -> str:
 _POSTAL_CODE = re.compile(r"\d{4,6}")
 
 
+_AMERICAN = re.compile(r"\([2-9]\d\d\) ?[2-9]\d\d-\d{4}")
+
+
 def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
     region = regions[0]
-    for guess in dict.fromkeys((*regions, "US", "GB", "IN")):
+    american = ("US",) if _AMERICAN.fullmatch(text.strip()) else ()
+    for guess in dict.fromkeys((*american, *regions, "US", "GB", "IN")):
         try:
             number = phonenumbers.parse(text, guess)
         except phonenumbers.NumberParseException:
@@ -188,7 +237,7 @@ def _fictive(text: str, region: str) -> str:
     """Numbers set aside for fiction ("555-0123", "06 39 98 ...") are possible, never valid; they keep their form."""
     number = phonenumbers.parse(text, region)
     digits = len(str(number.national_number))
-    american = region in ("US", "CA") and digits == 10
+    american = region in ("US", "CA") and digits == 10 and str(number.national_number)[0] in "23456789"
     trunk = text.lstrip("( ").startswith("0") and 8 <= digits <= 10
     if (american or trunk) and phonenumbers.is_possible_number(number):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -258,8 +307,8 @@ def place_of(lines: list[Line]) -> Placed | None:
     labels = words("location_labels")
     for line in lines:
         head, colon, rest = line.body.partition(":")
-        if colon and soften(head.strip()) in labels and rest.strip():
-            return Placed(rest.strip(), line)
+        if colon and soften(head.strip()) in labels and sum(map(str.isalpha, rest)) > MIN_LETTERS:
+            return Placed(rest.strip(" :-–,"), line)
     pieces = [(p.strip(" ,"), line) for line in lines for cell in line.cells for p in _PIECE_END.split(cell)]
     for piece, line in pieces:
         if looks_like_place(piece) and not _EMAIL.search(piece):

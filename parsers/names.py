@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from enrich.values.places import country_code
 from enrich.values.text import fold
 from parsers.dateranges import date_ranges
 from parsers.education import degree_score, school_score
@@ -20,12 +21,15 @@ from parsers.work import title_score
 SURE = 0.75
 MAX_NAME_WORDS = 5
 LOOK_AT = 14
+SIGNED = 0.2
 _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
 _TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott|Ing|Dipl)\b\.?\s*-?", re.I)
+_PROFESSION = re.compile(r"^(?:CA\.?|(?:CS|Er|Adv|Smt|Shri|Sh)\.)\s+(?=\w)")
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
 _LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff])\s)\s*(\S.{1,50})$")
+_FIRST_MD = re.compile(r"^MD\.? (?=\w)", re.I)
 MAX_LABELLED = 50
 Ask = Callable[[str], list[str]]
 
@@ -39,13 +43,31 @@ class Named:
     sure: float
 
 
-def name_of(lines: list[Line], emails: Iterable[str], handles: Iterable[str], ask: Ask) -> Named:
+@dataclass(frozen=True)
+class Witnesses:
+    """What else tells who the person is: mail boxes, handles, and the lines a document ends with, where people sign."""
+
+    emails: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    last_lines: tuple[str, ...] = ()
+
+    def hints(self) -> list[str]:
+        """Mail boxes without their digits, handles."""
+        boxes = [re.sub(r"\d+", "", e.partition("@")[0].lower()) for e in self.emails]
+        return boxes + [h.lower() for h in self.handles]
+
+    def signed(self, name: str) -> bool:
+        """Whether the name stands alone in, or at the end of, one of the last lines."""
+        soft = fold(name)
+        return " " in soft and any(fold(text).endswith(soft) for text in self.last_lines)
+
+
+def name_of(lines: list[Line], known: Witnesses, ask: Ask) -> Named:
     """The person's name; `ask` gives the names of people that a language model sees in a text."""
     top = [line for line in lines[: LOOK_AT * 3] if line.page <= 1]
     if (labelled := _labelled(top)) is not None:
         return labelled
-    hints = [re.sub(r"\d+", "", e.partition("@")[0].lower()) for e in emails] + [h.lower() for h in handles]
-    weighed = _weighed(top, hints)
+    weighed = _weighed(top, known)
     best = max(weighed, key=lambda n: n.sure, default=Named("", None, 0.0))
     if best.sure >= SURE:
         return best
@@ -55,7 +77,8 @@ def name_of(lines: list[Line], emails: Iterable[str], handles: Iterable[str], as
 def _labelled(lines: list[Line]) -> Named | None:
     labels = words("name_labels")
     for line in lines:
-        pairs = [(a, b) for a, b in pairwise(line.cells) if len(b) <= MAX_LABELLED]
+        cells = [cell for cell in line.cells if any(map(str.isalnum, cell))]
+        pairs = [(a, b.lstrip(" :-–")) for a, b in pairwise(cells) if len(b) <= MAX_LABELLED]
         pairs.extend((match[1], match[2]) for cell in line.cells if (match := _LABEL.match(cell)))
         for label, name in pairs:
             if soften(label.strip(" :：")) in labels and could_be_name(clean_name(name)):
@@ -72,7 +95,7 @@ def clean_name(text: str) -> str:
         text = "".join(text.split())
     before = None
     while before != text:
-        before, text = text, _TITLES.sub("", text).strip(" ,.|•·-–—")
+        before, text = text, _PROFESSION.sub("", _TITLES.sub("", text)).strip(" ,.|•·-–—")
     text = " ".join(text.split())
     broken = not text.isascii() and all(c.isupper() or not c.isascii() for c in text if c.isalpha())
     return (
@@ -90,14 +113,25 @@ def _unspaced(text: str) -> str:
     return text
 
 
+_BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
+
+
 def _pieces(line: Line) -> list[str]:
     spread = _spread_letters(line)
     if spread:
         return [spread]
     found = []
     for cell in map(_without_document_word, line.cells):
-        found.extend(re.split(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)", cell))
+        found.extend(map(_before_comma, _BETWEEN.split(cell)))
     return found
+
+
+def _before_comma(piece: str) -> str:
+    """ "Jane Doe, Florist": what follows a name of two words is no name; "Doe, Jane" and "Austin, TX" stay."""
+    head, comma, tail = piece.partition(",")
+    if not comma or len(head.split()) < 2 or looks_like_place(piece) or country_code(tail.strip()):
+        return piece
+    return head if not is_city(head) else piece
 
 
 def _without_document_word(cell: str) -> str:
@@ -123,27 +157,54 @@ def _spread_letters(line: Line) -> str:
     return " ".join("".join(word.split()) for word in apart) if len(apart) > 1 else ""
 
 
-def _weighed(lines: list[Line], hints: list[str]) -> list[Named]:
-    biggest = max((line.size for line in lines), default=1.0)
+def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
+    biggest = max((line.size for line in lines if not is_document_word(line.text)), default=1.0)
     body = sorted(line.size for line in lines)[len(lines) // 2] if lines else 1.0
-    found = _two_lined(lines, biggest, body)
+    hints = known.hints()
+    if found := _two_lined(lines, biggest, body):
+        return found
     for place, line in enumerate(lines[: LOOK_AT * 2]):
         for piece in _pieces(line)[:4]:
             name = clean_name(piece)
-            if could_be_name(name):
-                found.append(Named(name, line, _weight(name, line, place, (biggest, body), hints)))
+            if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints):
+                weight = _weight(name, line, place, (biggest, body), hints) + SIGNED * known.signed(name)
+                found.append(Named(name, line, min(0.99, weight)))
     return found
+
+
+def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: list[str]) -> bool:
+    """ "Jane doe smith", "jane doe": small letters in a name that its size or a mail box made of it vouches for."""
+    biggest, body = sizes
+    raised = " ".join(p[:1].upper() + p[1:] for p in name.split())
+    if not 2 <= len(name.split()) <= 4 or not could_be_name(raised):
+        return False
+    large = line.size >= 0.97 * biggest and biggest > 1.15 * body and name[:1].isupper()
+    return large or _hinted(name, hints) > 0.6
+
+
+def is_document_word(text: str) -> bool:
+    """ "Curriculum Vitae", "Resume": what the document is, often its largest words."""
+    parts = soften(text).split()
+    return bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts)
 
 
 def _two_lined(lines: list[Line], biggest: float, body: float) -> list[Named]:
     """A given name over a family name, both in the largest letters."""
-    for above, below in pairwise(lines[:4]):
+    for above, below in pairwise([x for x in lines[:6] if not is_document_word(x.text)][:4]):
         large = min(above.size, below.size) > max(0.9 * biggest, 1.25 * body)
         name = clean_name(f"{above.text} {below.text}")
         single = max(len(above.text.split()), len(below.text.split())) <= 2 and len(name.split()) <= 4
         if large and single and could_be_name(name) and could_be_name(above.text) and title_score(name) <= 0:
             return [Named(name, above, 0.93)]
     return []
+
+
+_ADDRESS = re.compile(
+    r"^(?:at|po|ps|vill|village|post|flat|block|plot|house|near|behind|opp|opposite|sector|c/o|s/o|d/o|w/o|to)\b[ .-]"
+    r"|\b(?:road|street|avenue|nagar|colony|villa|apartments?|society|tower|station|district|taluk|village|lane|"
+    r"marg|chowk|bazar|bazaar|market|enclave|vihar|layout|stra(?:ss|ß)e|rua|calle|rue|hospital|temple)$",
+    re.I,
+)
 
 
 def could_be_name(name: str) -> bool:
@@ -211,7 +272,9 @@ def _is_other(name: str) -> bool:
         return True
     if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
         return True
-    return school_score(name) > 0 or (degree_score(name) > 0.6 and len(name.split()) > 2)
+    if soft in words("person_labels") or soft.split()[-1] in words("email_labels"):
+        return True
+    return school_score(name) > 0 or (degree_score(_FIRST_MD.sub("", name)) > 0.6 and len(name.split()) > 2)
 
 
 def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints: list[str]) -> float:
@@ -223,8 +286,10 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += 0.3 * _hinted(name, hints)
-    weight -= 0.5 if title_score(name) > 0 else 0.15 if title_score(name) < 0 else 0.0
+    titled = title_score(_FIRST_MD.sub("", name))
+    weight -= 0.5 if titled > 0 else 0.15 if titled < 0 else 0.0
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
+    weight -= 0.35 if _ADDRESS.search(name) and _hinted(name, hints) < 1 else 0.0
     return max(0.0, min(0.99, weight))
 
 

@@ -42,7 +42,18 @@ def looks_like_place(text: str) -> bool:
         return not words("organisations").count(soften(last)) and not words("titles").count(soften(last))
     if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
         return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
-    return bool(country_code(text)) and len(text) > 3
+    if text.count(",") > 1 and country_code(last.strip()) and not any(map(str.isdigit, text)):
+        return not words("titles").count(soften(text)) and is_city(text.split(",")[-2])
+    return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
+
+
+_PIN = re.compile(r"^(?P<town>[^\W\d_][^\d,]{2,30}?)\s*[-–(]\s*\d{6}\)?(?:\s*\([^()]{2,20}\))?$")
+
+
+def _with_pin(text: str) -> bool:
+    """ "New Delhi-110043", "Bangalore - 560001 (Karnataka)": a town with its postal code behind a dash."""
+    match = _PIN.match(text)
+    return match is not None and is_city(match["town"])
 
 
 _LAST_CODE = re.compile(r",\s*\(?([A-Z]{2,3})\b")

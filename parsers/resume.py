@@ -38,6 +38,8 @@ from parsers.work import Placed, labelled_positions, positions, title_score
 FEW_SKILLS = 3
 IMPLIED = 0.6
 SHORT_LINE = 45
+BELOW_TITLE = 4
+SIGNED_BELOW, SIGNED_WITHIN = 20, 8
 MAX_SUMMARY = 4000
 
 
@@ -67,8 +69,11 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     contact = _contact(sections, lines, notes)
     name = names.name_of(
         _name_lines(sections, lines),
-        contact.emails,
-        [k.username for k in contact.links if k.username],
+        names.Witnesses(
+            contact.emails,
+            tuple(k.username for k in contact.links if k.username),
+            tuple(line.text for line in lines[max(SIGNED_BELOW, len(lines) - SIGNED_WITHIN) :]),
+        ),
         helpers.people,
     )
     notes.see("name", name.line, name.sure, name.name)
@@ -83,7 +88,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         emails=contact.emails,
         phones=contact.phones,
         links=contact.links,
-        location=contact.place,
+        location=_location(contact, name, notes),
         work=work,
         education=education,
         skills=skills,
@@ -142,6 +147,8 @@ def _top_lines(sections: list[Section]) -> list[Line]:
 def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     """Where a name may stand: above the first heading, in the contact block, or in the first lines and headings."""
     top = [line for s in _of(sections, "header", "contact") for line in s.lines]
+    titled = [s for s in sections if s.heading is not None and names.is_document_word(s.title)]
+    top += [line for s in titled for line in s.lines[:BELOW_TITLE] if line not in top]
     first = [line for line in lines[:6] if line not in top]
     headings = [
         s.heading
@@ -156,8 +163,11 @@ class _Contact:
     emails: tuple[str, ...]
     phones: tuple[str, ...]
     links: tuple[Link, ...]
-    place: Place | None
-    place_text: str
+    placed: contacts.Placed | None
+
+    @property
+    def place_text(self) -> str:
+        return self.placed.value if self.placed else ""
 
 
 def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Contact:
@@ -169,7 +179,8 @@ def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Conta
         for line in s.lines
     ]
     emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
-    region = contacts.regions_of(top, language_of(whole_text(lines)))
+    text = whole_text(lines)
+    region = contacts.regions_of(top, language_of(text), text)
     short = [line for line in lines if len(line.text) < SHORT_LINE]
     phones = (
         contacts.phones_of(top, region)
@@ -193,12 +204,15 @@ def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Conta
             notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)
     for i, (link, line) in enumerate(links):
         notes.see(f"links[{i}]", line, 0.9, link.url.partition("://")[2].removeprefix("www."))
-    if place:
-        notes.see("location", place.line, 0.8, place.value)
-    return _Contact(
-        tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links),
-        parse_place(place.value) if place else None, place.value if place else "",
-    )  # fmt: skip
+    return _Contact(tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links), place)
+
+
+def _location(contact: _Contact, name: names.Named, notes: Notes) -> Place | None:
+    placed = contact.placed
+    if placed is None or placed.value == name.name:
+        return None
+    notes.see("location", placed.line, 0.8, placed.value)
+    return parse_place(placed.value)
 
 
 def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:

@@ -1,0 +1,63 @@
+"""Which countries a resume speaks of: where a phone number without its country's code was most likely written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+import phonenumbers
+
+_WORDS = {
+    "IN": "india indian bharat", "PK": "pakistan pakistani", "BD": "bangladesh bangladeshi", "LK": "lanka lankan",
+    "NP": "nepal nepali nepalese", "AE": "uae emirates dubai sharjah", "SA": "ksa saudi riyadh jeddah", "QA": "qatar doha",
+    "OM": "oman omani muscat", "KW": "kuwait kuwaiti", "BH": "bahrain bahraini", "JO": "jordan jordanian amman",
+    "EG": "egypt egyptian cairo", "KE": "kenya kenyan nairobi", "NG": "nigeria nigerian lagos", "GH": "ghana ghanaian accra",
+    "ZA": "johannesburg pretoria durban", "TZ": "tanzania tanzanian", "UG": "uganda ugandan kampala",
+    "ET": "ethiopia ethiopian", "MA": "morocco moroccan maroc casablanca", "TN": "tunisia tunisian tunisie tunis",
+    "DZ": "algeria algerian algérie alger", "SG": "singapore singaporean", "MY": "malaysia malaysian",
+    "ID": "indonesia indonesian jakarta", "PH": "philippines filipino philippine manila cebu", "VN": "vietnam hanoi",
+    "TH": "thailand bangkok", "HK": "hongkong kowloon", "CN": "china beijing shanghai shenzhen", "JP": "japan tokyo",
+    "KR": "korea seoul", "AU": "australia australian sydney melbourne brisbane nsw", "NZ": "zealand auckland wellington",
+    "GB": "uk england scotland wales london manchester birmingham british", "IE": "ireland irish dublin",
+    "DE": "germany deutschland berlin münchen munich hamburg köln", "AT": "austria österreich wien vienna",
+    "CH": "switzerland schweiz suisse zürich zurich geneva genève", "FR": "france paris lyon toulouse marseille",
+    "BE": "belgium belgique belgië brussels bruxelles", "NL": "netherlands nederland amsterdam rotterdam utrecht",
+    "ES": "spain españa madrid barcelona valencia sevilla", "PT": "portugal lisboa lisbon porto",
+    "BR": "brazil brasil brasileiro brasileira", "IT": "italy italia roma milano torino napoli", "PL": "poland polska warszawa kraków warsaw",
+    "SE": "sweden sverige stockholm göteborg", "NO": "norway norge oslo", "DK": "denmark danmark copenhagen københavn",
+    "FI": "finland suomi helsinki", "RO": "romania românia bucharest bucurești", "TR": "turkey türkiye istanbul ankara",
+    "IL": "israel israeli", "MX": "mexico méxico mexicano mexicana", "AR": "argentina buenos", "CO": "colombia colombiano bogotá",
+    "CL": "chile chileno santiago", "PE": "perú peru peruano lima", "CA": "canada canadian ontario toronto vancouver montreal",
+    "US": "usa u.s america american", "RU": "russia россия москва", "UA": "ukraine україна київ kyiv",
+}  # fmt: skip
+_EXPLICIT = re.compile(r"(?<![\w+])(?:\+|00)\s?\(?([1-9]\d{0,2})[\s\d().-]{6,}")
+_ZIP = re.compile(r",\s*[A-Z]{2}\s+\d{5}(?![\d])")
+OWN_NUMBER = 3
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {word: code for code, told in _WORDS.items() for word in told.split()}
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_](?!\w))?")
+
+
+def regions_told(text: str) -> list[str]:
+    """ISO codes of the countries that a resume's text names or whose numbers it gives, the likeliest first."""
+    codes = _codes()
+    votes = Counter(codes[word] for word in _WORD.findall(text.lower()) if word in codes)
+    votes["US"] += OWN_NUMBER * bool(_ZIP.search(text))
+    for match in _EXPLICIT.finditer(text):
+        region = next(
+            (r for n in (3, 2, 1) if (r := _of_calling_code(match[1][:n])) and len(match[1]) >= n), ""
+        )
+        if region:
+            votes[region] += OWN_NUMBER
+    return [code for code, count in votes.most_common(3) if count]
+
+
+def _of_calling_code(digits: str) -> str:
+    region = phonenumbers.region_code_for_country_code(int(digits))
+    return region if region not in ("ZZ", "001") else ""
