@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from enrich.values.skills import known_skills
+from enrich.values.skills import known_skill, known_skills
 from parsers.lines import Line
 from parsers.words import soften
 
@@ -38,13 +38,13 @@ def implied_skills(lines: list[Line]) -> list[tuple[str, Line]]:
     or has something else than letters in it."""
     found: dict[str, tuple[str, Line]] = {}
     for line in lines:
-        for name in _named(line.text):
+        for name in named_skills(line.text):
             found.setdefault(name, (name, line))
     return list(found.values())
 
 
-def _named(text: str) -> Iterator[str]:
-    """The skills that a line names, the longest spelling at each place."""
+def named_skills(text: str, *, every: bool = False) -> Iterator[str]:
+    """The skills that a text names; `every` spelling counts where a text is about skills, the longest spelling at each place."""
     places = list(_places(text))
     at = 0
     while at < len(places):
@@ -54,6 +54,10 @@ def _named(text: str) -> Iterator[str]:
             told = _told().get(soften(written))
             if told is not None and (told.small or not written.isalpha() or not written.islower()):
                 yield told.name
+                taken = count
+                break
+            if every and not written.islower() and (known := known_skill(written)) is not None:
+                yield known.name
                 taken = count
                 break
         at += taken

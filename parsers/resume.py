@@ -21,6 +21,7 @@ from enrich.model import (
 from enrich.values.places import parse_place
 from enrich.values.skills import fold_skill
 from parsers import contacts, names
+from parsers.certificates import certificates_of
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies
 from parsers.entries import Entry, is_sentence, split_entries
@@ -28,10 +29,11 @@ from parsers.flat import unflattened
 from parsers.implied import implied_skills
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
-from parsers.lists import certificates_of, languages_of, skills_of
 from parsers.notes import Notes
 from parsers.reading import Reading
 from parsers.sections import Kind, Section, split_sections
+from parsers.skillsets import skills_of
+from parsers.spoken import languages_of
 from parsers.words import language_of, soften, words
 from parsers.work import Placed, labelled_positions, positions, title_score
 

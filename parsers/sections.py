@@ -63,6 +63,14 @@ def split_sections(lines: list[Line]) -> list[Section]:
 def _unnamed_skills(sections: list[Section]) -> list[Section]:
     """A list of short words under an unknown heading, beside skills or opened by a level, is a group of skills."""
     for before, section, after in zip([None, *sections[:-1]], sections, [*sections[1:], None], strict=True):
+        if (
+            section.kind == "languages"
+            and before is not None
+            and before.kind == "skills"
+            and not before.lines
+        ):
+            before.lines = [x for x in section.lines if not _speaks(x.text)]
+            section.lines = [x for x in section.lines if _speaks(x.text)]
         if section.kind == "languages" and not any(_speaks(x.text) for x in section.lines):
             if any(s is not None and s.kind == "skills" for s in (before, after)):
                 section.kind = "skills"

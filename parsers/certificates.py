@@ -1,0 +1,111 @@
+"""Sections of certificates: what was awarded, by whom, when."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.model import Certificate, PartialDate
+from parsers.dateranges import best_range
+from parsers.entries import is_label, is_sentence
+from parsers.flowing import flowing
+from parsers.lines import Line
+from parsers.words import heading_kind, soften
+
+_ISSUED = re.compile(r"^(?:issued on|issued|expires?|valid until|awarded|date)\b[: ]*", re.I)
+_NUMBER = re.compile(r"^(?:credential|certificate|licen[cs]e|certification)\s*(?:id|no|number|#|url)\b", re.I)
+_BY = re.compile(
+    r"\s+(?i:issued by|awarded by|offered by|by|from|ausgestellt von|délivrée? par|emitido por|rilasciato da)\s+(?=[^\Wa-z])"
+)
+_NAMED = re.compile(
+    r"(?:[^\Wa-zà-ÿ]\S*|of|and|for|the|de|du|der|für|&)(?:\s+(?:[^\Wa-zà-ÿ]\S*|of|and|for|the|de|du|der|für|&))*"
+)
+_PARTS = re.compile(r"\s+[–—|•·-]\s+|\s*[|•]\s*|,\s+")
+_BRACKET = re.compile(r"^(.*\S)\s*\(([^()]{2,60})\)$")
+_EDGE = " |,;•·-–—\t"
+_GRADES = (
+    "professional associate specialty foundation foundations practitioner expert advanced intermediate beginner fundamentals "
+    "administrator developer architect engineer analyst i ii iii 1 2 3"
+)
+GRADES = frozenset(_GRADES.split())
+MAX_SENTENCE, MAX_ISSUER_WORDS = 120, 8
+
+
+def certificates_of(lines: list[Line]) -> list[Certificate]:
+    """Certificates, one per line or two; a line that only dates one or names who awarded it is taken with it."""
+    found: list[Certificate] = []
+    above: Line | None = None
+    for line in flowing(lines, short=True):
+        dates = best_range(line.text)
+        text = (line.text[: dates.at[0]] + line.text[dates.at[1] :]) if dates else line.body
+        rest = _ISSUED.sub("", _bare(text))
+        if _NUMBER.match(rest):
+            continue
+        if found and not rest.strip(" ():") and dates:
+            found[-1] = Certificate(found[-1].name, found[-1].issuer, dates.start)
+            continue
+        if heading_kind(rest) or is_label(line) or (is_sentence(rest) and len(rest) > MAX_SENTENCE):
+            continue
+        date = dates.start if dates else PartialDate("")
+        if found and above is not None and _awards(line, above, rest) and not found[-1].issuer:
+            found[-1] = Certificate(found[-1].name, _PARTS.split(rest)[0], found[-1].date or date)
+        elif rest:
+            name, issuer = _name_and_issuer(line, rest)
+            found.append(Certificate(name, issuer, date))
+        above = line
+    return found
+
+
+def _awards(line: Line, above: Line, rest: str) -> bool:
+    """Whether a plain line below a bold one says who awarded it."""
+    plain = above.bold and not line.bold and not line.bullet
+    return plain and len(rest.split()) <= MAX_ISSUER_WORDS and not is_sentence(rest)
+
+
+def _bare(text: str) -> str:
+    """Without what dates and bullets left: empty brackets, separators at the ends, halves of brackets."""
+    text = re.sub(r"[(\[]\s*[)\]]", "", text).strip(_EDGE)
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        text = text[1:-1]
+    if text.count("(") != text.count(")"):
+        text = text.strip(" ()") if text[:1] == ")" or text[-1:] == "(" else text
+    return text.strip(_EDGE)
+
+
+def _name_and_issuer(line: Line, rest: str) -> tuple[str, str]:
+    """Told apart by words ("by"), by style, by a dash, bar or comma, or by a bracket that is no short form of the name."""
+    if len(told := _BY.split(rest, maxsplit=1)) == 2:
+        return _bare(told[0]), _bare(told[1])
+    styled = [_bare(t) for t, _ in line.styled_parts if best_range(t) is None]
+    styled = [s for s in styled if s]
+    if len(styled) == 2 and not styled[0].endswith(":") and _awarded(styled[1]):
+        return styled[0], styled[1]
+    pieces = [p for p in map(_bare, _PARTS.split(rest)) if p]
+    if len(pieces) > 1:
+        return _cut(rest, pieces)
+    bracket = _BRACKET.match(rest)
+    if bracket and _NAMED.fullmatch(bracket[2]) and not _shortens(bracket[2], bracket[1]):
+        return bracket[1], bracket[2]
+    return rest, ""
+
+
+def _awarded(by: str) -> bool:
+    """Whether this may name who awards: words with capitals, no grade."""
+    return soften(by) not in GRADES and _NAMED.fullmatch(by) is not None
+
+
+def _cut(rest: str, pieces: list[str]) -> tuple[str, str]:
+    """The first part is the name, with the grade that follows it; the next one awarded it."""
+    count = 2 if soften(pieces[1]) in GRADES else 1
+    end = rest.find(pieces[count - 1], len(pieces[0]) if count > 1 else 0) + len(pieces[count - 1])
+    name = _bare(rest[:end])
+    return (name or pieces[0]), (pieces[count] if len(pieces) > count else "")
+
+
+def _shortens(short: str, name: str) -> bool:
+    """ "CISSP" for "Certified Information Systems Security Professional"."""
+    letters = iter(c for c in soften(name) if c.isalnum())
+    return (
+        len(short.split()) == 1
+        and short.isupper()
+        and all(c in letters for c in soften(short) if c.isalpha())
+    )

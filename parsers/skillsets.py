@@ -1,0 +1,250 @@
+"""Sections that list skills: which words of them are skills, and which are groups, levels or sentences about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from enrich.model import Skill
+from enrich.values.skills import known_skill
+from parsers.dateranges import best_range, durations
+from parsers.entries import is_sentence
+from parsers.flowing import flowing
+from parsers.implied import named_skills
+from parsers.lines import WIDE_GAP, Line
+from parsers.spoken import is_spoken
+from parsers.words import heading_kind, soften, words
+
+_SEPARATOR = re.compile(r"\s*[,;•·∙|‖、，；/]\s+|\s+[•·∙|‖/]\s*|[•·∙|‖、，；]|,(?=[^\s\d])|\s{2,}")
+_LABEL = re.compile(r"^([^:：,;()]{2,45})(?:\([^()]{2,25}\)\s?)?(?::(?:\s+|$)|：\s*)")
+_LEVEL_TAIL = re.compile(
+    r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$|\s*[:：]\s*(\S.{1,40})$|\s+[-–—]\s*(\S.{1,40})$"
+)
+_DRAWN_LEVEL = re.compile(
+    r"(?:\s*[●○◉◯★☆■□▪▫█▓░▰▱⬤⭐•·]{2,}|\s*[(\[]?\b\d{1,3}\s?%[)\]]?|\s*[(\[]\d{1,2}\s?/\s?\d{1,2}[)\]]|\s+\d{1,2}/(?:5|10|100))\s*$"
+)
+_EXPLAINED = re.compile(r"\s*\((?=[^()]{25,})[^()]*\)?\s*$")
+_AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
+_STOPPED = re.compile(r"[a-z)]\. [A-Z]")
+TAG_GAP = 0.5
+MAX_SKILL_CHARS = 50
+MAX_SKILL_WORDS = 6
+LONG_PIECES = 4.0  # words: a text whose pieces are longer on average is prose
+_SMALL = (
+    "the a an i of in to with for on at by as my is are was be been has have this that these those it its from or and but we "
+    "using use used who which such other others der die das ich mit für von im le la les des avec pour el los las con para"
+)
+SMALL_WORDS = frozenset(_SMALL.split())
+
+
+def skills_of(lines: list[Line]) -> list[Skill]:
+    """Skills that a section lists or tells of; labels, groups and levels are left out."""
+    found: dict[str, Skill] = {}
+    for text in _columns(_without_groups(flowing(lines))):
+        for name in _names(text):
+            found.setdefault(soften(name), Skill(name))
+    return list(found.values())
+
+
+def _names(text: str) -> Iterator[str]:
+    """The skills of one item: those it lists, or those that its sentences name."""
+    label = _LABEL.match(text)
+    if label and _languages_label(label[1], text):
+        return
+    rest = text[label.end() :] if label else text
+    pieces = [p.replace("\x00", ",") for p in _SEPARATOR.split(_outside_brackets(rest)) if p.strip()]
+    if not pieces or all(soften(p.strip(" .")) in words("languages") for p in pieces):
+        return
+    if _tells(rest, pieces):
+        yield from named_skills(rest, every=True)
+        return
+    *before, last = pieces
+    for piece in [*before, *_both(last, listed=bool(before))]:
+        if is_spoken(piece):
+            continue
+        if name := _clean(piece):
+            yield name
+        elif len(piece.split()) > MAX_SKILL_WORDS:
+            yield from named_skills(piece, every=True)
+
+
+def _languages_label(label: str, text: str) -> bool:
+    """ "Natural languages: Dutch, English": these are spoken."""
+    found = heading_kind(label)
+    return found is not None and found[0] == "languages" and words("languages").count(soften(text)) > 0
+
+
+def _tells(text: str, pieces: list[str]) -> bool:
+    """Whether this is prose, not a list."""
+    if len(pieces) == 1:
+        return is_sentence(text) and len(text.split()) > MAX_SKILL_WORDS
+    long = sum(len(p.split()) for p in pieces) / len(pieces) > LONG_PIECES
+    return long and (_STOPPED.search(text) is not None or is_sentence(text))
+
+
+def _both(piece: str, *, listed: bool) -> list[str]:
+    """ "Go and Rust" at a list's end are two when either is known as a skill and the whole is not."""
+    parts = _and().split(piece)
+    if len(parts) != 2 or known_skill(piece) is not None:
+        return [piece]
+    known = [known_skill(part.strip(" .")) is not None for part in parts]
+    short = all(len(part.split()) == 1 for part in parts)
+    return parts if (short and all(known)) or (listed and any(known)) else [piece]
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(words('and_words').spaced)})\s+")
+
+
+@cache
+def _leading_and() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(words('and_words').spaced)}|etc)\b\.?\s*")
+
+
+def _outside_brackets(text: str) -> str:
+    """Commas inside brackets do not separate skills."""
+    return re.sub(r"\([^()]*\)", lambda m: m.group().replace(",", "\x00").replace("/", "\u2044"), text)
+
+
+def _clean(piece: str) -> str:
+    piece = piece.replace("\u2044", "/").strip(" ,;:-–—•\t")
+    piece = _DRAWN_LEVEL.sub("", piece.removesuffix(".") if piece.count(".") == 1 else piece.rstrip("."))
+    for match in reversed(list(durations().finditer(soften(piece)))):
+        piece = (piece[: match.start()] + piece[match.end() :]).rstrip(" (-–—:")
+    level = _LEVEL_TAIL.search(piece)
+    if level and soften(next(g for g in level.groups() if g)) in words("levels"):
+        piece = piece[: level.start()]
+    piece = _leading_and().sub("", _EXPLAINED.sub("", piece).strip())
+    piece = _closed(piece)
+    return "" if _is_none(piece) else piece
+
+
+def _is_none(piece: str) -> bool:
+    """Whether this names no skill: a level, a label, an amount, a piece of a sentence."""
+    soft = soften(piece)
+    parts = soft.split()
+    return (
+        not any(c.isalnum() for c in piece)
+        or len(piece) > MAX_SKILL_CHARS
+        or len(parts) > MAX_SKILL_WORDS
+        or soft in words("levels")
+        or soft in words("labels")
+        or re.fullmatch(r"[\d\W]+", piece) is not None
+        or (_AMOUNT.match(piece) is not None and known_skill(piece) is None)
+        or (piece not in ("C", "R", "D", "I", "A") and all(p in SMALL_WORDS for p in parts))
+        or (parts[0] in SMALL_WORDS and piece[0].islower() and known_skill(piece) is None)
+        or (parts[-1] in SMALL_WORDS and piece[-1].islower() and len(parts) > 1)
+        or best_range(piece) is not None
+        or "@" in piece
+        or "://" in piece
+    )
+
+
+def _closed(piece: str) -> str:
+    """Without a bracket that has lost its other half."""
+    if piece.count("(") != piece.count(")"):
+        return re.sub(r"\s*\([^()]*$|^[^()]*\)\s*", "", piece).strip(" ()")
+    return piece
+
+
+def _without_groups(lines: list[Line]) -> list[Line]:
+    """Lines that only name a group of skills ("Tools", bold over plain lines) or a level go."""
+    kept = []
+    for i, line in enumerate(lines):
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        if _is_level(line) or (following is not None and _names_group(line, following)):
+            continue
+        if line.bold and any(_labelled(line, other) for other in lines):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _leveled(line: Line) -> bool:
+    """Whether it says how long or how well in a cell of its own: "Ansible | 5+ yrs"."""
+    return len(line.cells) > 1 and any(c.isdigit() for c in line.cells[-1])
+
+
+def _labelled(line: Line, other: Line) -> bool:
+    """Whether a bold word stands in a column of its own beside a plain list."""
+    beside = line.page == other.page > 0 and line.column != other.column and line.box[2] <= other.box[0]
+    overlaps = line.box[1] < other.box[3] - 1 and other.box[1] < line.box[3] - 1
+    return beside and overlaps and not other.bold and _SEPARATOR.search(other.text) is not None
+
+
+def _is_level(line: Line) -> bool:
+    return all(soften(cell.strip(" :()")) in words("levels") for cell in line.cells)
+
+
+def _names_group(line: Line, following: Line) -> bool:
+    """A line in another style than what follows it, without separators."""
+    if line.bullet or _SEPARATOR.search(line.text.rstrip(":")):
+        over_bullets = line.bold and not following.bold and following.bullet and not line.bullet
+        return (line.text.endswith(":") and "," not in line.text) or over_bullets
+    if line.text.endswith((":", "：")):
+        return True
+    bigger = line.size > following.size * 1.05 or (line.bold and not following.bold)
+    same_bold = line.bold and following.bold and line.size > following.size * 1.05
+    marked = line.heading > 0
+    return marked or same_bold or (bigger and not _is_level(line) and not _leveled(line))
+
+
+def _columns(lines: list[Line]) -> list[str]:
+    """The texts of tags and cells; a cell that its line breaks in two is joined to the cell above it."""
+    texts: list[str] = []
+    starts: list[tuple[float, float, bool]] = []
+    labels = _label_cells(lines)
+    for line in lines:
+        for text, x0, x1 in _tags(line)[1 if line in labels else 0 :]:
+            above = next(
+                (i for i in range(len(texts) - 1, max(-1, len(texts) - 6), -1) if abs(starts[i][0] - x0) < 3),
+                None,
+            )
+            if above is not None and line.page > 0 and not line.bullet and _broken(texts[above]):
+                texts[above] = f"{texts[above]} {text}"
+            else:
+                texts.append(text)
+                starts.append((x0, x1, line.bullet))
+    return texts
+
+
+def _label_cells(lines: list[Line]) -> list[Line]:
+    """Lines whose first cell names the group of what the second lists: "Back-end | Koa, Express, Django"."""
+    rows = [line for line in lines if len(line.cells) == 2 and line.spans[0].gap < WIDE_GAP]
+    listing = [
+        x for x in rows if _SEPARATOR.search(x.cells[1]) and not _SEPARATOR.search(x.cells[0].rstrip(":"))
+    ]
+    return rows if len(listing) * 2 > len(rows) and len(rows) * 2 >= len(lines) else _bold_labels(lines)
+
+
+def _bold_labels(lines: list[Line]) -> list[Line]:
+    """Lines that begin in bold and go on with a plain list."""
+    return [
+        line
+        for line in lines
+        if len(line.styled_parts) == 2
+        and line.styled_parts[0][1]
+        and not line.styled_parts[1][1]
+        and len(_tags(line)) == 2
+        and _SEPARATOR.search(line.styled_parts[1][0])
+    ]
+
+
+def _broken(above: str) -> bool:
+    """Whether a list was broken in the middle: its end is a separator."""
+    return above.rstrip().endswith((",", "&", "/", " and", "·", "|", "•", ";"))
+
+
+def _tags(line: Line) -> list[tuple[str, float, float]]:
+    """(text, x0, x1) of the pieces that a gap wider than a space parts."""
+    tags: list[tuple[str, float, float]] = []
+    separated = _SEPARATOR.search(line.body) is not None
+    for n, span in enumerate(line.spans):
+        text = line.body if len(line.spans) == 1 else span.text
+        if n and not ((span.gap >= TAG_GAP and not separated) or span.gap >= WIDE_GAP):
+            tags[-1] = (tags[-1][0] + (" " if span.gap > 0.12 else "") + span.text, tags[-1][1], span.x1)
+        else:
+            tags.append((text.strip("•·●▪ ") if not n else text, span.x0, span.x1))
+    return tags
