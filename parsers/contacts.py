@@ -49,7 +49,8 @@ MIN_LETTERS = 2
 APART = 0.6
 LANGUAGE_REGION = {
     "en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE", "tr": "TR",
-    "ru": "RU", "zh": "CN", "ja": "JP", "uk": "UA", "he": "IL", "ar": "EG",
+    "ru": "RU", "zh": "CN", "ja": "JP", "uk": "UA", "he": "IL", "ar": "EG", "ko": "KR", "cs": "CZ", "da": "DK", "no": "NO",
+    "fi": "FI", "el": "GR", "hu": "HU", "ro": "RO", "vi": "VN", "id": "ID", "hi": "IN", "th": "TH",
 }  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
     ):
         return ""
     if re.search(r"(?:fax|id|no\.|nr\.?)\W*$", before, re.I) or re.search(
-        r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", text
+        r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
     ):
         return ""
     if number := _e164(text, regions):

@@ -290,6 +290,16 @@ LANGUAGES = {
     "uk": ("Досвід роботи", "Освіта", "Навички", "Розробниця", "березень 2019 – дотепер", "2019-03", "Львівський університет", "Магістр"),
     "zh": ("工作经历", "教育背景", "专业技能", "软件工程师", "2019年3月 - 至今", "2019-03", "清河大学", "硕士"),
     "ja": ("職歴", "学歴", "スキル", "ソフトウェアエンジニア", "2019年3月 〜 現在", "2019-03", "青葉大学", "修士"),
+    "cs": ("Pracovní zkušenosti", "Vzdělání", "Dovednosti", "Vývojářka", "březen 2019 – současnost", "2019-03", "Masarykova univerzita", "Magistr"),
+    "da": ("Erhvervserfaring", "Uddannelse", "Kompetencer", "Softwareudvikler", "marts 2019 - nu", "2019-03", "Aarhus Universitet", "Kandidat"),
+    "no": ("Arbeidserfaring", "Utdanning", "Ferdigheter", "Systemutvikler", "mars 2019 - nå", "2019-03", "Universitetet i Bergen", "Mastergrad"),
+    "fi": ("Työkokemus", "Koulutus", "Taidot", "Ohjelmistokehittäjä", "maaliskuu 2019 – nykyinen", "2019-03", "Turun yliopisto", "Maisteri"),
+    "el": ("Επαγγελματική εμπειρία", "Εκπαίδευση", "Δεξιότητες", "Προγραμματίστρια", "Μάρτιος 2019 – σήμερα", "2019-03", "Πανεπιστήμιο Πατρών", "Πτυχίο"),
+    "hu": ("Szakmai tapasztalat", "Tanulmányok", "Készségek", "Szoftverfejlesztő", "2019. 03. – jelenleg", "2019-03", "Szegedi Egyetem", "Mesterképzés"),
+    "ro": ("Experiență profesională", "Educație și formare", "Competențe", "Programatoare", "martie 2019 - prezent", "2019-03", "Universitatea din Cluj", "Licență"),
+    "ko": ("경력사항", "학력사항", "보유기술", "소프트웨어 개발자", "2019. 03 ~ 현재", "2019-03", "청산대학교", "석사"),
+    "vi": ("Kinh nghiệm làm việc", "Học vấn", "Kỹ năng", "Lập trình viên", "03/2019 - Hiện tại", "2019-03", "Đại học Cần Thơ", "Cử nhân"),
+    "id": ("Pengalaman Kerja", "Pendidikan", "Keahlian", "Pengembang Perangkat Lunak", "Maret 2019 - Sekarang", "2019-03", "Universitas Airlangga", "Sarjana"),
     "en": ("Employment history", "Education", "Technical skills", "Software developer", "March 2019 to date", "2019-03", "University of Leeds", "Bachelor of Science"),
 }  # fmt: skip
 
