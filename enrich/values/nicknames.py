@@ -20,11 +20,11 @@ def nickname_roots(given_token: str) -> frozenset[str]:
 
 @cache
 def _roots() -> dict[str, frozenset[str]]:
-    groups = spelling_groups()
+    groups = _spelling_groups()
     roots: dict[str, set[str]] = {}
     for row in read_csv("nicknames"):
         formal = fold(row["formal"]).partition(" ")[0]
-        heads = groups.get(formal, frozenset((formal,)))
+        heads = groups.get(formal, {formal})
         for name in (formal, *map(fold, spellings(row["short"]))):
             roots.setdefault(name, set()).update(heads)
     for name, heads in groups.items():
@@ -32,12 +32,11 @@ def _roots() -> dict[str, frozenset[str]]:
     return {name: frozenset(found) for name, found in roots.items()}
 
 
-@cache
-def spelling_groups() -> dict[str, frozenset[str]]:
+def _spelling_groups() -> dict[str, set[str]]:
     """name -> the names its spelling groups go by."""
     groups: dict[str, set[str]] = {}
     for row in read_csv("name_spellings"):
         head = fold(row["name"])
         for name in (head, *map(fold, spellings(row["spellings"]))):
             groups.setdefault(name, set()).add(head)
-    return {name: frozenset(heads) for name, heads in groups.items()}
+    return groups

@@ -14,7 +14,7 @@ import polars as pl
 
 from enrich.errors import Refused
 from enrich.ports import Ints
-from matchers.dedupe.reading import LeftOut, read_table
+from matchers.dedupe.reading import read_table
 from matchers.spark.rounds import Row
 
 MOST_ROWS, LEAST_ROWS = 50_000, 3_000  # of a part
@@ -46,11 +46,6 @@ class Table(Protocol):
     @property
     def rows(self) -> int: ...
 
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """Rows that could not be read."""
-        ...
-
     def sample(self) -> pl.DataFrame:
         """Some rows, spread over the table."""
         ...
@@ -72,7 +67,6 @@ class ParquetTable:
 
     path: Path
     rows: int
-    left_out: tuple[LeftOut, ...] = ()
 
     def sample(self) -> pl.DataFrame:
         return pl.scan_parquet(self.path).gather_every(_step(self.rows)).collect()
@@ -95,7 +89,6 @@ class ReadTable:
     """A table that was read here, and travels to the machines in parts."""
 
     table: pl.DataFrame
-    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -124,7 +117,7 @@ def _step(rows: int) -> int:
 def table_at(path: Path) -> Table:
     """Raises Refused for what is no table."""
     if path.suffix.lower() not in (".parquet", ".pq"):
-        return ReadTable(*read_table(path))
+        return ReadTable(read_table(path))
     try:
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as wrong:
