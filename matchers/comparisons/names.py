@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 from enrich.ports import Bools, Floats, Ints, Levels
-from enrich.values.names import nickname_roots
+from enrich.values.nicknames import is_listed, nickname_roots
 from matchers.columns import FURTHER, JOINED, WHOLE, Codes, Ragged, Vocabulary
 from matchers.comparisons.base import Comparison, choose, most_of
 from matchers.frequencies import LETTERS, listed_names
@@ -32,23 +30,8 @@ from matchers.sketches import Alikeness, NameSketch
 _MOST_ROOTS = 4
 
 
-class WordFacts(NamedTuple):
-    """What is known of a word that is part of a name, whatever the weights; `roots`: formal names it may stand for."""
-
-    listed: bool
-    letter: int
-    length: int
-    roots: tuple[str, ...]
-
-
-@lru_cache(maxsize=1 << 15)
-def facts_of(word: str) -> WordFacts:
-    roots = tuple(sorted(nickname_roots(word))[:_MOST_ROOTS])
-    return WordFacts(word in listed_names(), ord(word[0]), len(word), roots)
-
-
 class NameWords:
-    """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, sound, formal names."""
+    """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, formal names."""
 
     of_records = True
 
@@ -58,24 +41,26 @@ class NameWords:
         for name in ("family", "given", "further"):
             used[columns.many[name].code] = True
         codes = used.nonzero()[0].astype(np.int32)
+        known = listed_names()
         self.words, self.codes = columns.words, codes
-        self.texts = list(map(columns.words.__getitem__, codes.tolist()))
-        facts = list(map(facts_of, self.texts))
-        self.listed = spread(columns, codes, [word.listed for word in facts])
-        self.letter = spread(columns, codes, [word.letter for word in facts])
-        self.length = spread(columns, codes, [word.length for word in facts])
+        self.texts = words = list(map(columns.words.__getitem__, codes.tolist()))
+        self.listed = spread(columns, codes, [word in known for word in words])
+        self.letter = spread(columns, codes, [ord(word[0]) for word in words])
+        self.length = spread(columns, codes, list(map(len, words)))
         self.short = self.length == 1
-        self.roots, self.rooted = self._roots([word.roots for word in facts])
+        self.roots, self.rooted = self._roots()
         self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
 
-    def _roots(self, found: list[tuple[str, ...]]) -> tuple[Codes, Bools]:
+    def _roots(self) -> tuple[Codes, Bools]:
         """(words, 4) codes of the formal names each given name may stand for, filled up with -1; and whether another word
         may stand for one of them too."""
         formal = Vocabulary()
+        at = [place for place, word in enumerate(self.texts) if is_listed(word)]
+        found = [sorted(nickname_roots(self.texts[place]))[:_MOST_ROOTS] for place in at]
         size = np.array(list(map(len, found)), np.int64)
         root = np.array([formal[root] for roots in found for root in roots], np.int32)
         place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
-        code = np.repeat(self.codes, size)
+        code = np.repeat(self.codes[at], size)
         most = int(self.codes.max(initial=0)) + 1
         answer, rooted = np.full((most, _MOST_ROOTS), -1, np.int32), np.zeros(most, np.bool_)
         answer[code, place] = root
@@ -233,6 +218,8 @@ class GivenName(Comparison):
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
             left, right, kind = column.code[i], column.code[j], column.flag[i] + column.flag[j]
+            never = (kind == 2 * FURTHER) | (kind > JOINED)
+            left = np.where(never, right, left)  # equal words need not be read
             like = table.like(left, right)
             short, agree = table.initials(left, right)
             further = (column.flag[i] == FURTHER) ^ (column.flag[j] == FURTHER)
@@ -252,7 +239,7 @@ class GivenName(Comparison):
             more = np.where(level <= self.at("slip"), rarity, 0.0)
             _initials(more, level == self.at("initial"), table.given_letter, left)
             bits = weight[level] + more
-            return level, np.where((kind == 2 * FURTHER) | (kind > JOINED), NEVER, bits)
+            return level, np.where(never, NEVER, bits)
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
