@@ -37,7 +37,7 @@ FIGURES = ("precision", "recall", "f1", "bcubed_f1", "estimated_precision", "est
 
 def truth_of(path: Path, named: str) -> str:
     """The column that knows who is who."""
-    return named or ("cluster" if "cluster" in read_table(path).columns else "person_id")
+    return named or ("cluster" if "cluster" in read_table(path).rows.columns else "person_id")
 
 
 def measure(path: Path, truth: str) -> None:
@@ -58,7 +58,7 @@ def measure(path: Path, truth: str) -> None:
 
 def misses(path: Path, truth: str, most: int) -> None:
     """Wrong and missed pairs of a table with what each comparison said of them."""
-    table = read_table(path)
+    table = read_table(path).rows
     column = truth_of(path, truth)
     person = distinct(as_text(table[column]))[0]
     columns = columns_of_sheet(sheet_of(table, guess(table, {}, column)))

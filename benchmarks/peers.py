@@ -62,7 +62,7 @@ def ours(path: Path, truth: str) -> Run:
 
 def splink(path: Path, truth: str, python: str) -> Run | None:
     """None where Splink is not installed or gives up."""
-    table = read_table(path)
+    table = read_table(path).rows
     with tempfile.TemporaryDirectory() as folder:
         prepared, pairs = Path(folder, "people.parquet"), Path(folder, "pairs.parquet")
         prepare(table, truth).write_parquet(prepared)

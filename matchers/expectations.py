@@ -74,6 +74,7 @@ _MOST_BEYOND_RARITY = {
     "same": 0.0,
     "part": 0.0,
     "short form": 0.0,
+    "spelling": 0.0,
     "second": 0.0,
     "slip": 1.0,
     "other order": 2.0,

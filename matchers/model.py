@@ -22,7 +22,7 @@ from matchers.origins import Kinship
 from matchers.scene import Weights
 
 # To be raised when features or comparisons change their meaning: stored features and weights are then out of date.
-KERNEL = 3
+KERNEL = 4
 
 SHIPPED_WEIGHTS = {c.name: {level.name: level.bits for level in c.levels} for c in COMPARISONS}
 # The most that the comparisons of one group may add up to: their evidence is not independent.
@@ -133,8 +133,9 @@ def to_json(model: Model) -> bytes:
 
 
 def from_json(content: bytes) -> Model:
-    """The model stored in `content`. Raises ConfigError when it is none."""
+    """The model stored in `content`; levels that it does not know yet weigh as shipped. Raises ConfigError when it is none."""
     try:
-        return msgspec.json.decode(content, type=Model)
+        model = msgspec.json.decode(content, type=Model)
     except msgspec.MsgspecError as wrong:
         raise ConfigError(f"not a stored model: {wrong}") from wrong
+    return msgspec.structs.replace(model, weights=complete(model.weights))

@@ -82,7 +82,7 @@ def untrained(model: Model, n: int) -> Trained:
 def values_of(columns: Columns) -> dict[str, Codes]:
     """column -> a code for each of its values, where it matters how frequent they are."""
     many, one, given = columns.many, columns.one, columns.many["given"]
-    codes = {name: many[name].code for name in ("family", "employer", "title", "school")}
+    codes = {name: many[name].code for name in ("family", "employer", "title", "school", "skill")}
     codes["given"] = given.code[given.flag == FIRST]
     return codes | {name: one[name][one[name] > 0] for name in ("city", "postcode")}
 
@@ -95,7 +95,7 @@ def with_frequencies(model: Model, counts: Mapping[str, Counts], origins: Affini
     """The model with the frequencies of names and other words; `counts`: by the names of `values_of`."""
     family, no_family = name_rarity("family", counts["family"], model.unlisted_family)
     first, no_given = name_rarity("given", counts["given"], model.unlisted_given)
-    others = ("employer", "title", "school", "city", "postcode")
+    others = ("employer", "title", "school", "skill", "city", "postcode")
     unusual = {name: bits for name in others if (bits := unusual_words(counts[name]))}
     return msgspec.structs.replace(
         model,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from enrich.values.lexicon import read_toml
 from enrich.values.links import clean_url, link_key, link_of
@@ -19,6 +23,7 @@ __all__ = [
     "link_key",
     "link_of",
     "mailbox",
+    "meant_host",
 ]
 
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.+[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -37,6 +42,8 @@ _LONGEST_LOCAL, _LONGEST = 64, 254
 
 _TABLE = read_toml("mailboxes")
 _PUBLIC = frozenset(_TABLE["public_hosts"].split())
+_MISTYPED: tuple[str, ...] = tuple(_TABLE["mistyped"].split())
+_REAL = _PUBLIC | frozenset(_TABLE["real"].split()) | frozenset(_MISTYPED)
 _PUBLIC_NAMES = frozenset(_TABLE["public_names"].split())
 _SAME_DOMAIN: dict[str, str] = _TABLE["same_domain"]
 _ROLES = frozenset(_TABLE["roles"]["first"].split())
@@ -99,3 +106,13 @@ def is_role_mailbox(email: str) -> bool:
 def is_public_host(domain: str) -> bool:
     """Whether anyone can have an address at this lower-case domain."""
     return domain in _PUBLIC or domain.partition(".")[0] in _PUBLIC_NAMES
+
+
+@lru_cache(maxsize=1 << 14)
+def meant_host(domain: str) -> str:
+    """The large public host that a lower-case domain is one slip of the finger away from ("gmial.com", "hotmail.con"); the
+    domain itself where there is none."""
+    if domain in _REAL:
+        return domain
+    found = process.extractOne(domain, _MISTYPED, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else domain

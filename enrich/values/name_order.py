@@ -8,10 +8,11 @@ Portugal; with none of them the last word is the family.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from enrich.values.lexicon import read_toml
+from enrich.values.romanisation import WRITTEN, as_korean, korean_syllable
 from enrich.values.text import fold
 
 
@@ -44,6 +45,20 @@ _LINKS = frozenset(_PARTICLES_TABLE["links"].split())
 _NOBLE = frozenset(_PARTICLES_TABLE["noble"].split())
 _JOINED = frozenset(_PARTICLES_TABLE["joined"].split())
 _COMPOUND_GIVEN = frozenset(_PARTICLES_TABLE["given"].split())
+
+
+def is_particle(word: Word) -> bool:
+    """Whether a word belongs to the family name behind it; one letter does in lower case or behind an apostrophe ("van 't
+    Hof"): "T." is an initial."""
+    return word.folded in PARTICLES and (len(word.folded) > 1 or not word.raw[0].isupper())
+
+
+def _is_link(word: Word, words: list[Word]) -> bool:
+    """Whether a word joins two family names; one letter does in lower case, or in a name all in capitals: "Y." is an initial."""
+    if word.folded not in _LINKS:
+        return False
+    return len(word.folded) > 1 or word.raw.islower() or all(other.raw.isupper() for other in words)
+
 
 # A name without any of these words is a western one.
 TELLING_WORDS = frozenset().union(
@@ -109,12 +124,22 @@ def given_tokens(words: list[Word], family: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_east_asian_given(tokens: tuple[str, ...], family: str) -> bool:
+    if family in _SETS["chinese"] and _is_written(tokens):
+        return True
     return any(
         family in _SETS[people] and all(len(token) > 1 and sound.fullmatch(token) for token in tokens)
         for people, sound in (("chinese", _ONE_CHINESE), ("korean", _ONE_KOREAN))
     )
 
 
+def _is_written(syllables: Iterable[str]) -> bool:
+    """Whether these are syllables as Wade and Giles or people of Hong Kong write them."""
+    return all(len(syllable) > 1 and syllable in WRITTEN for syllable in syllables)
+
+
+# Korean family names that nobody has for a given name; and the family names of the neighbours.
+_KOREAN_ONLY = frozenset(_TABLES["korean_only"]["words"].split())
+_FAMILIES = frozenset().union(*(_SETS[people] for people in ("chinese", "korean", "japanese", "vietnamese")))
 _ONE_CHINESE = re.compile(_PINYIN)
 _ONE_KOREAN = re.compile(_HANGUL)
 
@@ -124,12 +149,12 @@ _ONE_KOREAN = re.compile(_HANGUL)
 
 def _by_capitals(words: list[Word]) -> int:
     """DUPONT Jean, Jean DUPONT."""
-    capital = [len(word.folded) > 2 and word.raw.isupper() for word in words]
+    capital = [len(word.folded) > 2 and word.raw.isupper() and "." not in word.raw for word in words]
     if capital[0] == capital[-1] or all(word.raw.isupper() for word in words):
         return 0
     if capital[-1]:
         first = len(words) - next(size for size, is_so in enumerate([*capital[::-1], False]) if not is_so)
-        while first > 1 and words[first - 1].folded in PARTICLES:
+        while first > 1 and is_particle(words[first - 1]):
             first -= 1
         return first - len(words) if first else 0
     return next(size for size, is_so in enumerate(capital) if not is_so)
@@ -158,10 +183,12 @@ def _vietnamese(words: list[Word]) -> int:
 
 
 def _korean(words: list[Word]) -> int:
-    """Park Ji-sung, Kim Min Su; not Ji-sung Park."""
+    """Park Ji-sung, Kim Min Su, Im Yoona; not Ji-sung Park."""
     first, rest = words[0].folded, " ".join(word.folded for word in words[1:]).split()
     rank = _KOREAN_RANK.get(first)
-    if rank is None or len(rest) != 2 or not all(_ONE_KOREAN.fullmatch(token) for token in rest):
+    if rank is not None and len(rest) == 1 and first in _KOREAN_ONLY:
+        return int(rest[0] not in _FAMILIES and bool(as_korean(rest[0])))
+    if rank is None or len(rest) != 2 or not all(map(korean_syllable, rest)):
         return 0
     is_rival = len(words) == 3 and _KOREAN_RANK.get(rest[-1], rank) < rank
     return 0 if is_rival else 1
@@ -172,10 +199,11 @@ def _chinese(words: list[Word]) -> int:
     first, rest = words[0].folded, " ".join(word.folded for word in words[1:]).split()
     if first not in _CHINESE_RANK or len(rest) > 2 or (first in _ENGLISH_TOO and len(rest) < 2):
         return 0
-    if not _CHINESE_GIVEN.fullmatch("".join(rest)) or words[0].folded == rest[-1]:
+    is_given = _CHINESE_GIVEN.fullmatch("".join(rest)) or (len(rest) == 2 and _is_written(rest))
+    if not is_given or words[0].folded == rest[-1]:
         return 0
     rival = _CHINESE_RANK.get(rest[-1])
-    if rival is None:
+    if rival is None or (len(words) == 2 and len(rest) == 2):  # syllables joined by a hyphen are a given name
         return 1
     is_given_too = rest[-1] in _SETS["chinese_given_too"] and rival >= _COMMON_RANK
     return 1 if is_given_too and _CHINESE_RANK[first] < _COMMON_RANK else 0
@@ -202,9 +230,9 @@ def _is_given(folded: str) -> bool:
 
 def _by_leading_particle(words: list[Word]) -> int:
     """De la Cruz Maria, and the bare De Niro."""
-    if words[0].folded not in _LEADING and not (words[0].folded == "van" and words[1].folded in PARTICLES):
+    if words[0].folded not in _LEADING and not (words[0].folded == "van" and is_particle(words[1])):
         return 0
-    size = next((place for place, word in enumerate(words) if word.folded not in PARTICLES), len(words))
+    size = next((place for place, word in enumerate(words) if not is_particle(word)), len(words))
     return min(size + 1, len(words))
 
 
@@ -212,11 +240,11 @@ def _by_particle(words: list[Word]) -> int:
     """Ludwig van Beethoven, Maria de la Cruz Perez, Jose Ortega y Gasset, Abdul Rahman Khan."""
     start = 2 if words[0].folded in _COMPOUND_GIVEN and len(words) > 2 else 1
     for place in range(start, len(words) - 1):
-        folded = words[place].folded
-        if folded in PARTICLES or folded.partition(" ")[0] in PARTICLES:
-            first = _before_noble(words, place)
-            return min(first, _double(words[:first])) - len(words)
-        if folded in _LINKS and place > 1:
+        first, _, rest = words[place].folded.partition(" ")
+        if is_particle(words[place]) or (rest and len(first) > 1 and first in PARTICLES):
+            before = _before_noble(words, place)
+            return min(before, _double(words[:before])) - len(words)
+        if _is_link(words[place], words) and place > 1:
             return place - 1 - len(words)
     return 0
 
@@ -233,7 +261,7 @@ def _double(words: list[Word]) -> int:
 
 def _iberian(words: list[Word]) -> int:
     """Maria Garcia Lopez, Juan Carlos Garcia Lopez."""
-    if len(words) < 3:
+    if len(words) < 3 or len(words[-2].folded) == 1:
         return 0
     before, last = words[-2].folded, words[-1].folded
     if before in _IBERIAN and (last in _IBERIAN or words[0].folded in _IBERIAN_GIVEN):

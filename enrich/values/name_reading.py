@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from enrich.values.lexicon import read_toml
-from enrich.values.name_order import PARTICLES, Word, words_of
+from enrich.values.name_order import Word, is_particle, words_of
 from enrich.values.name_scripts import EAST_ASIAN, read_arabic
 from enrich.values.nicknames import nickname_roots
 from enrich.values.text import fold
@@ -170,6 +170,8 @@ def _is_title(word: Word, after_title: bool) -> bool:
     tokens = word.folded.split()
     if _TITLES.issuperset(tokens):
         return True
+    if all(len(token) == 1 for token in tokens):  # "Dr. h. c. Huber", but "C. Novotny"
+        return after_title and word.raw.islower() and _TITLES_WITH_DOT.issuperset(tokens)
     marked = "." in word.raw or (after_title and word.raw.islower())
     return marked and _TITLES_WITH_DOT.issuperset(tokens)
 
@@ -197,6 +199,6 @@ def _joined(word: Word) -> str:
 def _trailing_particles(words: list[Word]) -> tuple[list[Word], list[Word]]:
     """Berg, Jan van der."""
     size = len(words)
-    while size > 1 and words[size - 1].folded in PARTICLES and words[size - 1].raw.islower():
+    while size > 1 and is_particle(words[size - 1]) and words[size - 1].raw.islower():
         size -= 1
     return words[:size], words[size:]

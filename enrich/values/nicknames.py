@@ -25,11 +25,11 @@ def is_listed(given_token: str) -> bool:
 
 @cache
 def _roots() -> dict[str, frozenset[str]]:
-    groups = _spelling_groups()
+    groups = spelling_groups()
     roots: dict[str, set[str]] = {}
     for row in read_csv("nicknames"):
         formal = fold(row["formal"]).partition(" ")[0]
-        heads = groups.get(formal, {formal})
+        heads = groups.get(formal, frozenset((formal,)))
         for name in (formal, *map(fold, spellings(row["short"]))):
             roots.setdefault(name, set()).update(heads)
     for name, heads in groups.items():
@@ -37,11 +37,12 @@ def _roots() -> dict[str, frozenset[str]]:
     return {name: frozenset(found) for name, found in roots.items()}
 
 
-def _spelling_groups() -> dict[str, set[str]]:
+@cache
+def spelling_groups() -> dict[str, frozenset[str]]:
     """name -> the names its spelling groups go by."""
     groups: dict[str, set[str]] = {}
     for row in read_csv("name_spellings"):
         head = fold(row["name"])
         for name in (head, *map(fold, spellings(row["spellings"]))):
             groups.setdefault(name, set()).add(head)
-    return groups
+    return {name: frozenset(heads) for name, heads in groups.items()}

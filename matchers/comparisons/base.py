@@ -102,6 +102,17 @@ class AlikeIn:
         return Alikeness(columns.words, has, self.classes, self.sketch)
 
 
+def numbered(codes: Codes, *lists: list[str]) -> list[Codes]:
+    """Of each list, a text for each of the codes: the numbers of the texts, by code, equal where texts are; 0 for ""."""
+    number: dict[str, int] = {"": 0}
+    answer = []
+    for texts in lists:
+        numbers = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
+        numbers[codes] = [number.setdefault(text, len(number)) for text in texts]
+        answer.append(numbers)
+    return answer
+
+
 def most_of(values: Ragged, by_code: Floats) -> Floats:
     """The highest number of any value of each record, at least 0."""
     answer = np.zeros(len(values.start) - 1)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from enrich.ports import Floats, Ints, Levels
+from enrich.ports import Bools, Floats, Ints, Levels
+from enrich.values.employers import as_initials, house_of, initials_of
+from enrich.values.titles import post_of
 from matchers.blocking import stable_hash
-from matchers.columns import distinct_codes
+from matchers.columns import Codes, Ragged, distinct_codes
 from matchers.comparisons.base import (
-    AS_LEVEL,
     AlikeIn,
     Comparison,
     at_levels,
     choose,
+    numbered,
     unusual,
     unusual_of_records,
 )
-from matchers.kernel import SIMILAR, TYPO, Classes, Outcome, compare_many
+from matchers.kernel import EQUAL, SIMILAR, TYPO, Classes, Outcome, compare_many
 from matchers.scene import Batch, Level, Scene, spread
 from matchers.sketches import PhraseSketch
 
@@ -32,7 +37,7 @@ def phrase_likeness(left: list[str], right: list[str]) -> Classes:
 
 
 class _Phrases(Comparison):
-    """Two lists of phrases, compared best with best: same, nearly the same, alike, different."""
+    """Two lists of phrases, compared best with best."""
 
     def beyond(self, scene: Scene) -> Floats | None:
         return unusual_of_records(scene, self.reads[0])
@@ -43,7 +48,7 @@ class _Phrases(Comparison):
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
             left, right = column.code[i], column.code[j]
-            level = AS_LEVEL[alike.of(left, right)]
+            level = self.told(batch.scene, alike.of(left, right), left, right)
             bits = weight[level]
             agree = np.flatnonzero(level <= self.at("nearly"))
             bits[agree] += unusual(batch, self.reads[0], left[agree], right[agree])
@@ -51,24 +56,83 @@ class _Phrases(Comparison):
 
         return compare_many(column, column, batch.a, batch.b, judge)
 
+    @abstractmethod
+    def told(self, scene: Scene, like: Classes, left: Codes, right: Codes) -> Levels:
+        """The level of each pair of phrases; `like`: how alike they are."""
+
+
+class EmployerTable:
+    """By code of an employer: its line, its group, and its initials or what may be some; 0 where there are none."""
+
+    of_records = True
+
+    def __init__(self, scene: Scene) -> None:
+        codes = distinct_codes(scene.columns.many["employer"].code)
+        names = [scene.columns.words[code] for code in codes.tolist()]
+        houses = [house_of(name) for name in names]
+        (self.line,) = numbered(codes, [house.line for house in houses])
+        (self.group,) = numbered(codes, [house.group for house in houses])
+        self._initials, self._short = numbered(
+            codes, list(map(initials_of, names)), list(map(as_initials, names))
+        )
+
+    def initials(self, left: Codes, right: Codes) -> Bools:
+        """Whether one is the initials of the other."""
+        one, other = self._initials[left], self._initials[right]
+        return np.asarray(
+            ((one > 0) & (one == self._short[right])) | ((other > 0) & (other == self._short[left]))
+        )
+
 
 class Employer(_Phrases):
-    """Have they worked for the same employer? Legal forms and the order of words do not matter. People change
-    employers: different ones say little."""
+    """Have they worked for the same employer? Legal forms and the order of words do not matter. Well-known employers are known
+    by their other names of today and of the past (IBM and International Business Machines, Facebook and Meta, Andersen
+    Consulting and Accenture) and by their groups (Instagram and WhatsApp). People change employers: different ones say
+    little."""
 
     name = "employer"
     group = "career"
     reads = ("employer",)
     levels = (
         Level("same", 6.0, "the same employer"),
+        Level("other name", 5.0, "the same employer under another or a former name"),
         Level("nearly", 5.0, "the same but for spelling"),
         Level("alike", 2.5, "one name holds the other"),
+        Level("initials", 1.5, "one is the initials of the other"),
+        Level("group", 1.0, "two employers of one group"),
         Level("different", -0.7, "no employer in common"),
     )
 
+    def told(self, scene: Scene, like: Classes, left: Codes, right: Codes) -> Levels:
+        table = scene.table(EmployerTable)
+        line, group = table.line[left], table.group[left]
+        return choose(
+            self.at("different"),
+            (like == EQUAL, self.at("same")),
+            ((line > 0) & (line == table.line[right]), self.at("other name")),
+            (like >= TYPO, self.at("nearly")),
+            (like >= SIMILAR, self.at("alike")),
+            (table.initials(left, right), self.at("initials")),
+            ((group > 0) & (group == table.group[right]), self.at("group")),
+        )
+
+
+class TitleTable:
+    """By code of a title: its work, 0 for none, and its rank."""
+
+    of_records = True
+
+    def __init__(self, scene: Scene) -> None:
+        codes = distinct_codes(scene.columns.many["title"].code)
+        posts = [post_of(scene.columns.words[code]) for code in codes.tolist()]
+        (self.work,) = numbered(codes, [post.work for post in posts])
+        self.rank = spread(scene.columns, codes, [post.rank for post in posts])
+
 
 class Title(_Phrases):
-    """Do they do the same work? Seniority and the order of words matter little."""
+    """Do they do the same work? Other words for it are known (programmer and software developer, recruiter and talent acquisition
+    specialist), in several languages, and the order of words does not matter. Rank is told apart from work: people rise, so
+    a junior and a senior of one trade agree, but less."""
 
     name = "title"
     group = "career"
@@ -76,9 +140,23 @@ class Title(_Phrases):
     levels = (
         Level("same", 3.2, "the same title"),
         Level("nearly", 2.2, "the same but for spelling"),
+        Level("same work", 2.0, "other words for the same work"),
+        Level("other rank", 1.4, "the same work at another rank"),
         Level("alike", 1.2, "alike"),
         Level("different", -0.6, "different titles"),
     )
+
+    def told(self, scene: Scene, like: Classes, left: Codes, right: Codes) -> Levels:
+        table = scene.table(TitleTable)
+        one = (table.work[left] > 0) & (table.work[left] == table.work[right])
+        return choose(
+            self.at("different"),
+            (like == EQUAL, self.at("same")),
+            (one & (table.rank[left] == table.rank[right]), self.at("same work")),
+            (one, self.at("other rank")),
+            (like >= TYPO, self.at("nearly")),
+            (like >= SIMILAR, self.at("alike")),
+        )
 
 
 class Schooling(Comparison):
@@ -122,28 +200,61 @@ class Schooling(Comparison):
         return compare_many(column, column, batch.a, batch.b, judge)
 
 
-_SKETCH = 4  # 64-bit words
+_BITS = 512  # of a sketch
+_CLASSES = 4  # of rarity: a skill of class k counts k + 1
+_STEP = 1.5  # bits of rarity from class to class
+_CODE_BITS = 64
+
+
+def _class_of(unusual: float) -> int:
+    """How rare a skill is, by the bits that it tells beyond an average one."""
+    return min(max(int(unusual / _STEP + _CLASSES / 2), 0), _CLASSES - 1)
 
 
 class SkillTable:
-    """Each record's skills as a set of 256 bits: two skills fall on one bit too seldom to matter."""
-
-    of_records = True
+    """Each record's skills as a set of 512 bits, a quarter of them for each class of rarity where that is known: two skills fall
+    on one bit too seldom to matter. `value`: what all skills of a record count."""
 
     def __init__(self, scene: Scene) -> None:
         column, words = scene.columns.many["skill"], scene.columns.words
-        self.sketch = np.zeros((len(column.start) - 1, _SKETCH), np.uint64)
+        known = scene.weights.unusual.get("skill", {})
+        other = known.get("", 0.0)
+        part = _BITS // _CLASSES if known else _BITS
         codes = distinct_codes(column.code)
-        place = spread(scene.columns, codes, [stable_hash(words[code]) & 255 for code in codes.tolist()])
-        place = place.astype(np.int64)[column.code]
-        row = np.repeat(np.arange(len(column.start) - 1), column.size)
-        bit = np.left_shift(np.uint64(1), (place & 63).astype(np.uint64))
-        np.bitwise_or.at(self.sketch, (row, place >> 6), bit)
-        self.size = np.bitwise_count(self.sketch).sum(axis=1, dtype=np.int64)
+        texts = [words[code] for code in codes.tolist()]
+        places = [
+            part * (_class_of(known.get(text, other)) if known else 0) + stable_hash(text) % part
+            for text in texts
+        ]
+        self.weight = np.repeat(
+            np.arange(1.0, _CLASSES + 1) if known else np.ones(_CLASSES), _BITS // _CODE_BITS // _CLASSES
+        )
+        self.sketch = _sketch_of(column, spread(scene.columns, codes, places)[column.code])
+        self.size = np.bitwise_count(self.sketch).sum(axis=1, dtype=np.int16)
+        self.value = self.valued(self.sketch)
+
+    def valued(self, sketch: npt.NDArray[np.uint64]) -> Floats:
+        """What the skills of each sketch count."""
+        return np.asarray(np.bitwise_count(sketch) @ self.weight, np.float64)
+
+
+def _sketch_of(column: Ragged, place: Ints) -> npt.NDArray[np.uint64]:
+    """(records, words): the bits at the places of each record's values."""
+    answer = np.zeros((len(column.start) - 1, _BITS // _CODE_BITS), np.uint64)
+    said = np.flatnonzero(column.size)
+    if not len(said):
+        return answer
+    bit = np.left_shift(np.uint64(1), (place % _CODE_BITS).astype(np.uint64))
+    word = (place // _CODE_BITS).astype(np.int8)
+    for number in range(answer.shape[1]):
+        mine = np.where(word == number, bit, np.uint64(0))
+        answer[said, number] = np.bitwise_or.reduceat(mine, column.start[said])
+    return answer
 
 
 class Skills(Comparison):
-    """How much of the shorter list of skills is in the longer one? Asked where both name at least two."""
+    """How much of the shorter list of skills is in the longer one? Rare skills count up to four times as much as common ones, as
+    far as the data tell which are rare. Asked where both name at least two."""
 
     name = "skills"
     reads = ("skill",)
@@ -158,12 +269,10 @@ class Skills(Comparison):
 
     def compare(self, batch: Batch) -> Outcome:
         table = batch.scene.table(SkillTable)
-        least = np.minimum(table.size[batch.a], table.size[batch.b])
-        at = np.flatnonzero(least > 1)
-        shared = np.bitwise_count(table.sketch[batch.a[at]] & table.sketch[batch.b[at]]).sum(
-            axis=1, dtype=np.int64
-        )
-        part = shared / least[at]
+        at = np.flatnonzero(np.minimum(table.size[batch.a], table.size[batch.b]) > 1)
+        a, b = batch.a[at], batch.b[at]
+        shared = table.valued(table.sketch[a] & table.sketch[b])
+        part = shared / np.minimum(table.value[a], table.value[b])
         level = choose(
             self.at("none"),
             (part >= 0.6, self.at("most")),

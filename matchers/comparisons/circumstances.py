@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import cos
+
 import numpy as np
 
-from enrich.ports import Floats, Ints, Levels
-from matchers.columns import Codes
+from enrich.ports import Bools, Floats, Ints, Levels
+from enrich.values.distances import EARTH, NEAR, spot_of
+from matchers.columns import Codes, distinct_codes
 from matchers.comparisons.base import (
     AS_LEVEL,
     AlikeIn,
@@ -128,8 +131,71 @@ def vague(date: Codes) -> Codes:
     return np.where(date % 10000 == 101, date // 10000 * 10000, date).astype(np.int32)
 
 
+class Spots:
+    """Where the city of each record lies: as a point on the unit sphere, NaN where that is not known, and the number of its
+    metropolitan area, 0 for none."""
+
+    of_records = True
+
+    def __init__(self, scene: Scene) -> None:
+        one, words = scene.columns.one, scene.columns.words
+        parts = np.stack([one["city"], one["region"], one["country"]]).astype(np.int64)
+        said = np.flatnonzero(parts[0] * parts[2])
+        few = [distinct_of_words(part[said]) for part in parts]
+        key = (few[0][1] * (len(few[1][0]) + 1) + few[1][1]) * (len(few[2][0]) + 1) + few[2][1]
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        spots = [
+            spot_of(words[city], words[region], words[country].upper())
+            for city, region, country in parts[:, said[first]].T.tolist()
+        ]
+        degrees = [(s.latitude, s.longitude) if s else (np.nan, np.nan) for s in spots]
+        number = np.zeros(len(one["city"]), np.int32)
+        number[said] = which + 1
+        self.number = number
+        self._point = _points([(np.nan, np.nan), *degrees])
+        areas = {"": 0}
+        self._metro = np.array(
+            [0, *(areas.setdefault(s.metro if s else "", len(areas)) for s in spots)], np.int32
+        )
+
+    def near(self, a: Ints, b: Ints) -> Bools:
+        """Whether both are known to lie within reach of one another."""
+        x, y = self.number[a], self.number[b]
+        metro = self._metro[x]
+        return np.asarray((self._cosine(x, y) >= _IN_REACH) | ((metro > 0) & (metro == self._metro[y])))
+
+    def far(self, a: Ints, b: Ints) -> Bools:
+        """Whether both are known to lie out of reach of one another."""
+        x, y = self.number[a], self.number[b]
+        metro = self._metro[x]
+        return np.asarray((self._cosine(x, y) < _IN_REACH) & ((metro == 0) | (metro != self._metro[y])))
+
+    def _cosine(self, x: Codes, y: Codes) -> Floats:
+        return np.asarray(np.einsum("ij,ij->i", self._point[x], self._point[y]), np.float64)
+
+
+_IN_REACH = cos(NEAR / EARTH)
+
+
+def _points(degrees: list[tuple[float, float]]) -> Floats:
+    """(n, 3) points on the unit sphere."""
+    latitude, longitude = np.radians(np.array(degrees, np.float64)).T
+    flat = np.cos(latitude)
+    return np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], axis=1)
+
+
+def distinct_of_words(codes: Ints) -> tuple[Ints, Ints]:
+    """The distinct codes of words, and where each code is among them."""
+    distinct = distinct_codes(codes.astype(np.int32))
+    place = np.zeros(int(codes.max(initial=0)) + 1, np.int64)
+    place[distinct] = np.arange(len(distinct))
+    return distinct.astype(np.int64), place[codes]
+
+
 class PlaceOfLiving(Comparison):
-    """Do they live in the same place? People move: another place says little, another country somewhat more."""
+    """Do they live in the same place? Cities of one metropolitan area, or within 50 km of one another, are near: Mountain View and
+    San Francisco, Mannheim and Heidelberg. Two cities of one name that lie far apart (Portland in Oregon and in Maine) are two.
+    People move: another place says little, another country somewhat more."""
 
     name = "place"
     reads = ("city", "country")
@@ -138,7 +204,9 @@ class PlaceOfLiving(Comparison):
         Level("same city", 4.0, "the same city"),
         Level("slip", 3.0, "the same city, differently spelt"),
         Level("told by address", 0.8, "the same city, which address or postcode have said already"),
+        Level("near", 2.0, "within 50 km or in one metropolitan area"),
         Level("same region", 1.5, "the same region"),
+        Level("country", 0.3, "the same country, as far as both say"),
         Level("same country", -0.5, "the same country, another city"),
         Level("other city", -0.8, "another city"),
         Level("other country", -1.5, "another country"),
@@ -155,16 +223,27 @@ class PlaceOfLiving(Comparison):
         cities, countries = (left > 0) & (right > 0), (country > 0) & (abroad > 0)
         at = np.flatnonzero(cities | countries)
         like = batch.scene.table(AlikeIn("city", text_likeness, TextSketch)).of(left[at], right[at])
-        away = (countries & (country != abroad))[at]
+        away, known = (countries & (country != abroad))[at], cities[at]
+        spots = batch.scene.table(Spots)
+        same = known & (like >= TYPO) & ~away
+        apart = np.flatnonzero(same & (region != elsewhere)[at])  # two cities of one name
+        same[apart[spots.far(batch.a[at[apart]], batch.b[at[apart]])]] = False
+        near = np.zeros(len(at), np.bool_)
+        other = np.flatnonzero(known & ~same)
+        near[other] = spots.near(batch.a[at[other]], batch.b[at[other]])
         level = choose(
             self.at("other city"),
+            (near, self.at("near")),
             (away, self.at("other country")),
-            (cities[at] & (like == EQUAL), self.at("same city")),
-            (cities[at] & (like == TYPO), self.at("slip")),
+            (same & (like == EQUAL), self.at("same city")),
+            (same, self.at("slip")),
             (((region == elsewhere) & (region > 0))[at], self.at("same region")),
+            (countries[at] & ~known, self.at("country")),
             (countries[at], self.at("same country")),
         )
-        more = np.where(level <= self.at("slip"), unusual(batch, "city", left[at], right[at]), 0.0)
+        agree = np.flatnonzero(level <= self.at("slip"))
+        more = np.zeros(len(at))
+        more[agree] = unusual(batch, "city", left[at[agree]], right[at[agree]])
         return at_levels(self.bits(batch), len(left), at, level, left, right, more)
 
 

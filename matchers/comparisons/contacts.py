@@ -7,9 +7,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from enrich.ports import Bools, Floats, Ints, Levels
+from enrich.values.contacts import meant_host
 from matchers.blocking import EMAIL, LINK, PHONE, local_digits
 from matchers.columns import Codes, distinct_codes
-from matchers.comparisons.base import Comparison, Key, choose
+from matchers.comparisons.base import Comparison, Key, choose, numbered
 from matchers.features import NAMED, NUMBERED
 from matchers.kernel import (
     EQUAL,
@@ -45,11 +46,25 @@ def _numbered(codes: Codes, texts: list[str]) -> tuple[Codes, list[str]]:
     return answer, list(number)
 
 
+GMAIL = "gmail.com"  # reads no dots in user parts
+
+
 class EmailTable(Pieces):
-    """User parts and domains."""
+    """User parts and domains. `in_bare`: by code of the address, its user part, without dots where Gmail was meant; `meant`: by
+    number of the domain, the number of the one that was meant."""
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__(scene.columns.words, distinct_codes(scene.columns.many["email"].code), "@")
+        words, codes = scene.columns.words, distinct_codes(scene.columns.many["email"].code)
+        super().__init__(words, codes, "@")
+        meant = list(map(meant_host, self.tail))
+        (self.meant,) = numbered(np.arange(len(meant), dtype=np.int32), meant)
+        hosts = self.in_tail[codes].tolist()
+        users = list(map(self.head.__getitem__, self.in_head[codes].tolist()))
+        bare = [
+            user.replace(".", "") if meant[host] == GMAIL else user
+            for user, host in zip(users, hosts, strict=True)
+        ]
+        (self.in_bare,) = numbered(codes, bare)
 
 
 def letters_of(user: str) -> str:
@@ -61,8 +76,8 @@ def email_sharing(scene: Scene) -> Sharing:
 
 
 class EmailAddress(Comparison):
-    """Is it the same mailbox, however it is written? The same user part at another host counts by how much of it the
-    name does not already say. Mailboxes of a role (jobs@) say nothing, shared ones less the more people share them."""
+    """Is it the same mailbox, however it is written? A slip in the name of the host ("gmial.com", "hotmail.con") is forgiven. The
+    same user part at another host counts by how much of it the name does not already say. Mailboxes of a role (jobs@) say nothing, shared ones less the more people share them."""
 
     name = "e-mail"
     reads = ("email",)
@@ -70,6 +85,7 @@ class EmailAddress(Comparison):
     levels = (
         Level("same", 17.0, "the same mailbox"),
         Level("slip", 8.0, "a slip of the finger apart"),
+        Level("host slip", 9.0, "the same user part, a slip of the finger apart in the name of the host"),
         Level("own user part", 7.0, "the same user part at another host, not built from the name"),
         Level("numbered user part", 3.5, "the same name and number at another host"),
         Level("named user part", 0.8, "the same user part at another host, built from the name"),
@@ -80,7 +96,11 @@ class EmailAddress(Comparison):
     def keys(self, scene: Scene) -> tuple[Key, ...]:
         table = scene.table(EmailTable)
         user_parts = ("same", "slip", "own user part", "numbered user part", "named user part")
-        return Key(table.in_head, user_parts), Key(table.in_tail, ("slip", "colleague"))
+        return (
+            Key(table.in_head, user_parts),
+            Key(table.in_tail, ("slip", "colleague")),
+            Key(table.in_bare, ("host slip",)),
+        )
 
     def compare(self, batch: Batch) -> Outcome:
         column = batch.scene.columns.many["email"]
@@ -106,12 +126,22 @@ class EmailAddress(Comparison):
         return choose(
             self.at("different"),
             (user & host, self.at("same")),
+            (self._host_slips(table, left, right, ~host), self.at("host slip")),
             (slip, self.at("slip")),
             (user & (made == NAMED), self.at("named user part")),
             (user & (made == NUMBERED), self.at("numbered user part")),
             (user, self.at("own user part")),
             (host & (column.number[i] == 0), self.at("colleague")),
         )
+
+    @staticmethod
+    def _host_slips(table: EmailTable, left: Codes, right: Codes, elsewhere: Bools) -> Bools:
+        """Where one user part is at one host, but for a slip in its name."""
+        slip = np.zeros(len(left), np.bool_)
+        at = np.flatnonzero(elsewhere & (table.in_bare[left] == table.in_bare[right]))
+        x, y = table.in_tail[left[at]], table.in_tail[right[at]]
+        slip[at] = (table.meant[x] == table.meant[y]) | (likeness(table.tail, x, y, one_slip) == TYPO)
+        return slip
 
     @staticmethod
     def _slips(table: EmailTable, left: Codes, right: Codes, user: Bools, host: Bools) -> Bools:
@@ -129,6 +159,12 @@ class EmailAddress(Comparison):
         x, y = table.in_tail[left[at]], table.in_tail[right[at]]
         slip[at] = likeness(table.tail, x, y, name_likeness) == TYPO
         return slip
+
+
+def one_slip(left: list[str], right: list[str]) -> Classes:
+    """TYPO for one letter of a host that is wrong, left out, added, or for two swapped."""
+    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
+    return np.where((edits == 1) & (np.minimum(lengths(left), lengths(right)) >= 8), TYPO, 0).astype(np.int8)
 
 
 def digit_likeness(left: list[str], right: list[str]) -> Classes:

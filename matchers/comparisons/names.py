@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from enrich.ports import Bools, Floats, Ints, Levels
-from enrich.values.nicknames import is_listed, nickname_roots
+from enrich.values.names import nickname_roots
+from enrich.values.romanisation import family_roots, given_roots, heard_of
 from matchers.columns import FURTHER, JOINED, WHOLE, Codes, Ragged, Vocabulary
 from matchers.comparisons.base import Comparison, choose, most_of
 from matchers.frequencies import LETTERS, listed_names
@@ -27,20 +29,62 @@ from matchers.phonetics import sound
 from matchers.scene import Batch, Level, Scene, spread
 from matchers.sketches import Alikeness, NameSketch
 
-_MOST_ROOTS = 4
+_MOST_ROOTS = 6
+
+
+class Roots:
+    """What each of some words may stand for; two words may be one name where that meets. `found`: of each of these codes."""
+
+    def __init__(self, codes: Codes, found: list[tuple[str, ...]]) -> None:
+        formal = Vocabulary()
+        size = np.array(list(map(len, found)), np.int64)
+        root = np.array([formal[root] for roots in found for root in roots], np.int32)
+        place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
+        code = np.repeat(codes, size)
+        most = int(codes.max(initial=0)) + 1
+        self._roots = np.full((most, int(size.max(initial=0))), -1, np.int32)
+        self._roots[code, place] = root
+        self._rooted = np.zeros(most, np.bool_)  # another word may stand for one of its roots too
+        self._rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
+
+    def meet(self, left: Codes, right: Codes) -> Bools:
+        """Whether two words may stand for the same."""
+        answer = np.asarray(left == right)
+        at = (self._rooted[left] & self._rooted[right] & ~answer).nonzero()[0]
+        if not len(at):
+            return answer
+        a, b = self._roots[left[at]][:, :, None], self._roots[right[at]][:, None, :]
+        answer[at] = ((a == b) & (a >= 0)).any(axis=(1, 2))
+        return answer
+
+
+def _used(scene: Scene, *columns: str) -> Codes:
+    """The codes of the words in these columns."""
+    used = np.zeros(len(scene.columns.words), np.bool_)
+    for name in columns:
+        used[scene.columns.many[name].code] = True
+    return np.flatnonzero(used).astype(np.int32)
+
+
+@lru_cache(maxsize=1 << 15)
+def roots_of_given(word: str) -> tuple[str, ...]:
+    return tuple(sorted(given_roots(word))[:_MOST_ROOTS])
+
+
+@lru_cache(maxsize=1 << 15)
+def roots_of_family(word: str, heard: str) -> tuple[str, ...]:
+    return tuple(sorted(family_roots(word, heard))[:_MOST_ROOTS])
 
 
 class NameWords:
-    """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, formal names."""
+    """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, length, what it may
+    stand for as a given name and as a family name."""
 
     of_records = True
 
     def __init__(self, scene: Scene) -> None:
         columns = scene.columns
-        used = np.zeros(len(columns.words), np.bool_)
-        for name in ("family", "given", "further"):
-            used[columns.many[name].code] = True
-        codes = used.nonzero()[0].astype(np.int32)
+        codes = _used(scene, "family", "given", "further")
         known = listed_names()
         self.words, self.codes = columns.words, codes
         self.texts = words = list(map(columns.words.__getitem__, codes.tolist()))
@@ -48,24 +92,18 @@ class NameWords:
         self.letter = spread(columns, codes, [ord(word[0]) for word in words])
         self.length = spread(columns, codes, list(map(len, words)))
         self.short = self.length == 1
-        self.roots, self.rooted = self._roots()
         self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
-
-    def _roots(self) -> tuple[Codes, Bools]:
-        """(words, 4) codes of the formal names each given name may stand for, filled up with -1; and whether another word
-        may stand for one of them too."""
-        formal = Vocabulary()
-        at = [place for place, word in enumerate(self.texts) if is_listed(word)]
-        found = [sorted(nickname_roots(self.texts[place]))[:_MOST_ROOTS] for place in at]
-        size = np.array(list(map(len, found)), np.int64)
-        root = np.array([formal[root] for roots in found for root in roots], np.int32)
-        place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
-        code = np.repeat(self.codes[at], size)
-        most = int(self.codes.max(initial=0)) + 1
-        answer, rooted = np.full((most, _MOST_ROOTS), -1, np.int32), np.zeros(most, np.bool_)
-        answer[code, place] = root
-        rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
-        return answer, rooted
+        given = set(_used(scene, "given", "further").tolist())
+        self.given_roots = Roots(
+            codes,
+            [
+                roots_of_given(word) if code in given else tuple(sorted(nickname_roots(word))[:_MOST_ROOTS])
+                for code, word in zip(codes.tolist(), self.texts, strict=True)
+            ],
+        )
+        family = _used(scene, "family")
+        words = list(map(columns.words.__getitem__, family.tolist()))
+        self.family_roots = Roots(family, list(map(roots_of_family, words, heard_of(words))))
 
 
 class NameTable:
@@ -81,7 +119,11 @@ class NameTable:
             known.short,
             known.letter,
         )
-        self.length, self._roots, self._rooted = known.length, known.roots, known.rooted
+        self.length, self._given_roots, self._family_roots = (
+            known.length,
+            known.given_roots,
+            known.family_roots,
+        )
         self._alikeness = known.alikeness
         self.family_rarity = spread(
             columns, known.codes, [min(family.get(word, most), most) for word in known.texts]
@@ -92,15 +134,13 @@ class NameTable:
         self.family_letter = weights.letters["family"][self.letter % LETTERS]
         self.given_letter = weights.letters["given"][self.letter % LETTERS]
 
-    def one_root(self, left: Codes, right: Codes) -> Bools:
-        """Whether two given names may be short for the same."""
-        answer = np.asarray(left == right)
-        at = (self._rooted[left] & self._rooted[right] & ~answer).nonzero()[0]
-        if not len(at):
-            return answer
-        a, b = self._roots[left[at]][:, :, None], self._roots[right[at]][:, None, :]
-        answer[at] = ((a == b) & (a >= 0)).any(axis=(1, 2))
-        return answer
+    def one_given(self, left: Codes, right: Codes) -> Bools:
+        """Whether two given names may be short for the same, or spellings of one."""
+        return self._given_roots.meet(left, right)
+
+    def one_family(self, left: Codes, right: Codes) -> Bools:
+        """Whether two family names may be spellings of one."""
+        return self._family_roots.meet(left, right)
 
     def sound_alike(self, left: Codes, right: Codes) -> Bools:
         """Whether the words sound alike."""
@@ -134,8 +174,9 @@ def rarest(rarity: Floats, outcome: Outcome, last: int) -> float:
 
 
 class FamilyName(Comparison):
-    """Do the family names agree? A rare name counts more, also when it is misspelt, and a rare initial more than a common one. Former names and each part of a
-    family name of several words count, and so does a name given in the other order."""
+    """Do the family names agree? A rare name counts more, also when it is misspelt, and a rare initial more than a common one.
+    Spellings of one name count as such: Zhang and Cheung, Lee and Yi, Tchaikovsky and Tschaikowski, Otani and Ohtani. Former
+    names and each part of a family name of several words count, and so does a name given in the other order."""
 
     name = "family name"
     reads = ("family",)
@@ -144,6 +185,7 @@ class FamilyName(Comparison):
         Level("same", -0.2, "the same family name"),
         Level("part", -1.5, "one name of several is the same"),
         Level("other order", -1.5, "given and family name have changed places"),
+        Level("spelling", -2.0, "two spellings of one name, as other scripts and tongues have them"),
         Level("slip", -3.0, "a slip of the finger apart"),
         Level("initial", -2.5, "one is an initial that agrees"),
         Level("alike", -0.5, "alike in spelling"),
@@ -170,6 +212,7 @@ class FamilyName(Comparison):
                 (short, self.at("different")),
                 ((like == EQUAL) & whole, self.at("same")),
                 (like == EQUAL, self.at("part")),
+                (table.one_family(left, right), self.at("spelling")),
                 (like == TYPO, self.at("slip")),
                 (like >= SIMILAR, self.at("alike")),
             )
@@ -186,8 +229,9 @@ class FamilyName(Comparison):
 
 
 class GivenName(Comparison):
-    """Do the given names agree? Short forms count as what they may stand for, initials by their letter, and a middle
-    name may be the one that is used. Clearly different given names speak strongly against one person, all the more
+    """Do the given names agree? Short forms count as what they may stand for, spellings of one name (Dmitri and Dmitriy,
+    Jisung and Ji-seong, Zhiqiang and Chi Keung) as that name, initials by their letter, and a middle name may be the one
+    that is used. Clearly different given names speak strongly against one person, all the more
     when family name, home or telephone are shared: then these are two people of one household."""
 
     name = "given name"
@@ -195,7 +239,7 @@ class GivenName(Comparison):
     group = "name"
     levels = (
         Level("same", -0.3, "the same given name"),
-        Level("short form", -1.5, "one is a short form of the other"),
+        Level("short form", -1.5, "one is a short form of the other, or another spelling"),
         Level("other order", -1.5, "given and family name have changed places"),
         Level("second", -2.0, "the second given name of one is the first of the other"),
         Level("slip", -3.0, "a slip of the finger apart"),
@@ -230,7 +274,7 @@ class GivenName(Comparison):
                 (short & agree, self.at("initial")),
                 (short, self.at("different")),
                 (like == EQUAL, self.at("same")),
-                (table.one_root(left, right), self.at("short form")),
+                (table.one_given(left, right), self.at("short form")),
                 (like == TYPO, self.at("slip")),
                 (like == CLIPPED, self.at("clipped")),
                 (like == SIMILAR, self.at("alike")),
@@ -271,7 +315,7 @@ class FurtherNames(Comparison):
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
             left, right = column.code[i], column.code[j]
             short, agree = table.initials(left, right)
-            close = (table.like(left, right) >= TYPO) | table.one_root(left, right)
+            close = (table.like(left, right) >= TYPO) | table.one_given(left, right)
             level = choose(
                 self.at("different"), (short & agree, self.at("initial")), (close & ~short, self.at("same"))
             )
@@ -346,7 +390,7 @@ def crosswise(batch: Batch, left: Ragged, right: Ragged) -> Judge:
         like = table.like(x, y)
         short, agree = table.initials(x, y)
         close = (like >= TYPO) & ~short
-        formal = table.one_root(x, y) & ~short
+        formal = table.one_given(x, y) & ~short
         rarity = np.minimum(
             np.minimum(table.family_rarity[x], table.family_rarity[y]),
             np.minimum(table.given_rarity[x], table.given_rarity[y]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +15,13 @@ from polars.exceptions import ComputeError, NoDataError, PolarsError
 
 from enrich.errors import Refused
 from matchers.columns import Codes
+from matchers.dedupe.order import grouped, ranked
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 _SEPARATORS = ",;\t|"
 _LONGEST = 400  # letters of a cell that are looked at; profiles of people are shorter
 _HEAD = 1 << 16
+_IN_SO_MANY = 10  # a file with more than one broken row in so many has another fault
 # Words people and systems write for "nothing here", compared in lower case.
 NOTHING = frozenset((
     "", "-", "--", "---", ".", "..", "...", "?", "??", "???", "/", "\\", "*", "_", "n/a", "n.a.", "n.a", "#n/a", "na", "nan", "<na>", "nat", "null", "(null)", "<null>", "none", "nil",
@@ -34,6 +37,20 @@ _NOTHING = sorted(NOTHING)
 _LONGEST_NOTHING = max(len(word.encode()) for word in NOTHING)
 
 
+class LeftOut(NamedTuple):
+    """A row with more cells than the header, so that nobody knows which cell is what; `line`: where it ends."""
+
+    line: int
+    cells: int
+
+
+class TableRead(NamedTuple):
+    """The rows of a file, and those that could not be read."""
+
+    rows: pl.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
+
+
 class Cells(NamedTuple):
     """One column: `text[code[i]]` is what row i says, tidied; text[0] is "", for nothing."""
 
@@ -41,7 +58,7 @@ class Cells(NamedTuple):
     text: pl.Series
 
 
-def read_table(path: Path) -> pl.DataFrame:
+def read_table(path: Path) -> TableRead:
     """The file's rows. Raises Refused, with what is wrong and where, for a file that is no table."""
     if path.suffix.lower() not in SUFFIXES:
         raise Refused(
@@ -54,16 +71,16 @@ def read_table(path: Path) -> pl.DataFrame:
     except (PolarsError, OSError) as wrong:
         first = str(wrong).strip().partition("\n")[0][:160]
         raise Refused("it cannot be read as a table", where=path.name, found=first) from wrong
-    if not table.width or not table.height:
+    if not table.rows.width or not table.rows.height:
         raise Refused("there are no rows in it", where=path.name, allowed="a header and rows")
     return table
 
 
-def _parquet(path: Path) -> pl.DataFrame:
-    return pl.read_parquet(path)
+def _parquet(path: Path) -> TableRead:
+    return TableRead(pl.read_parquet(path))
 
 
-def _delimited(path: Path) -> pl.DataFrame:
+def _delimited(path: Path) -> TableRead:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     encoding = _encoding(path, head)
@@ -71,13 +88,20 @@ def _delimited(path: Path) -> pl.DataFrame:
     source: Path | bytes = path
     if encoding != "utf-8":
         source = path.read_bytes().decode(encoding, errors="replace").encode()
+    left_out: tuple[LeftOut, ...] = ()
     try:
-        table = pl.read_csv(
-            source, separator=separator, has_header=False, skip_rows=0, infer_schema=False, truncate_ragged_lines=False,
-        )  # fmt: skip
-    except ComputeError as wrong:
-        raise Refused(*_first_ragged(path, encoding, separator, len(header)).args) from wrong
-    return table.slice(1).rename(dict(zip(table.columns, _told_apart(header, table.width), strict=True)))
+        table = _cells_in(source, separator)
+    except ComputeError:
+        whole, left_out = _without_ragged(path, encoding, separator, len(header))
+        table = _cells_in(whole, separator)
+    names = _told_apart(header, table.width)
+    return TableRead(table.slice(1).rename(dict(zip(table.columns, names, strict=True))), left_out)
+
+
+def _cells_in(source: Path | bytes, separator: str) -> pl.DataFrame:
+    return pl.read_csv(
+        source, separator=separator, has_header=False, skip_rows=0, infer_schema=False, truncate_ragged_lines=False,
+    )  # fmt: skip
 
 
 def _encoding(path: Path, head: bytes) -> str:
@@ -117,17 +141,28 @@ def _told_apart(header: list[str], width: int) -> list[str]:
     return names
 
 
-def _first_ragged(path: Path, encoding: str, separator: str, width: int) -> Refused:
+def _without_ragged(
+    path: Path, encoding: str, separator: str, width: int
+) -> tuple[bytes, tuple[LeftOut, ...]]:
+    """The file without its rows of too many cells. Raises Refused where these are many, or there are none."""
     csv.field_size_limit(1 << 30)
+    kept, left_out = io.StringIO(), []
+    writer, rows = csv.writer(kept, delimiter=separator), 0
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        rows = csv.reader(file, delimiter=separator)
-        for row in rows:
+        for rows, row in enumerate(reader := csv.reader(file, delimiter=separator), start=1):  # noqa: B007 - counted
             if len(row) > width:
-                return Refused(
-                    "this row has more cells than the header", where=f"{path.name}, line {rows.line_num}",
-                    found=f"{len(row)} cells", allowed=f"{width}, parted by {separator!r}",
-                )  # fmt: skip
-    return Refused("it cannot be read as a table", where=path.name, found="quotes that do not close")
+                left_out.append(LeftOut(reader.line_num, len(row)))
+            else:
+                writer.writerow(row)
+    if not left_out:
+        raise Refused("it cannot be read as a table", where=path.name, found="quotes that do not close")
+    if _IN_SO_MANY * len(left_out) > rows:
+        first = left_out[0]
+        raise Refused(
+            "this row, and more than one in ten, has more cells than the header", where=f"{path.name}, line {first.line}",
+            found=f"{first.cells} cells", allowed=f"{width}, parted by {separator!r}",
+        )  # fmt: skip
+    return kept.getvalue().encode(), tuple(left_out)
 
 
 def as_text(column: pl.Series) -> pl.Series:
@@ -187,18 +222,15 @@ def distinct(column: pl.Series) -> tuple[Codes, pl.Series]:
     one in 30 million.
     """
     text = column.fill_null("")
-    marks = text.hash().to_numpy()
-    order = np.argsort(marks)
-    ranked = marks[order]
-    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(ranked) else np.empty(0, np.int64)
-    first = np.minimum.reduceat(order, starts) if len(starts) else starts
-    by_sight = np.argsort(first)
+    order, fresh = grouped(text.hash().to_numpy())
+    first = order[fresh]
+    by_sight = ranked(first)
     known = text.gather(first[by_sight])
     said = (known != "").to_numpy()
     place = np.empty(len(first), np.int32)
     place[by_sight] = np.where(said, np.cumsum(said), 0)
-    code = np.empty(len(marks), np.int32)
-    code[order] = np.repeat(place, np.diff(np.append(starts, len(marks))))
+    code = np.empty(len(order), np.int32)
+    code[order] = np.repeat(place, np.diff(np.append(np.flatnonzero(fresh), len(order))))
     return code, pl.concat(
         [pl.Series(column.name, [""], dtype=pl.String), known.filter(pl.Series(said))]
     ).rechunk()

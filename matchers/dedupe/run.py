@@ -25,7 +25,7 @@ from matchers.dedupe.cleaning import columns_of_table, helpers
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
 from matchers.dedupe.mapping import Plan, guess, read_map
-from matchers.dedupe.reading import as_text, distinct, read_table
+from matchers.dedupe.reading import LeftOut, TableRead, as_text, distinct, read_table
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
 from matchers.diagnostics import BlockingWorth, worth_of_rules
@@ -73,13 +73,14 @@ class Clock:
 
 
 class Report(NamedTuple):
-    """What a run found and what it cost."""
+    """What a run found and what it cost; `left_out`: rows of the file that nobody can read."""
 
     table: pl.DataFrame
     plan: Plan
     persons: Persons
     quality: Quality | None
     seconds: dict[str, float]
+    left_out: tuple[LeftOut, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """What `--json` prints."""
@@ -97,6 +98,7 @@ class Report(NamedTuple):
             "estimated_precision": persons.estimates[0].value if persons.estimates else None,
             "estimated_recall": persons.estimates[1].value if persons.estimates else None,
             "review_pairs": persons.review_pairs,
+            "left_out": [row._asdict() for row in self.left_out],
             "mapping": {column.name: column.attribute for column in self.plan.columns},
             "rules": [rule._asdict() for rule in persons.worth.rules],
         }
@@ -109,21 +111,20 @@ def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock, wor
         crew: list[Worker] = []
         if path.is_file() and path.stat().st_size > LARGE:  # they start while it is read
             crew = [stack.enter_context(worker) for worker in helpers(workers or cores())]
-        table, plan = _read(path, truth, map_file, clock)
+        (table, left_out), plan = _read(path, truth, map_file, clock)
         with clock.stage("clean"):
             columns, source = columns_of_table(table, plan, crew)
-    return _found(table, plan, columns, source, truth, clock)
+    return _found(table, plan, columns, source, truth, clock)._replace(left_out=left_out)
 
 
-def _read(path: Path, truth: str, map_file: Path | None, clock: Clock) -> tuple[pl.DataFrame, Plan]:
+def _read(path: Path, truth: str, map_file: Path | None, clock: Clock) -> tuple[TableRead, Plan]:
     with clock.stage("read"):
-        table = read_table(path)
-        if truth and truth not in table.columns:
-            raise Refused(
-                "there is no such column for the truth", found=truth, allowed=", ".join(table.columns)
-            )
-        declared = read_map(map_file, table.columns) if map_file else {}
-        return table, guess(table, declared, truth)
+        read = read_table(path)
+        names = read.rows.columns
+        if truth and truth not in names:
+            raise Refused("there is no such column for the truth", found=truth, allowed=", ".join(names))
+        declared = read_map(map_file, names) if map_file else {}
+        return read, guess(read.rows, declared, truth)
 
 
 def _found(

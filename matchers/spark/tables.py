@@ -14,7 +14,7 @@ import polars as pl
 
 from enrich.errors import Refused
 from enrich.ports import Ints
-from matchers.dedupe.reading import read_table
+from matchers.dedupe.reading import LeftOut, read_table
 from matchers.spark.rounds import Row
 
 MOST_ROWS, LEAST_ROWS = 50_000, 3_000  # of a part
@@ -46,6 +46,11 @@ class Table(Protocol):
     @property
     def rows(self) -> int: ...
 
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Rows that could not be read."""
+        ...
+
     def sample(self) -> pl.DataFrame:
         """Some rows, spread over the table."""
         ...
@@ -67,6 +72,7 @@ class ParquetTable:
 
     path: Path
     rows: int
+    left_out: tuple[LeftOut, ...] = ()
 
     def sample(self) -> pl.DataFrame:
         return pl.scan_parquet(self.path).gather_every(_step(self.rows)).collect()
@@ -89,6 +95,7 @@ class ReadTable:
     """A table that was read here, and travels to the machines in parts."""
 
     table: pl.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -117,7 +124,7 @@ def _step(rows: int) -> int:
 def table_at(path: Path) -> Table:
     """Raises Refused for what is no table."""
     if path.suffix.lower() not in (".parquet", ".pq"):
-        return ReadTable(read_table(path))
+        return ReadTable(*read_table(path))
     try:
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as wrong:

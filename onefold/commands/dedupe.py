@@ -12,6 +12,7 @@ import typer
 
 from enrich.errors import NotFound, Refused
 from matchers.dedupe.mapping import Plan
+from matchers.dedupe.reading import LeftOut
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
 from matchers.spark.flow import dedupe_spread
 from matchers.spark.tables import table_at
@@ -19,6 +20,7 @@ from onefold.output import Bars, console, notes, print_json, print_table
 from onefold.spark import Engine, Master, spark_cluster
 
 _SUFFIXES = (".csv", ".parquet")
+_SHOWN = 5  # rows that could not be read
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -124,6 +126,7 @@ def on_spark(master: str) -> Work:
 def tell(report: Report, document: dict[str, Any], out: Path | None) -> None:
     """The report for people."""
     tell_mapping(report.plan)
+    tell_left_out(report.left_out)
     console.print(
         f"{document['records']:,} records are {document['persons']:,} persons; {document['pairs_compared']:,} pairs compared, "
         f"{document['review_pairs']:,} for a person to review"
@@ -153,6 +156,18 @@ def tell_mapping(plan: Plan) -> None:
     console.print(f"columns: {used}", markup=False)
     for column in plan.ignored:
         console.print(f"  ignored {column.name}: {column.why}", style="dim", markup=False)
+
+
+def tell_left_out(rows: tuple[LeftOut, ...]) -> None:
+    """Where the first ones stand; `--json` lists them all."""
+    if not rows:
+        return
+    places = ", ".join(f"line {row.line} ({row.cells} cells)" for row in rows[:_SHOWN])
+    more, plural = ", ..." if len(rows) > _SHOWN else "", "s" if len(rows) > 1 else ""
+    console.print(
+        f"  left out {len(rows):,} row{plural} with more cells than the header: {places}{more}; put quotes around the cells that hold the separator",
+        style="dim", markup=False,
+    )  # fmt: skip
 
 
 def tell_rules(report: Report) -> None:

@@ -151,7 +151,7 @@ def test_the_command_writes_the_rows_in_their_order_and_prints_the_document(
     document = json.loads(capsys.readouterr().out)
     assert set(document) == {
         "records", "persons", "pairs_compared", "seconds", "peak_memory_mb", "precision", "recall", "f1", "bcubed_f1",
-        "estimated_precision", "estimated_recall", "review_pairs", "mapping", "rules",
+        "estimated_precision", "estimated_recall", "review_pairs", "mapping", "rules", "left_out",
     }  # fmt: skip
     assert document["records"] == 1200 and document["mapping"]["truth"] == "ignore"
     assert document["f1"] > 0.95 and document["bcubed_f1"] > 0.95
@@ -249,10 +249,29 @@ def test_headers_that_stand_twice_and_other_encodings(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(
         "Name;E-Mail;E-Mail;\nJürgen Groß;j@x.de;k@x.de;1\nEva Maß;;n/a;2\n".encode("cp1252")
     )
-    frame = read_table(tmp_path / "a.csv")
+    frame = read_table(tmp_path / "a.csv").rows
     assert frame.columns == ["Name", "E-Mail", "E-Mail_2", "column_4"] and frame["Name"][0] == "Jürgen Groß"
     (tmp_path / "b.csv").write_bytes("name\temail\nАнна Иванова\tanna@x.ru\n".encode("utf-16"))
-    assert read_table(tmp_path / "b.csv")["name"].to_list() == ["Анна Иванова"]
+    assert read_table(tmp_path / "b.csv").rows["name"].to_list() == ["Анна Иванова"]
+
+
+def test_rows_of_too_many_cells_are_left_out_and_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "a.csv", tmp_path / "out.csv"
+    file.write_text(
+        'name,notes\n"Novak, Anna",a\nBob Smith,b,c\nCem Kaya,"two\nlines"\nEva Ruiz\nDa Li,d,e,f\n'
+        + "Ida Berg,\n" * 20
+    )
+    assert command(monkeypatch, "dedupe", file, "--out", out, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["records"] == 23
+    assert told["left_out"] == [{"line": 3, "cells": 3}, {"line": 7, "cells": 4}]
+    assert pl.read_csv(out)["name"].to_list()[:4] == ["Novak, Anna", "Cem Kaya", "Eva Ruiz", "Ida Berg"]
+    assert command(monkeypatch, "dedupe", file) == 0
+    assert "left out 2 rows with more cells than the header: line 3 (3 cells), line 7 (4 cells)" in (
+        " ".join(capsys.readouterr().out.split())
+    )
 
 
 def test_huge_cells_and_mixed_scripts(tmp_path: Path) -> None:

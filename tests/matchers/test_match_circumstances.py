@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from enrich.model import Education, PartialDate, Place, Profile, Skill, Work
+from enrich.values.distances import spot_of
+from enrich.values.employers import house_of
+from enrich.values.titles import post_of
+from matchers.matcher import PersonMatcher
 
 
 def level(why, comparison: str, a: Profile, b: Profile) -> str | None:
@@ -81,6 +86,13 @@ def lives(**place: str) -> Profile:
             "same city",
         ),
         ("place", {"city": "Berlin"}, {}, None),
+        ("place", {"text": "Mountain View, CA"}, {"text": "San Francisco Bay Area"}, "near"),
+        ("place", {"city": "Mannheim", "country": "DE"}, {"city": "Heidelberg", "country": "DE"}, "near"),
+        ("place", {"text": "Copenhagen, Denmark"}, {"text": "Malmö, Sweden"}, "near"),
+        ("place", {"text": "Portland, OR"}, {"text": "Portland, ME"}, "same country"),
+        ("place", {"country": "Germany"}, {"country": "Deutschland"}, "country"),
+        ("place", {"country": "Germany"}, {"city": "Berlin", "country": "DE"}, "country"),
+        ("place", {"country": "Germany"}, {"country": "France"}, "other country"),
         ("postcode", {"postal_code": "SW1A 1AA"}, {"postal_code": "sw1a1aa"}, "same"),
         ("postcode", {"postal_code": "10115"}, {"postal_code": "10151"}, "slip"),
         ("postcode", {"postal_code": "SW1A 1AA"}, {"postal_code": "SW1A 2BB"}, "same area"),
@@ -108,8 +120,21 @@ def works(employer: str = "", title: str = "") -> Profile:
         ("employer", works("Bright Labs"), works("Bright Labs Europe"), "alike"),
         ("employer", works("Bright Labs"), works("Harbor Foods"), "different"),
         ("title", works(title="Sr. Data Engineer"), works(title="Senior Data Engineer"), "same"),
-        ("title", works(title="Data Engineer"), works(title="Senior Data Engineer"), "alike"),
+        ("title", works(title="Data Engineer"), works(title="Senior Data Engineer"), "other rank"),
         ("title", works(title="Data Engineer"), works(title="Pastry Chef"), "different"),
+        ("title", works(title="Programmer"), works(title="Softwareentwicklerin"), "same work"),
+        ("title", works(title="Recruiter"), works(title="Talent Acquisition Specialist"), "same work"),
+        ("title", works(title="CEO"), works(title="Geschäftsführer"), "same work"),
+        ("title", works(title="Junior HR Manager"), works(title="Human Resources Manager"), "other rank"),
+        ("title", works(title="Director"), works(title="Vice President"), "different"),
+        ("employer", works("IBM Corp."), works("International Business Machines"), "other name"),
+        ("employer", works("PwC"), works("PricewaterhouseCoopers GmbH"), "other name"),
+        ("employer", works("Facebook"), works("Meta Platforms, Inc."), "other name"),
+        ("employer", works("Andersen Consulting"), works("Accenture"), "other name"),
+        ("employer", works("Lucent Technologies"), works("Nokia"), "other name"),
+        ("employer", works("Instagram"), works("WhatsApp"), "group"),
+        ("employer", works("Harbor Field Systems"), works("HFS"), "initials"),
+        ("employer", works("Harbor Field Systems"), works("HFT"), "different"),
     ],
 )
 def test_careers(why, comparison: str, left: Profile, right: Profile, expected: str) -> None:
@@ -176,3 +201,53 @@ def test_employer_title_city_and_school_are_not_counted_in_full_together(why, ma
     bits = [part.bits for part in why(whole, whole).contributions if part.comparison in career]
     assert len(bits) == 5
     assert sum(bits) == pytest.approx(matcher.model.caps["career"])
+
+
+def test_two_cities_lie_as_far_apart_as_on_a_map() -> None:
+    berlin, potsdam, munich = (spot_of(city, "", "DE") for city in ("berlin", "potsdam", "munich"))
+    assert berlin is not None
+    assert potsdam is not None
+    assert munich is not None
+    assert abs(berlin.latitude - potsdam.latitude) < 0.3
+    assert berlin.latitude - munich.latitude == pytest.approx(4.4, abs=0.2)
+    assert spot_of("springfield", "", "US") is None  # many; none is meant unless the region is told
+    assert spot_of("springfield", "ohio", "US") is not None
+    assert spot_of("springfield", "nevada", "US") is None
+
+
+def test_every_group_of_employers_ends_at_its_top() -> None:
+    assert house_of("deepmind") == ("deepmind", "alphabet")
+    assert house_of("alcatel") == house_of("nokia")
+    assert house_of("wunderman thompson").group == "wpp"
+    assert house_of("bright labs") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "work", "rank"),
+    [
+        ("senior software engineer", "software engineer", 4),
+        ("programmer", "software engineer", 0),
+        ("mobile developer junior", "mobile engineer", 2),
+        ("director", "", 7),
+        ("professor", "professor", 0),
+        ("", "", 0),
+    ],
+)
+def test_work_and_rank_are_told_apart(title: str, work: str, rank: int) -> None:
+    assert post_of(title) == (work, rank)
+
+
+def test_rare_skills_count_more_than_common_ones(matcher, table) -> None:
+    unusual = {"skill": {"microsoft excel": -5.0, "communication": -5.0, "teamwork": -5.0, "cobol": 5.0, "": 0.0}}
+    model = msgspec.structs.replace(matcher.model, unusual=unusual)
+    rare = PersonMatcher(model)
+
+    def told(one: Profile, other: Profile, of: PersonMatcher) -> str:
+        a, b = of.prepare(one), of.prepare(other)
+        parts = of.explain(a.features, b.features, table([a, b])).contributions
+        return next(part.level for part in parts if part.comparison == "skills")
+
+    common = knows("Excel", "Communication", "Cobol", "Baking"), knows("Excel", "Communication", "Rust", "Go")
+    telling = knows("Cobol", "Excel", "Teamwork"), knows("Cobol", "Communication", "Rust")
+    assert [told(*common, matcher), told(*common, rare)] == ["some", "few"]
+    assert [told(*telling, matcher), told(*telling, rare)] == ["some", "most"]

@@ -25,7 +25,11 @@ def mail(name: str, address: str) -> Profile:
     [
         ("stargazer77@gmail.com", "stargazer77@gmail.com", "same"),
         ("Star.Gazer77+jobs@gmail.com", "stargazer77@googlemail.com", "same"),
-        ("stargazer77@gmail.com", "stargazer77@gmial.com", "slip"),
+        ("stargazer77@gmail.com", "stargazer77@gmial.com", "host slip"),
+        ("jane.okafor@gmail.com", "jane.okafor@gmail.con", "host slip"),
+        ("jane.okafor@yahoo.com", "jane.okafor@yaho.com", "host slip"),
+        ("jane.okafor@brightlabs.example", "jane.okafor@brigthlabs.example", "host slip"),
+        ("jane.okafor@gmail.com", "jane.okafor@mail.com", "different"),
         ("stargazer77@gmail.com", "stargzaer77@gmail.com", "slip"),
         ("stargazer77@gmail.com", "stargazer78@gmail.com", "different"),
         ("stargazer77@gmail.com", "stargazer77@web.de", "own user part"),

@@ -451,3 +451,31 @@ def test_showing_twice_is_showing_once(text: str) -> None:
 
 def test_the_module_offers_what_it_says() -> None:
     assert all(hasattr(names, name) for name in names.__all__)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family"),
+    [
+        ("Robert T. Carter", ("robert", "t"), ("carter",)),
+        ("Robert T. van Dyk", ("robert", "t"), ("van", "dyk")),
+        ("Jan van 't Hof", ("jan",), ("van", "t", "hof")),
+        ("Jan 't Hart", ("jan",), ("t", "hart")),
+        ("C. Novotny", ("c",), ("novotny",)),
+        ("P. Carter", ("p",), ("carter",)),
+        ("H. C. Andersen", ("h", "c"), ("andersen",)),
+        ("Dr. h. c. Hans Huber", ("hans",), ("huber",)),
+        ("T.S. Eliot", ("t", "s"), ("eliot",)),
+        ("Ana Maria Y. Carter", ("ana", "maria", "y"), ("carter",)),
+        ("José Ortega y Gasset", ("jose",), ("ortega", "y", "gasset")),
+        ("Tuan Pham", ("tuan",), ("pham",)),
+        ("Wong Chi Keung", ("chikeung",), ("wong",)),
+        ("Tsai Ing-wen", ("ingwen",), ("tsai",)),
+        ("Im Yoona", ("yoona",), ("im",)),
+        ("Jun Honda", ("jun",), ("honda",)),
+    ],
+)
+def test_initials_are_no_particles_and_titles_and_syllables_are_given_names(
+    text: str, given: tuple[str, ...], family: tuple[str, ...]
+) -> None:
+    name = parse_name(text)
+    assert (name.given, name.family) == (given, family)
