@@ -65,12 +65,13 @@ class Scene:
         self.columns, self.weights = columns, weights
         self.people: People = PeopleOfKeys(keys, columns.words) if isinstance(keys, KeyTable) else keys
         self._tables: dict[Any, Any] = {}
-        self._of_records: dict[Any, Any] = {}
 
     def weighing(self, weights: Weights) -> Scene:
-        """The same records under other weights; tables that only depend on the records are made once for both."""
+        """The same records under other weights; tables that only depend on the records are kept."""
         scene = Scene(self.columns, weights, self.people)
-        scene._of_records = self._of_records
+        scene._tables = {
+            make: made for make, made in self._tables.items() if getattr(make, "of_records", False)
+        }
         return scene
 
     def tells_of(self, columns: tuple[str, ...]) -> bool:
@@ -80,10 +81,9 @@ class Scene:
 
     def table(self, make: Callable[[Scene], Table]) -> Table:
         """The table that `make` makes of this scene, made once. `make.of_records` says that weights do not matter to it."""
-        tables = self._of_records if getattr(make, "of_records", False) else self._tables
-        if make not in tables:
-            tables[make] = make(self)
-        return cast(Table, tables[make])
+        if make not in self._tables:
+            self._tables[make] = make(self)
+        return cast(Table, self._tables[make])
 
 
 class Batch(NamedTuple):

@@ -14,6 +14,7 @@ from parsers.words import heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
 LONG_SENTENCE = 15
+_NEVER = "9999"
 INDENT, MAX_INDENT = 6.0, 45.0
 OUTSIDE = 3.0
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
@@ -124,7 +125,31 @@ def _anchors(lines: list[Line]) -> list[int]:
         alone = any(_only_dates(lines[i]) for i in spans)
         chosen = sorted(spans + [i for i in lone if _far_from(i, spans) or (alone and _only_dates(lines[i]))])
     plain = [i for i in chosen if not lines[i].bullet]
-    return plain if plain and len(plain) * 2 >= len(chosen) else chosen
+    return _without_projects(lines, plain if plain and len(plain) * 2 >= len(chosen) else chosen)
+
+
+def _without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
+    """Where firms stand beside their dates, as in Chinese, Japanese and Korean lists, what is dated within a firm's time and
+    names no firm is a project there."""
+    kept: list[int] = []
+    firm: DateRange | None = None
+    for i in anchors:
+        found = best_range(lines[i].text)
+        if is_cjk(lines[i].text) and found and not found.lone and _names_firm(lines[i]):
+            firm = found
+        elif firm is not None and found is not None and _within(found, firm) and not _names_firm(lines[i]):
+            continue
+        kept.append(i)
+    return kept
+
+
+def _names_firm(line: Line) -> bool:
+    return words("organisations").count(soften(line.text)) > 0
+
+
+def _within(part: DateRange, whole: DateRange) -> bool:
+    ends = part.end or (_NEVER if part.current else part.start)
+    return whole.start <= part.start and ends <= (whole.end or _NEVER)
 
 
 def _far_from(i: int, spans: list[int]) -> bool:

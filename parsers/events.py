@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsers.labelled import Labelled, Role
 from parsers.lines import Line
-from parsers.words import WordKind, soften, words
+from parsers.words import WordKind, is_cjk, soften, words
 
 FEWEST_EVENTS = 2
 _ROW = re.compile(r"^(?P<year>(?:19|20)\d\d)\s*[年/.-]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?\s+(?P<what>\S.*)$")
@@ -39,18 +39,23 @@ def _told(lines: list[Line], role: Role, begin: WordKind, end: WordKind) -> list
     for n, event in enumerate(events):
         if event.begins:
             found.append(_spell(event, event, _ended(event, events[n + 1 :]), role))
-        elif not any(e.begins and e.name == event.name for e in events[:n]):
+        elif event.name and not any(e.begins and e.name == event.name for e in events[:n]):
             found.append(_spell(event, None, event, role))
     return found
 
 
 def _ended(begun: _Event, later: list[_Event]) -> _Event | None:
+    """The event that says so; one without a name ("left for personal reasons") ends what began last."""
+    if later and not later[0].begins and not later[0].name:
+        return later[0]
     return next((e for e in later if not e.begins and e.name == begun.name), None)
 
 
 def _spell(known: _Event, begun: _Event | None, ended: _Event | None, role: Role) -> Labelled:
     """From one event to the other; what has not ended goes on."""
     name, _, rest = known.name.partition(" ")
+    if not is_cjk(rest):
+        name, rest = known.name, ""
     now = next(iter(words("present").cjk))
     period = f"{begun.date} - {ended.date if ended else now}" if begun else ended.date if ended else ""
     values: dict[Role, str] = {role: name, "period": period, "title": "", "degree": rest}
@@ -66,5 +71,6 @@ def _event(line: Line, begin: WordKind, end: WordKind) -> _Event | None:
         word = next((w for w in words(kind).cjk if what.endswith(w)), None)
         if word is not None:
             name = match["what"][: -len(word)].strip()
-            return _Event(f"{match['year']}-{int(match['month']):02d}", name, begins, line) if name else None
+            date = f"{match['year']}-{int(match['month']):02d}"
+            return _Event(date, name, begins, line) if name or not begins else None
     return None

@@ -17,7 +17,7 @@ from parsers.rowtext import (
     in_reading_order,
     mirrored,
 )
-from parsers.sidenotes import gather_notes, is_note
+from parsers.sidenotes import gather_notes, is_ledger, is_note
 from parsers.words import heading_kind
 
 MIN_COLUMN_ROWS = 4
@@ -32,6 +32,7 @@ LEAST_ALIGNED = 0.25
 ALIGNED_STEP = 20.0
 GUTTER_EMS = 0.8
 MAX_DEPTH = 6
+FEWEST_LEDGER_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,7 @@ def _column_weight(rows: list[Row], x: float) -> float:
     left = _Side([" ".join(w.text for w in row if w.x0 < x) for row in rows])
     right = _Side([" ".join(w.text for w in row if w.x0 >= x) for row in rows])
     few = min(len(left.texts), len(right.texts))
-    if few < MIN_COLUMN_ROWS:
+    if few < MIN_COLUMN_ROWS or _cuts_ledger(rows, x):
         return 0.0
     small, large = sorted((left, right), key=lambda side: side.chars)
     share = small.chars / (small.chars + large.chars)
@@ -263,6 +264,11 @@ def _column_weight(rows: list[Row], x: float) -> float:
     if aligned < LEAST_ALIGNED and not (left.headings and right.headings):
         return 0.0
     return both * (0.4 + 0.6 * aligned) * (small.chars + 0.2 * (small.chars + large.chars))
+
+
+def _cuts_ledger(rows: list[Row], x: float) -> bool:
+    """Whether x parts the years and months of a form from what happened then."""
+    return sum(is_ledger(row) and row[0].x0 < x <= row[2].x0 for row in rows) >= FEWEST_LEDGER_ROWS
 
 
 def _aligned(rows: list[Row], x: float) -> float:

@@ -277,6 +277,9 @@ def _is_other(name: str) -> bool:
     return school_score(name) > 0 or (degree_score(_FIRST_MD.sub("", name)) > 0.6 and len(name.split()) > 2)
 
 
+_READING = re.compile(r"[\u3040-\u309f ]+")
+
+
 def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints: list[str]) -> float:
     biggest, body = sizes
     parts = len(name.split())
@@ -289,6 +292,7 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     titled = title_score(_FIRST_MD.sub("", name))
     weight -= 0.5 if titled > 0 else 0.15 if titled < 0 else 0.0
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
+    weight -= 0.2 if _READING.fullmatch(name) else 0.0
     weight -= 0.35 if _ADDRESS.search(name) and _hinted(name, hints) < 1 else 0.0
     return max(0.0, min(0.99, weight))
 

@@ -41,6 +41,8 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
     parts: list[Part] = []
     places: list[str] = []
     for number, line in enumerate(entry.header):
+        if line is entry.dated and _says_only_when(line):
+            continue
         for text, bold, joint in _pieces(line, entry):
             bare, place = (text, "") if not _placed(text) else place_at_end(text)
             if looks_like_place(text):
@@ -49,6 +51,15 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
     return _without_towns(_rejoined(parts), places), places
+
+
+_LABEL = re.compile(r"^[^\w:：]*([^:：]{2,16}?)\s*[:：][^:：]*$")
+
+
+def _says_only_when(line: Line) -> bool:
+    """ "Period: full time from May 2021 to date"."""
+    match = _LABEL.match(line.text)
+    return match is not None and soften(match[1]) in words("period_labels")
 
 
 _OPEN_END = re.compile(

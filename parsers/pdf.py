@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from enrich.errors import Refused
+from parsers.accents import marked_letters
 from parsers.layout import lines_of
 from parsers.limits import Limits
 from parsers.lines import BULLETS, Line
@@ -59,12 +60,11 @@ MAX_CHARS_PER_PAGE = 60_000
 
 @dataclass(frozen=True)
 class PdfText:
-    """Lines in reading order; `images` says that pages hold pictures, `silent` how many of those pages hold no text."""
+    """Lines in reading order; `images` says that pages hold pictures."""
 
     lines: list[Line]
     pages: int
     images: bool
-    silent: int = 0
 
 
 def read_pdf(data: bytes, limits: Limits) -> PdfText:
@@ -75,17 +75,15 @@ def read_pdf(data: bytes, limits: Limits) -> PdfText:
         if pages > limits.pages:
             raise Refused("too many pages", found=f"{pages} pages", allowed=f"at most {limits.pages}")
         lines: list[Line] = []
-        images, silent = False, 0
+        images = False
         heights: list[float] = []
         for number in range(pages):
             page = document[number]
             heights.append(page.get_height())
-            found = _page_lines(page, number + 1)
-            lines.extend(found)
-            if not (images and found) and _has_image(page):
-                images, silent = True, silent + (not found)
+            lines.extend(_page_lines(page, number + 1))
+            images = images or _has_image(page)
             page.close()
-        return PdfText(_without_margins(lines, heights), pages, images, silent)
+        return PdfText(_without_margins(lines, heights), pages, images)
     except pypdfium2.PdfiumError as error:
         raise Refused("this PDF is damaged", allowed="a PDF that a viewer can open") from error
     finally:
@@ -104,7 +102,9 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 
 def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     text = page.get_textpage()
-    lines = lines_of(list(_words(text.raw, page.get_height())), number)
+    lines = lines_of(
+        list(_words(text.raw, page.get_height(), marked_letters(text.raw, text.get_text_range()))), number
+    )
     text.close()
     for url, box in _links(page):
         _attach(url, box, lines)
@@ -172,12 +172,12 @@ def _describe(text_object: ctypes.c_void_p) -> tuple[str, bool, int, float]:
     return name, bold, colour, size.value
 
 
-def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float) -> Iterator[Word]:
+def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float, marked: dict[int, str]) -> Iterator[Word]:
     styles = _Styles()
     word: Word | None = None
     letters: RightLetters | None = None
     icon = spaced = guessed = False
-    for shown, generated, box in _characters(textpage):
+    for shown, generated, box in _characters(textpage, marked):
         if shown.isspace():
             spaced, guessed = spaced or not generated, guessed or generated
             continue
@@ -228,13 +228,16 @@ def _on_baseline(textpage: pdfium.FPDF_TEXTPAGE, i: int, page_height: float) -> 
 _CharBox = tuple[float, float, float, float, int]
 
 
-def _characters(textpage: pdfium.FPDF_TEXTPAGE) -> Iterator[tuple[str, bool, _CharBox | None]]:
+def _characters(
+    textpage: pdfium.FPDF_TEXTPAGE, marked: dict[int, str]
+) -> Iterator[tuple[str, bool, _CharBox | None]]:
     """(character, whether PDFium made it up, left right top bottom index): the second half of a ligature has no box of its own."""
     rect = pdfium.FS_RECTF()
     for i in range(min(pdfium.FPDFText_CountChars(textpage), MAX_CHARS_PER_PAGE)):
         code = pdfium.FPDFText_GetUnicode(textpage, i)
         generated = pdfium.FPDFText_IsGenerated(textpage, i) == 1 and code != 0x2
         char = _char(code, textpage, i) if code < 0x20 or code > 0x7E else chr(code)
+        char = marked.get(i, char) if marked else char
         if not char or (generated and char != " "):
             continue
         if char.isspace():

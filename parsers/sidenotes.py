@@ -26,6 +26,15 @@ def is_note(text: str) -> bool:
     )
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])月?")
+
+
+def is_ledger(row: Row) -> bool:
+    """ "2016 | 4 | Acme joined": a row of a form with a column for years, one for months and one for what happened."""
+    return len(row) > 2 and bool(_YEAR.fullmatch(row[0].text)) and bool(_MONTH.fullmatch(row[1].text))
+
+
 def gather_notes(rows: list[Row]) -> list[Row]:
     """Rows whose side notes have moved to the row that opens their block."""
     if len(rows) < 2:
@@ -42,7 +51,7 @@ def _gathered(rows: list[Row], em: float, part: Callable[[Row, float], Parted]) 
     home: Row | None = None
     last: Row = []
     for row in rows:
-        text, note = part(row, em)
+        text, note = (row, []) if is_ledger(row) else part(row, em)
         if home is not None and note and _below(last, note, em) and not _heads(text, part, last, note):
             _move(note, last, home, first=part is _left_note)
             last = [*last, *note] if part is _left_note else note

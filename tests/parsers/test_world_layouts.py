@@ -1,0 +1,139 @@
+"""Pages as they are made in other countries: accents drawn as marks, forms with columns for years and months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from enrich.errors import Refused
+from enrich.model import Found, Profile
+from parsers.dateranges import best_range
+
+Parse = Callable[[str, bytes], list[Found | Refused]]
+
+
+def person(found: list[Found | Refused]) -> Profile:
+    assert len(found) == 1
+    assert isinstance(found[0], Found), found[0]
+    return found[0].profile
+
+
+class Sheet:
+    """A page that is drawn line by line."""
+
+    def __init__(self, font: str = "Helvetica") -> None:
+        self._out = BytesIO()
+        self._canvas = Canvas(self._out, pagesize=A4, invariant=True)
+        self._font = font
+
+    def put(self, x: float, y: float, text: str, size: float = 10) -> None:
+        self._canvas.setFont(self._font, size)
+        self._canvas.drawString(x, A4[1] - y, text)
+
+    def put_as_tex_does(self, x: float, y: float, text: str, size: float = 10) -> None:
+        """ "e´" stands for an e with the mark drawn over it, before the letter."""
+        self._canvas.setFont(self._font, size)
+        for i, char in enumerate(text):
+            if char == "´":
+                continue
+            if text[i + 1 : i + 2] == "´":
+                self._canvas.drawString(x, A4[1] - y, "´")
+            self._canvas.drawString(x, A4[1] - y, char)
+            x += stringWidth(char, self._font, size)
+
+    def turned(self, x: float, y: float, text: str, size: float = 12) -> None:
+        """Text that runs upwards and ends at y."""
+        self._canvas.saveState()
+        self._canvas.translate(x, A4[1] - y - stringWidth(text, self._font, size))
+        self._canvas.rotate(90)
+        self._canvas.setFont(self._font, size)
+        self._canvas.drawString(0, 0, text)
+        self._canvas.restoreState()
+
+    def pdf(self) -> bytes:
+        self._canvas.save()
+        return self._out.getvalue()
+
+
+def test_accents_drawn_as_marks_go_back_to_their_letters(parse: Parse) -> None:
+    sheet = Sheet()
+    sheet.put_as_tex_does(60, 60, "Rene´e Lefe´vre", 20)
+    sheet.put(60, 80, "renee.lefevre@example.com")
+    sheet.put_as_tex_does(60, 120, "Expe´rience professionnelle", 14)
+    sheet.put_as_tex_does(60, 140, "Inge´nieure de´veloppement, Bouleau SARL")
+    sheet.put(60, 154, "03/2019 - 06/2021")
+    sheet.put(60, 190, "Formation", 14)
+    sheet.put_as_tex_does(60, 210, "Master, Universite´ de Lyon")
+    sheet.put(60, 224, "2012 - 2014")
+    renee = person(parse("cv.pdf", sheet.pdf()))
+    assert renee.name == "Renée Lefévre"
+    assert [(w.title, w.employer, w.start) for w in renee.work] == [
+        ("Ingénieure développement", "Bouleau SARL", "2019-03")
+    ]
+    assert [e.institution for e in renee.education] == ["Université de Lyon"]
+
+
+@pytest.fixture(scope="module")
+def mincho() -> str:
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    return "HeiseiMin-W3"
+
+
+def test_a_form_with_columns_for_years_and_months(parse: Parse, mincho: str) -> None:
+    sheet = Sheet(mincho)
+    sheet.put(60, 50, "履歴書", 16)
+    for y, label, value in (
+        (80, "氏名", "青木 茜"),
+        (100, "現住所", "東京都港区"),
+        (120, "電話", "03-1234-5678"),
+    ):
+        sheet.put(40, y, label)
+        sheet.put(150, y, value)
+    rows = [
+        ("", "", "学歴"), ("2008", "4", "青葉大学 文学部 入学"), ("2012", "3", "青葉大学 文学部 卒業"), ("", "", "職歴"),
+        ("2012", "4", "株式会社Birch Systems 入社"), ("2016", "10", "一身上の都合により退職"), ("2017", "1", "杉商事株式会社 入社"),
+        ("", "", "現在に至る"),
+    ]  # fmt: skip
+    for n, (year, month, what) in enumerate(rows):
+        for x, text in ((56, year), (105, month), (150, what)):
+            sheet.put(x, 200 + 24 * n, text)
+    akane = person(parse("rirekisho.pdf", sheet.pdf()))
+    assert [(w.employer, w.start, w.end, w.current) for w in akane.work] == [
+        ("株式会社Birch Systems", "2012-04", "2016-10", False),
+        ("杉商事株式会社", "2017-01", "", True),
+    ]
+    assert [(e.institution, e.start, e.end) for e in akane.education] == [("青葉大学", "2008-04", "2012-03")]
+
+
+def test_projects_within_the_time_at_a_firm_are_no_positions(parse: Parse) -> None:
+    text = (
+        "氏名：青木 茜\nakane@example.com\n\n■職務経歴\n2018年05月～2020年03月 杉商事株式会社\n事業内容：卸売\n"
+        "倉庫管理システムの開発 2018年07月～2019年02月\n・設計\n・試験\n2020年04月～現在 柏電子株式会社\n・設計\n"
+    )
+    akane = person(parse("cv.txt", text.encode()))
+    assert [(w.employer, w.start) for w in akane.work] == [
+        ("杉商事株式会社", "2018-05"),
+        ("柏電子株式会社", "2020-04"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2017. 03. ~ 2025. 08.", "2017-03", "2025-08"), ("2024. 12. 30 – 2025. 07. 01", "2024-12-30", "2025-07-01"),
+        ("2016. 09. – 2020. 06.", "2016-09", "2020-06"), ("říjen 2018 – březen 2020", "2018-10", "2020-03"),
+        ("tammikuussa 2018 - elokuu 2019", "2018-01", "2019-08"), ("Σεπτέμβριος 2018 – Μάρτιος 2020", "2018-09", "2020-03"),
+        ("Agustus 2018 sampai Desember 2020", "2018-08", "2020-12"),
+    ],
+)  # fmt: skip
+def test_spans_of_time_as_other_languages_write_them(text: str, start: str, end: str) -> None:
+    found = best_range(text)
+    assert found is not None
+    assert (found.start, found.end) == (start, end)
