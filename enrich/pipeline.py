@@ -26,7 +26,7 @@ from enrich.ports import Matcher, Progress, Silent
 from enrich.resolution import Rules, resolve_touched
 from enrich.store import derived, forgetting, inputs, models, refreshes, suggestions
 from enrich.store.database import Database
-from enrich.store.derived import Due
+from enrich.store.derived import Due, Marks, mark
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
 from enrich.weighing import BULK, store_prepared, weigh_pending
@@ -102,13 +102,16 @@ def ingest(
     total, settled = Ingested(), False
     for drafts, refused in prepared(engine, batches(found)):
         with deciding(engine) as connection:
-            taken = take_batch(connection, engine, origin, drafts, refused)
-            settled = len(drafts) < BATCH and total.new + total.changed == 0 and few_pending(connection)
-            if settled:  # small inputs are settled where they are taken in
-                taken = plus(taken, settle_small(connection, engine))
+            taken, marks = taken_in(connection, engine, origin, drafts, refused)
+            small = len(drafts) < BATCH and total.new + total.changed == 0
+            events = settle_small(connection, engine, marks) if small else None
+            settled = events is not None  # small inputs are settled where they are taken in
+            taken = plus(taken, Ingested(events=tuple(events or ())))
+            if not small:
+                derived.store_marks(connection, marks)
         total = plus(total, taken)
-        if (taken_in := total.new + total.changed + total.same) >= BATCH:
-            progress.step("taking in records", taken_in)
+        if (done := total.new + total.changed + total.same) >= BATCH:
+            progress.step("taking in records", done)
     return total if settled else plus(total, Ingested(events=tuple(settle(engine, progress))))
 
 
@@ -119,7 +122,20 @@ def take_batch(
     drafts: Sequence[Draft],
     refused: Sequence[Refused],
 ) -> Ingested:
-    """Within one transaction: stores the facts, their features and keys, and what was refused."""
+    """Within one transaction: stores the facts, their features and keys, what was refused, and that all this waits."""
+    taken, marks = taken_in(connection, engine, origin, drafts, refused)
+    derived.store_marks(connection, marks)
+    return taken
+
+
+def taken_in(
+    connection: Connection,
+    engine: Engine,
+    origin: InputFrom,
+    drafts: Sequence[Draft],
+    refused: Sequence[Refused],
+) -> tuple[Ingested, Marks]:
+    """The same; what is due is given, not stored."""
     place = Origin(origin.source, engine.clock(), origin.reader, origin.original, origin.refresh)
     inputs.store_refusals(connection, place, origin.document, refused)
     taken = take(connection, place, drafts)
@@ -127,13 +143,13 @@ def take_batch(
         forgetting.confirm(connection, taken.fresh | taken.known, place.recorded_at)
     if origin.refresh is not None:
         refreshes.store_brought(connection, origin.refresh, taken)
+    marks = store_prepared(connection, engine.matcher, taken.current, taken.new)
     if origin.weak:
         suggestions.suggest(connection, taken.fresh, place.recorded_at)
     elif taken.known:
-        derived.mark_pending(connection, suggestions.confirm(connection, taken.known, place.recorded_at))
-    store_prepared(connection, engine.matcher, taken.current, taken.new)
-    derived.mark_pending(connection, taken.seen)
-    return Ingested(taken.new, taken.changed, taken.same, len(refused))
+        mark(marks, suggestions.confirm(connection, taken.known, place.recorded_at))
+    mark(marks, taken.seen)
+    return Ingested(taken.new, taken.changed, taken.same, len(refused)), marks
 
 
 @contextmanager
@@ -146,24 +162,26 @@ def deciding(engine: Engine) -> Iterator[Connection]:
 
 def follow(connection: Connection, engine: Engine) -> None:
     """Takes up the model that was put in force last, here or by another process."""
-    stored = models.in_force(connection, engine.configured.version)
-    if stored is None or stored.version == engine.matcher.version:
+    version = models.version_in_force(connection, engine.configured.version)
+    if version is None or version == engine.matcher.version:
         return
-    if stored.version == engine.configured.version:
+    if version == engine.configured.version:
         engine.rules = engine.rules._replace(matcher=engine.configured)
     elif engine.matcher_of is not None:
+        stored = models.stored(connection, engine.configured.version, version)
         engine.rules = engine.rules._replace(matcher=engine.matcher_of(stored.content))
 
 
-def few_pending(connection: Connection) -> bool:
-    return len(derived.pending_records(connection, BULK + 1)) <= BULK
-
-
-def settle_small(connection: Connection, engine: Engine) -> Ingested:
-    """Settles what is pending, unless that is much."""
-    if not few_pending(connection):
-        return Ingested()
-    return Ingested(events=tuple(settle_due(connection, engine, Silent())))
+def settle_small(connection: Connection, engine: Engine, marks: Marks) -> list[Change] | None:
+    """Settles what is due, with all that waits; where that is much, this waits too, and nothing is given."""
+    due = derived.pending_records(connection, BULK + 1)
+    waited = len(due)
+    for one, what in marks.items():
+        mark(due, [one], what)
+    if len(due) > BULK:
+        derived.store_marks(connection, marks)
+        return None
+    return settle_records(connection, engine, due, Silent(), waited=waited > 0)
 
 
 def settle(engine: Engine, progress: Progress | None = None) -> list[Change]:
@@ -190,10 +208,11 @@ def settle_records(
     progress: Progress,
     *,
     rewrite: bool = False,
+    waited: bool = True,
 ) -> list[Change]:
     """Within one transaction: pairs, weights, clusters, persons and events of these records (all for None).
 
-    `rewrite`: writes every person's rows again, also where nothing changed.
+    `rewrite`: writes every person's rows again, also where nothing changed; `waited`: whether some were stored as pending.
     """
     if due is not None and not due:
         return []
@@ -211,7 +230,8 @@ def settle_records(
         known=weighed.known,
         rewrite=rewrite,
     )
-    derived.clear_pending(connection, due)
+    if waited:
+        derived.clear_pending(connection, due)
     return events
 
 

@@ -87,9 +87,9 @@ def forget_versions(
     left = histories(connection, concerned)
     events = forget_whole(connection, engine, concerned - left.keys())
     fresh = {number: engine.matcher.prepare(told[-1].profile) for number, told in left.items()}
-    store_prepared(connection, engine.matcher, fresh, 0)
-    derived.mark_pending(connection, left.keys())
-    events += settle_small(connection, engine).events
+    marks = store_prepared(connection, engine.matcher, fresh, 0)
+    derived.mark(marks, left.keys())
+    events += tuple(settle_small(connection, engine, marks) or ())
     forgetting.drop_past_changes(connection, set(homes.values()) | {one.person_id for one in events})
     forgetting.drop_unused_words(connection, words)
     return events

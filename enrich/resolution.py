@@ -17,11 +17,11 @@ from enrich.ports import Matcher, Progress
 from enrich.review import Item, queue
 from enrich.store import derived, persons
 from enrich.store.derived import Move
-from enrich.store.facts import Episode, keys_of, stored_histories
-from enrich.store.judgements import judgements
+from enrich.store.facts import KEYS_OF, Episode, keys_in, keys_of, stored_histories
+from enrich.store.judgements import STANDING, judgements, judgements_in
 from enrich.store.persons import PersonRows, rows_of
-from enrich.store.statements import chunks
-from enrich.store.suggestions import suggested
+from enrich.store.statements import chunks, within_together
+from enrich.store.suggestions import SUGGESTED_OF, suggested
 from enrich.weighing import weigh_unlinked
 
 DERIVE_AT_ONCE = 2_000
@@ -56,12 +56,15 @@ NOTHING_KNOWN: Mapping[tuple[RecordId, RecordId], Link] = {}
 
 class World(NamedTuple):
     """Everything `resolve` needs to know about some records that no strong link leads out of. `persons`: whom each belonged
-    to until now; `known`: pairs that are no matches and have just been weighed."""
+    to until now; `waiting`: records that wait for a person's judgement; `announced`: ids that were announced as a person at
+    some time; `known`: pairs that are no matches and have just been weighed."""
 
     keys: Mapping[RecordId, RecordKey]
     links: list[Link]
     judgements: list[Judgement]
     persons: Mapping[RecordId, int]
+    waiting: Collection[RecordId]
+    announced: Collection[int]
     known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN
 
     @property
@@ -96,14 +99,7 @@ def resolve_touched(
     derived.move(connection, moves, at)
     after = derive_persons(connection, rules, resolution, moves, changed, before, progress, rewrite)
     renew_queue(connection, rules, world, resolution, whole=touched is None)
-    everything = None if touched is None else world.records
-    events = changes(
-        before,
-        after,
-        world.persons,
-        persons.announced(connection, everything),
-        world.keys,
-    )
+    events = changes(before, after, world.persons, world.announced, world.keys)
     persons.store_changes(connection, events, at)
     return events
 
@@ -116,37 +112,38 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
             derived.links_of(connection, None),
             judgements(connection),
             derived.persons_of(connection, None),
+            suggested(connection, None),
+            persons.announced(connection, None),
         )
     region: set[RecordId] = set()
     links: set[Link] = set()
     said: dict[int, Judgement] = {}
-    persons: dict[RecordId, int] = {}
+    homes: dict[RecordId, int] = {}
     frontier = set(touched)
     while frontier:
         region |= frontier
-        near, judged = derived.links_of(connection, frontier), judgements(connection, frontier)
-        links.update(near)
+        joined, standing = within_together(connection, frontier, derived.LINKS_AROUND, STANDING[True, False])
+        near, judged = {Link(*row) for row in joined}, judgements_in(standing)
+        links |= near
         said.update((one.judgement_id, one) for one in judged)
         around = frontier | {end for link in near if link.weight >= merge_at for end in link[:2]}
         around |= {end for one in judged for end in (one.a, one.b)}
-        persons |= housemates(connection, around - persons.keys())
-        homes = {persons[one] for one in around if one in persons}
-        around |= {one for one, home in persons.items() if home in homes}
+        homes |= derived.housemates(connection, around - homes.keys())
+        inside = {homes[one] for one in around if one in homes}
+        around |= {one for one, home in homes.items() if home in inside}
         frontier = around - region
-    return World(
-        keys_of(connection, region), sorted(links), [said[number] for number in sorted(said)], persons
+    keys, waiting, announced = within_together(
+        connection, region, KEYS_OF, SUGGESTED_OF, persons.ANNOUNCED_OF
     )
-
-
-def housemates(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, int]:
-    """Everybody who belongs to a person that one of these records belongs to, with that person."""
-    homes = set(derived.persons_of(connection, records).values())
-    return {one: home for home, some in derived.members_of(connection, homes).items() for one in some}
+    return World(
+        keys_in(keys), sorted(links), [said[number] for number in sorted(said)], homes,
+        {RecordId(row[0]) for row in waiting}, {number for (number,) in announced},
+    )  # fmt: skip
 
 
 def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
     """`resolve` on this world, after every pair of a connected group has been weighed, so that nothing chains."""
-    merge_at, waiting = rules.matcher.merge_at, suggested(connection, world.records)
+    merge_at, waiting = rules.matcher.merge_at, world.waiting
     inside = [
         held_back(link, merge_at, waiting)
         for link in world.links

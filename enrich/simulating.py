@@ -14,6 +14,7 @@ from enrich.resolution import World, decide, queue_of
 from enrich.store import derived, persons
 from enrich.store.facts import keys_of
 from enrich.store.judgements import judgements
+from enrich.store.suggestions import suggested
 from enrich.weighing import at_least, links_in, weighed
 
 LEARNS_FROM = 2_000  # records; fewer say too little about how often people's records agree
@@ -74,6 +75,8 @@ def world_under(connection: Connection, matcher: Matcher) -> World:
         sorted(links),
         judgements(connection),
         derived.persons_of(connection, None),
+        suggested(connection, None),
+        (),
     )
 
 

@@ -117,9 +117,9 @@ def believed_anew(
     """Within one transaction: these records may say something else now, those were judged anew."""
     told = histories(connection, told_again)
     current = {number: engine.matcher.prepare(versions[-1].profile) for number, versions in told.items()}
-    store_prepared(connection, engine.matcher, current, 0)
-    derived.mark_pending(connection, {*told_again, *judged})
-    return settle_small(connection, engine).events
+    marks = store_prepared(connection, engine.matcher, current, 0)
+    derived.mark(marks, {*told_again, *judged})
+    return tuple(settle_small(connection, engine, marks) or ())
 
 
 def settled(engine: Engine, events: Sequence[Change]) -> list[Change]:

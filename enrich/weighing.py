@@ -14,7 +14,7 @@ from enrich.model import RecordId
 from enrich.ports import Bools, KeyTable, Matcher, Matches, Pairs, Prepared
 from enrich.store import derived
 from enrich.store.blocks import ROWS, Block, RuleAndValue, blocks_in, keys_of_blocks, look_up, sizes_of
-from enrich.store.derived import Due
+from enrich.store.derived import Due, Marks, mark
 
 BULK = 4_000  # from so many pending records on, whole tables are read instead of neighbourhoods
 CHUNK = 250_000  # pairs weighed at once
@@ -22,8 +22,8 @@ CHUNK = 250_000  # pairs weighed at once
 
 def store_prepared(
     connection: Connection, matcher: Matcher, current: Mapping[RecordId, Prepared], new: int
-) -> None:
-    """Stores the features and keys of records whose content changed; they and all whom that concerns become pending.
+) -> Marks:
+    """Stores the features and keys of records whose content changed; gives what is due of them and of all whom that concerns.
 
     `new`: how many of them were never seen before.
     """
@@ -31,11 +31,13 @@ def store_prepared(
     known = current.keys() if new < len(current) else ()
     before = derived.keys_of(connection, known)
     derived.store_prepared(connection, current, known, indexed=not first_load)
+    marks: Marks = {}
     if not first_load:
         after = KeyTable.unpacked(list(current), [item.keys for item in current.values()])
         for due, records in concerned(connection, matcher, before, after).items():
-            derived.mark_pending(connection, records, due)
-    derived.mark_pending(connection, current)
+            mark(marks, records, due)
+    mark(marks, current)
+    return marks
 
 
 def concerned(
@@ -44,7 +46,8 @@ def concerned(
     """Whom it concerns that some records' keys were `before` and are now `after`: who shares one of them, where that counts."""
     gone, come = blocks_by_size(before), blocks_by_size(after)
     reach = reaches(matcher)
-    wanted = {block: reach[block[0]] + gone[block] + come[block] for block in gone | come}
+    # One more than could have been too many before: a crowd that was one already is told from one that has just become one.
+    wanted = {block: reach[block[0]] + gone[block] + come[block] + 1 for block in gone | come}
     changed: dict[RuleAndValue, Due] = {}
     for block in sizes_of(connection, wanted):
         where = block.rule, block.value

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler, Postfix, Prefix
 
 from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.columns import NONE, Codes, Ragged
@@ -126,17 +126,24 @@ def likeness(words: list[str], left: Codes, right: Codes, classes: Likeness) -> 
     unequal = (left != right).nonzero()[0]
     if not len(unequal):
         return answer
-    x, y, which = left[unequal], right[unequal], None
-    if len(unequal) >= _FEW:
-        low, high = np.minimum(x, y).astype(np.int64), np.maximum(x, y).astype(np.int64)
-        distinct, which = distinct_of(low << 32 | high)
-        x, y = distinct >> 32, distinct & 0xFFFFFFFF
-    one, two = map(words.__getitem__, x.tolist()), map(words.__getitem__, y.tolist())
-    # in alphabetical order: the metrics of rapidfuzz need not be symmetric, and codes depend on the call
-    ends = [(v, w) if v <= w else (w, v) for v, w in zip(one, two, strict=True)]
-    told = classes([v for v, _ in ends], [w for _, w in ends])
-    answer[unequal] = told if which is None else told[which]
+    x, y = left[unequal], right[unequal]
+    if len(unequal) < _FEW:
+        answer[unequal] = read(words, x, y, classes)
+        return answer
+    low, high = np.minimum(x, y).astype(np.int64), np.maximum(x, y).astype(np.int64)
+    distinct, which = distinct_of(low << 32 | high)
+    answer[unequal] = read(words, distinct >> 32, distinct & 0xFFFFFFFF, classes)[which]
     return answer
+
+
+def read(words: list[str], x: Ints | Codes, y: Ints | Codes, classes: Likeness) -> Classes:
+    """The class of every pair of words. They are given in alphabetical order: the metrics of rapidfuzz need not be symmetric,
+    and codes depend on the call."""
+    left, right = [words[code] for code in x.tolist()], [words[code] for code in y.tolist()]
+    swapped = [at for at, (one, two) in enumerate(zip(left, right, strict=True)) if one > two]
+    for at in swapped:
+        left[at], right[at] = right[at], left[at]
+    return classes(left, right)
 
 
 def distinct_of(codes: Ints) -> tuple[Ints, Ints]:
@@ -151,18 +158,12 @@ def name_likeness(left: list[str], right: list[str]) -> Classes:
     """TYPO for one slip of the finger (two in long words), CLIPPED where one word is the beginning or the end of the
     other, SIMILAR for words alike in spelling."""
     answer = _slips(left, right, least=4, two_from=7, similar=0.86)
-    clipped = [
-        at
-        for at, (x, y, slip) in enumerate(zip(left, right, (answer > CLIPPED).tolist(), strict=True))
-        if (x[:1] == y[:1] or x[-1:] == y[-1:]) and not slip and _clipped(x, y)
-    ]
-    answer[clipped] = CLIPPED
+    shorter = np.minimum(lengths(left), lengths(right))
+    begins = process.cpdist(left, right, scorer=Prefix.similarity, dtype=np.int32) == shorter
+    ends = process.cpdist(left, right, scorer=Postfix.similarity, dtype=np.int32) == shorter
+    clipped = begins & (shorter > 1) | ends & (shorter > 2)
+    answer[clipped & (answer < CLIPPED)] = CLIPPED
     return answer
-
-
-def _clipped(left: str, right: str) -> bool:
-    short, long = (left, right) if len(left) < len(right) else (right, left)
-    return len(short) > 1 and (long.startswith(short) or (len(short) > 2 and long.endswith(short)))
 
 
 def text_likeness(left: list[str], right: list[str]) -> Classes:

@@ -65,13 +65,12 @@ class Scene:
         self.columns, self.weights = columns, weights
         self.people: People = PeopleOfKeys(keys, columns.words) if isinstance(keys, KeyTable) else keys
         self._tables: dict[Any, Any] = {}
+        self._of_records: dict[Any, Any] = {}
 
     def weighing(self, weights: Weights) -> Scene:
-        """The same records under other weights; tables that only depend on the records are kept."""
+        """The same records under other weights; tables that only depend on the records are made once for both."""
         scene = Scene(self.columns, weights, self.people)
-        scene._tables = {
-            make: made for make, made in self._tables.items() if getattr(make, "of_records", False)
-        }
+        scene._of_records = self._of_records
         return scene
 
     def tells_of(self, columns: tuple[str, ...]) -> bool:
@@ -81,9 +80,10 @@ class Scene:
 
     def table(self, make: Callable[[Scene], Table]) -> Table:
         """The table that `make` makes of this scene, made once. `make.of_records` says that weights do not matter to it."""
-        if make not in self._tables:
-            self._tables[make] = make(self)
-        return cast(Table, self._tables[make])
+        tables = self._of_records if getattr(make, "of_records", False) else self._tables
+        if make not in tables:
+            tables[make] = make(self)
+        return cast(Table, tables[make])
 
 
 class Batch(NamedTuple):

@@ -62,7 +62,7 @@ def summed(outcomes: Mapping[str, Outcome]) -> Weighed:
         bits += outcome.bits
     for place, level in _CONTRADICTING:
         contradicts |= told[place].level == level
-    return Weighed(np.array([outcome.level for outcome in told]).T, bits, contradicts)
+    return Weighed(np.ascontiguousarray(np.array([outcome.level for outcome in told]).T), bits, contradicts)
 
 
 def weigh_pairs(

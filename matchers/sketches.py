@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from enrich.ports import Bools, Ints
 from matchers.columns import Codes, distinct_codes
-from matchers.kernel import DIFFERENT, EQUAL, Classes, Likeness, likeness
+from matchers.kernel import DIFFERENT, EQUAL, Classes, Likeness, likeness, read
 
 _CLASSES = 32
 _CLASS_OF = np.full(256, _CLASSES - 1, np.int64)
@@ -181,7 +181,7 @@ class Alikeness:
         if len(strange):
             new, which = np.unique(pair[strange], return_inverse=True)
             one, two = (new >> 30).astype(np.int32), (new & ((1 << 30) - 1)).astype(np.int32)
-            found = likeness(self._words, one, two, self._classes)
+            found = read(self._words, one, two, self._classes)
             answer[strange] = found[which]
             self._slots[slot[strange]] = pair[strange] << 3 | answer[strange]
         return answer

@@ -59,3 +59,9 @@ class Archive:
 
 def _shown(name: str) -> str:
     return name.rpartition("/")[2][:60]
+
+
+def names_in(data: bytes) -> list[str]:
+    """The members of an archive that was read before."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()

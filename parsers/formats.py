@@ -9,6 +9,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from enrich.errors import Refused
+from parsers.archive import names_in
 from parsers.dating import written_at
 from parsers.detect import Kind, decode, image_format, is_html, kind_of
 from parsers.docx import docx_lines
@@ -78,6 +79,17 @@ def _resume(lines: list[Line], job: Job) -> Yields:
     yield read_resume(kept, job.helpers)
 
 
+def _written(lines: list[Line], job: Job, media: str) -> Yields:
+    """A document whose pages are pictures is refused as what it is."""
+    if not any(line.text for line in lines) and any(name.startswith(media) for name in names_in(job.data)):
+        raise Refused(
+            "this is an image, not text",
+            found="a document of pictures",
+            allowed="text; or the picture itself",
+        )
+    yield from _resume(lines, job)
+
+
 def _pdf(job: Job) -> Yields:
     if (attached := attached_europass(job.data, job.limits)) is not None:
         yield from _pictures(job)
@@ -88,7 +100,9 @@ def _pdf(job: Job) -> Yields:
         yield from _pdf_without_text(text, job)
         return
     yield from _pictures(job)
-    yield with_linkedin_layout(read_resume(text.lines, job.helpers), text.lines)
+    reading = with_linkedin_layout(read_resume(text.lines, job.helpers), text.lines)
+    silent = ("picture_pages_left_out",) if text.silent else ()
+    yield replace(reading, warnings=(*silent, *reading.warnings))
 
 
 def _letters(lines: list[Line]) -> int:
@@ -194,8 +208,8 @@ def _nothing_in(refusals: list[Refused]) -> Refused:
 
 READERS: dict[Kind, Callable[[Job], Yields]] = {
     "pdf": _pdf,
-    "docx": lambda job: _resume(docx_lines(job.data, job.limits), job),
-    "odt": lambda job: _resume(odt_lines(job.data, job.limits), job),
+    "docx": lambda job: _written(docx_lines(job.data, job.limits), job, "word/media/"),
+    "odt": lambda job: _written(odt_lines(job.data, job.limits), job, "Pictures/"),
     "rtf": lambda job: _resume(rtf_lines(job.data, job.limits), job),
     "text": lambda job: _resume(text_lines(decode(job.data)), job),
     "html": _html,

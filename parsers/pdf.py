@@ -60,11 +60,12 @@ MAX_CHARS_PER_PAGE = 60_000
 
 @dataclass(frozen=True)
 class PdfText:
-    """Lines in reading order; `images` says that pages hold pictures."""
+    """Lines in reading order; `images` says that pages hold pictures, `silent` how many of those pages hold no text."""
 
     lines: list[Line]
     pages: int
     images: bool
+    silent: int = 0
 
 
 def read_pdf(data: bytes, limits: Limits) -> PdfText:
@@ -75,15 +76,17 @@ def read_pdf(data: bytes, limits: Limits) -> PdfText:
         if pages > limits.pages:
             raise Refused("too many pages", found=f"{pages} pages", allowed=f"at most {limits.pages}")
         lines: list[Line] = []
-        images = False
+        images, silent = False, 0
         heights: list[float] = []
         for number in range(pages):
             page = document[number]
             heights.append(page.get_height())
-            lines.extend(_page_lines(page, number + 1))
-            images = images or _has_image(page)
+            found = _page_lines(page, number + 1)
+            lines.extend(found)
+            if not (images and found) and _has_image(page):
+                images, silent = True, silent + (not found)
             page.close()
-        return PdfText(_without_margins(lines, heights), pages, images)
+        return PdfText(_without_margins(lines, heights), pages, images, silent)
     except pypdfium2.PdfiumError as error:
         raise Refused("this PDF is damaged", allowed="a PDF that a viewer can open") from error
     finally:

@@ -15,6 +15,7 @@ from parsers.resume_document import to_json_resume
 # the start of a reason -> what a program may decide on; the first that fits
 KINDS: tuple[tuple[str, str], ...] = (
     ("there is no such file", "missing"),
+    ("this folder holds no files", "missing"),
     ("this file cannot be opened", "unreadable"),
     ("this is no ordinary file", "unreadable"),
     ("this file is empty", "empty"),

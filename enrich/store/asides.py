@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -50,8 +50,13 @@ def asides_of(
     """What of these records (all for None) is set aside, or was at `as_of`."""
     then = as_of is not None
     told = {"as_of": as_of} if then else NOTHING
+    return asides_in(
+        everywhere_or_within(connection, STANDING[False, then], STANDING[True, then], records, told)
+    )
+
+
+def asides_in(rows: Iterable[tuple[Any, ...]]) -> Asides:
     found: dict[Content, list[Span]] = defaultdict(list)
-    rows = everywhere_or_within(connection, STANDING[False, then], STANDING[True, then], records, told)
     for record_id, content_hash, since, until in rows:
         found[RecordId(record_id), content_hash].append(Span(since, until))
     return found

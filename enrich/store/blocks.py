@@ -6,7 +6,6 @@ costs no more than what a few do.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.ports import KeyTable
-from enrich.store.statements import driver, fetch, ready
+from enrich.store.statements import driver, fetch, ready, reported
 
 RuleAndValue = tuple[int, int]
 
@@ -31,16 +30,16 @@ class Block(NamedTuple):
 
 
 class Lookup(NamedTuple):
-    """The same question about one block (`rule`, `value`), and about many (`rules`, `values`) where each question to the
-    database is a journey; of a block at most `most` rows are read."""
+    """The same question about one block (`rule`, `value`), and about many (`rules`, `values`, `mosts`) where each question to
+    the database is a journey; of a block at most `most` rows are read."""
 
     one: sa.TextClause
     many: sa.TextClause
 
 
-ASKED = "unnest(CAST(:rules AS integer[]), CAST(:values AS bigint[])) AS asked (rule, value)"
+ASKED = "unnest(CAST(:rules AS integer[]), CAST(:values AS bigint[]), CAST(:mosts AS bigint[])) AS asked (rule, value, most)"
 BLOCK = "blocking_key WHERE rule = :rule AND value = :value LIMIT :most"
-BLOCKS = "blocking_key WHERE rule = asked.rule AND value = asked.value LIMIT :most"
+BLOCKS = "blocking_key WHERE rule = asked.rule AND value = asked.value LIMIT asked.most"
 COUNTS = "count(*) AS records, count(DISTINCT who) AS people"
 
 ROWS = Lookup(
@@ -64,25 +63,25 @@ def look_up(
     """The rows for these blocks, of each at most so many read."""
     if connection.dialect.name == "sqlite":
         return look_up_each(connection, lookup.one, blocks)
-    alike: dict[int, list[RuleAndValue]] = defaultdict(list)
-    for block, most in sorted(blocks.items()):
-        alike[most].append(block)
-    rows: list[tuple[Any, ...]] = []
-    for most, some in alike.items():
-        rules, values = zip(*some, strict=True)
-        rows += fetch(connection, lookup.many, {"rules": list(rules), "values": list(values), "most": most})
-    return rows
+    if not blocks:
+        return []
+    rules, values, mosts = zip(*((*block, most) for block, most in sorted(blocks.items())), strict=True)
+    told = {"rules": list(rules), "values": list(values), "mosts": list(mosts)}
+    return fetch(connection, lookup.many, told)
 
 
 def look_up_each(
     connection: Connection, query: sa.TextClause, blocks: Mapping[RuleAndValue, int]
 ) -> list[tuple[Any, ...]]:
     known = ready(query, connection.dialect)
+    raw = driver(connection)
+    names = known.names or ()
+    by_place = [("rule", "value", "most").index(name) for name in names]
     rows: list[tuple[Any, ...]] = []
-    with driver(connection, known.text) as cursor:
-        for (rule, value), most in sorted(blocks.items()):
-            told = {**known.defaults, "rule": rule, "value": value, "most": most}
-            rows += cursor.execute(known.text, [told[name] for name in known.names or ()]).fetchall()
+    with reported(connection, known.text):
+        for block, most in sorted(blocks.items()):
+            asked = (*block, most)
+            rows += raw.execute(known.text, [asked[place] for place in by_place])
     return rows
 
 

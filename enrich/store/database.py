@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from enrich.errors import ConfigError
+from enrich.store.statements import WRITES, answered, given_up, tell
 
 # Any number that no other user of a shared PostgreSQL server takes by chance.
 IDENTITY_LOCK = 7_160_518_360
@@ -58,9 +59,9 @@ class Database:
         `identity`: it decides who is who; such transactions run one after another, also between processes, and the
         change feed's numbers follow the order of their commits.
         """
-        with self.engine.connect().execution_options(onefold_write=True) as connection, connection.begin():
+        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             if identity and not self.is_sqlite:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(IDENTITY_LOCK)))
+                tell(connection, f"SELECT pg_advisory_xact_lock({IDENTITY_LOCK})", [()])
             yield connection
 
     def close(self) -> None:
@@ -91,7 +92,9 @@ def sqlite_engine(url: sa.URL) -> Engine:
     """SQLite in WAL mode; SQLAlchemy, not the driver, says BEGIN, so that a writer takes its lock before it reads."""
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    engine = sa.create_engine(
+        url, connect_args={"check_same_thread": False, "cached_statements": 400}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def connected(dbapi_connection: Any, _record: Any) -> None:
@@ -101,11 +104,25 @@ def sqlite_engine(url: sa.URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        write = connection.get_execution_options().get("onefold_write", False)
+        write = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
 
 
 def postgres_engine(url: sa.URL) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
+    engine = sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def asked(connection: Connection, *_: Any) -> None:
+        answered(connection)
+
+    @event.listens_for(engine, "commit")
+    def committed(connection: Connection) -> None:
+        answered(connection)
+
+    @event.listens_for(engine, "rollback")
+    def taken_back(connection: Connection) -> None:
+        given_up(connection)
+
+    return engine

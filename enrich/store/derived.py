@@ -26,6 +26,8 @@ from enrich.store.statements import (
 from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
 
 Due = Literal["everything", "pairs", "weights"]
+Marks = dict[RecordId, Due]
+URGENCY: dict[Due, int] = {"weights": 0, "pairs": 1, "everything": 2}
 
 NO_INTS = np.empty(0, dtype=np.int64)
 
@@ -54,6 +56,9 @@ LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).whe
     match.c.weight >= sa.bindparam("at_least")
 )
 LINKS_OF = LINKS.where(sa.or_(Among(match.c.a), Among(match.c.b)))
+LINKS_AROUND = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
+    sa.or_(Among(match.c.a), Among(match.c.b))
+)
 # In an order that is by chance, and the same every time.
 MERGED_PAIRS = (
     sa.select(match.c.a, match.c.b)
@@ -71,6 +76,12 @@ MEMBERS_OF = (
 ANYBODY = sa.select(membership.c.record_id).limit(1)
 PERSONS = sa.select(membership.c.record_id, membership.c.person_id)
 PERSONS_OF = PERSONS.where(Among(membership.c.record_id))
+OTHER = membership.alias("other")
+HOUSEMATES_OF = (
+    sa.select(OTHER.c.record_id, OTHER.c.person_id)
+    .join_from(membership, OTHER, OTHER.c.person_id == membership.c.person_id)
+    .where(Among(membership.c.record_id))
+)
 END_MEMBERSHIPS = sa.insert(past_membership).from_select(
     ["record_id", "since", "until", "person_id"],
     sa.select(
@@ -185,6 +196,19 @@ def mark_pending(connection: Connection, records: Collection[RecordId], due: Due
     insert_rows(connection, pending, ("record_id", "due"), [(n, due) for n in sorted(records)], WEAKER[due])
 
 
+def mark(marks: Marks, records: Iterable[RecordId], due: Due = "everything") -> None:
+    """This is due of these records too."""
+    for one in records:
+        if (held := marks.get(one)) is None or URGENCY[held] < URGENCY[due]:
+            marks[one] = due
+
+
+def store_marks(connection: Connection, marks: Marks) -> None:
+    """What is due waits to be settled."""
+    for due in WEAKER:
+        mark_pending(connection, [one for one, what in marks.items() if what == due], due)
+
+
 def mark_all_pending(connection: Connection) -> None:
     connection.execute(sa.delete(pending))
     connection.execute(sa.insert(pending).from_select(["record_id"], sa.select(record.c.record_id)))
@@ -283,6 +307,11 @@ def members_of(connection: Connection, persons: Collection[int]) -> dict[int, li
 def persons_of(connection: Connection, records: Collection[RecordId] | None) -> dict[RecordId, int]:
     rows = everywhere_or_within(connection, PERSONS, PERSONS_OF, records)
     return {RecordId(number): person_id for number, person_id in rows}
+
+
+def housemates(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, int]:
+    """Everybody who belongs to a person that one of these records belongs to, with that person."""
+    return {RecordId(number): person_id for number, person_id in within(connection, HOUSEMATES_OF, records)}
 
 
 def move(connection: Connection, moves: Sequence[Move], at: Instant) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -16,13 +16,14 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound
 from enrich.model import Found, Instant, Profile, RecordId, RecordKey, RecordVersion
 from enrich.ports import Prepared
-from enrich.store.asides import Asides, Content, asides_of, is_aside
+from enrich.store.asides import STANDING, Asides, Content, asides_in, asides_of, is_aside
 from enrich.store.statements import (
     NOTHING,
     Among,
     chunks,
     everywhere_or_within,
     fetch,
+    fetch_together,
     insert_new,
     insert_rows,
     within,
@@ -87,6 +88,10 @@ class Sighting(NamedTuple):
 
 
 HIGHEST_IDS = sa.select(sa.func.max(record.c.record_id)), sa.select(sa.func.max(change.c.person_id))
+NEW_IDS = sa.text(
+    "INSERT INTO record (source, key) SELECT CAST(:source AS text), key FROM unnest(CAST(:keys AS text[])) AS key "
+    "RETURNING key, record_id"
+)
 IDS_OF = sa.select(record.c.key, record.c.record_id).where(
     record.c.source == sa.bindparam("source"), Among(record.c.key)
 )
@@ -176,19 +181,21 @@ def record_ids(
     """The ids of these records, made where there is none yet; and the set of those that were made."""
     known = known_ids(connection, source, keys)
     missing = sorted(set(keys) - known.keys())
-    if missing and connection.dialect.name == "sqlite":
-        first = next_id(connection)
-        rows = [(number, source, key) for number, key in enumerate(missing, first)]
+    if not missing:
+        return known, set()
+    if connection.dialect.name == "sqlite":
+        made = {key: RecordId(number) for number, key in enumerate(missing, next_id(connection))}
+        rows = [(number, source, key) for key, number in made.items()]
         insert_rows(connection, record, ("record_id", "source", "key"), rows)
     else:
-        insert_rows(connection, record, ("source", "key"), [(source, key) for key in missing])
-    made = known_ids(connection, source, missing)
+        given = fetch(connection, NEW_IDS, {"source": source, "keys": missing})
+        made = {key: RecordId(number) for key, number in given}
     return known | made, set(made.values())
 
 
 def next_id(connection: Connection) -> int:
     """The first id that no record has and no person ever had: SQLite would give that of a forgotten record out again."""
-    return 1 + max(int(connection.execute(query).scalar() or 0) for query in HIGHEST_IDS)
+    return 1 + max(fetch(connection, query)[0][0] or 0 for query in HIGHEST_IDS)
 
 
 def known_ids(connection: Connection, source: str, keys: Collection[str]) -> dict[str, RecordId]:
@@ -253,8 +260,12 @@ def sightings_of(
     connection: Connection, records: Collection[RecordId] | None, as_of: Instant | None = None
 ) -> dict[RecordId, Collection[Sighting]]:
     """record -> its sightings that count: those that came with a version, and the later ones."""
-    asides = asides_of(connection, records, as_of)
-    told = all_sightings(connection, records, as_of)
+    return that_count(all_sightings(connection, records, as_of), asides_of(connection, records, as_of))
+
+
+def that_count(
+    told: Mapping[RecordId, Collection[Sighting]], asides: Asides
+) -> dict[RecordId, Collection[Sighting]]:
     return {record_id: left for record_id, seen in told.items() if (left := counting(seen, asides))}
 
 
@@ -264,8 +275,13 @@ def all_sightings(
     """The same, with those that were set aside."""
     then = as_of is not None
     told = {"as_of": as_of} if then else NOTHING
+    rows = everywhere_or_within(connection, SIGHTINGS[False, then], SIGHTINGS[True, then], records, told)
+    return sightings_in(rows)
+
+
+def sightings_in(rows: Iterable[tuple[Any, ...]]) -> dict[RecordId, set[Sighting]]:
     found: dict[RecordId, set[Sighting]] = defaultdict(set)
-    for row in everywhere_or_within(connection, SIGHTINGS[False, then], SIGHTINGS[True, then], records, told):
+    for row in rows:
         found[RecordId(row[0])].add(Sighting(*row))
     return found
 
@@ -328,10 +344,19 @@ def stored_histories(
 ) -> dict[RecordId, list[Episode]]:
     """The same, not yet decoded."""
     found: dict[RecordId, list[Episode]] = {}
+    then = as_of is not None
+    when = {"as_of": as_of} if then else NOTHING
     for some in chunks(sorted(records)):
-        rows = {row[:2]: row for row in fetch(connection, CONTENTS_OF, {"some": some})}
-        seen = sightings_of(connection, some, as_of)
-        found.update((record_id, list(episodes(sorted(told), rows))) for record_id, told in seen.items())
+        told = {**when, "some": some}
+        contents, seen, aside = fetch_together(
+            connection,
+            (CONTENTS_OF, {"some": some}),
+            (SIGHTINGS[True, then], told),
+            (STANDING[True, then], told),
+        )
+        rows = {row[:2]: row for row in contents}
+        counting = that_count(sightings_in(seen), asides_in(aside))
+        found.update((record_id, list(episodes(sorted(told), rows))) for record_id, told in counting.items())
     return found
 
 
@@ -371,5 +396,8 @@ def find_record(connection: Connection, key: RecordKey) -> RecordId:
 
 
 def keys_of(connection: Connection, records: Collection[RecordId] | None = None) -> dict[RecordId, RecordKey]:
-    rows = everywhere_or_within(connection, KEYS, KEYS_OF, records)
+    return keys_in(everywhere_or_within(connection, KEYS, KEYS_OF, records))
+
+
+def keys_in(rows: Iterable[tuple[Any, ...]]) -> dict[RecordId, RecordKey]:
     return {RecordId(number): RecordKey(source, key) for number, source, key in rows}

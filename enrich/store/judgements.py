@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +56,10 @@ def judgements(
     then = as_of is not None
     told = {"as_of": as_of} if then else NOTHING
     rows = everywhere_or_within(connection, STANDING[False, then], STANDING[True, then], records, told)
+    return judgements_in(rows)
+
+
+def judgements_in(rows: Iterable[tuple[Any, ...]]) -> list[Judgement]:
     return sorted({Judgement(*row) for row in rows}, key=lambda one: one.judgement_id)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound
 from enrich.model import Instant, Value
 from enrich.ports import Matcher
-from enrich.store.statements import insert_new
+from enrich.store.statements import fetch, insert_new
 from enrich.store.tables import model, trial
 
 # configured: as the settings say; trained: from the records, without labels; taught: by people's judgements; given: by a file
@@ -20,7 +20,7 @@ from enrich.store.tables import model, trial
 Origin = Literal["configured", "trained", "taught", "given"]
 
 IN_FORCE = (
-    sa.select(model.c.version, model.c.content)
+    sa.select(model.c.version)
     .where(model.c.base == sa.bindparam("base"))
     .order_by(model.c.activated_at.desc(), model.c.version)
     .limit(1)
@@ -63,10 +63,10 @@ def activate(connection: Connection, matcher: Matcher, base: str, at: Instant, m
     insert_new(connection, model, [row], update=("content", "base", "activated_at", "by"))
 
 
-def in_force(connection: Connection, base: str) -> StoredModel | None:
-    """The model put in force last for this configuration; None where that never happened."""
-    row = connection.execute(IN_FORCE, {"base": base}).first()
-    return StoredModel(row.version, row.content.encode()) if row else None
+def version_in_force(connection: Connection, base: str) -> str | None:
+    """Of the model put in force last for this configuration; None where that never happened."""
+    rows = fetch(connection, IN_FORCE, {"base": base})
+    return str(rows[0][0]) if rows else None
 
 
 def history(connection: Connection, base: str) -> list[ModelRow]:

@@ -119,6 +119,7 @@ def store_words(
 ) -> None:
     """Writes by which words persons are found; of those who had some before only what changes."""
     new = {word for found in words.values() for word in found}.difference(numbers)
+    held = set(within(connection, POSTINGS_OF, replaced))
     numbers |= term_numbers(connection, new)
     missing = sorted(new.difference(numbers))
     insert_rows(connection, term, ("term",), [(word,) for word in missing], "ON CONFLICT DO NOTHING")
@@ -126,7 +127,6 @@ def store_words(
     wanted = {
         (numbers[word], field, number) for number, found in words.items() for word, field in found.items()
     }
-    held = set(within(connection, POSTINGS_OF, replaced))
     delete_rows(connection, posting, POSTED, sorted(held - wanted))
     insert_rows(connection, posting, POSTED, sorted(wanted - held))
 

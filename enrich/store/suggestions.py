@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.model import Instant, RecordId
-from enrich.store.statements import AT_ONCE, Among, everywhere_or_within, insert_new, within
+from enrich.store.statements import Among, everywhere_or_within, insert_new, within
 from enrich.store.tables import suggestion
 
 SUGGESTED = sa.select(suggestion.c.record_id).where(suggestion.c.confirmed_at.is_(None))
@@ -32,8 +32,7 @@ def confirm(connection: Connection, records: Collection[RecordId], at: Instant) 
     return {RecordId(row[0]) for row in within(connection, CONFIRM, records, {"at": at})}
 
 
-def suggested(connection: Connection, records: Collection[RecordId]) -> set[RecordId]:
-    """Which of these are suggestions; of many, all that there are."""
-    some = records if len(records) <= AT_ONCE else None
-    rows = everywhere_or_within(connection, SUGGESTED, SUGGESTED_OF, some)
+def suggested(connection: Connection, records: Collection[RecordId] | None) -> set[RecordId]:
+    """Which of these (all for None) are suggestions."""
+    rows = everywhere_or_within(connection, SUGGESTED, SUGGESTED_OF, records)
     return {RecordId(row[0]) for row in rows}

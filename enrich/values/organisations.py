@@ -74,11 +74,11 @@ def _phrases(text: str) -> frozenset[Phrase]:
 # --- employers ---
 
 _EMPLOYERS: Mapping[str, Any] = _WORDS["employers"]
-_LEGAL_END = _phrases(_EMPLOYERS["legal_end"])
-_LEGAL_START = _phrases(_EMPLOYERS["legal_start"])
+LEGAL_END = _phrases(_EMPLOYERS["legal_end"])
+LEGAL_START = _phrases(_EMPLOYERS["legal_start"])
 _LEGAL_RAW = re.compile("|".join(map(re.escape, _EMPLOYERS["legal_raw"].split())))
-_ANDS = frozenset(_EMPLOYERS["ands"].split())
-_LONGEST_FORM = max(map(len, _LEGAL_END))
+ANDS = frozenset(_EMPLOYERS["ands"].split())
+_LONGEST_FORM = max(map(len, LEGAL_END))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -88,16 +88,16 @@ def fold_employer(text: str) -> str:
         text = _LEGAL_RAW.sub(" ", text).strip() or text
     text = _LETTER_DOTS.sub("", _FORMERLY.sub(" ", text))
     words = fold(text.replace("&", " and ").replace("+", " and ")).split()
-    joined = tuple("and" if word in _ANDS and place else word for place, word in enumerate(words))
+    joined = tuple("and" if word in ANDS and place else word for place, word in enumerate(words))
     return " ".join(_without_form(joined))
 
 
 def _without_form(tokens: Phrase) -> Phrase:
     """Drops legal forms from both ends; a name of nothing else stays."""
-    while len(tokens) > 1 and tokens[:1] in _LEGAL_START:
+    while len(tokens) > 1 and tokens[:1] in LEGAL_START:
         tokens = tokens[1:]
     while size := next(
-        (n for n in range(_LONGEST_FORM, 0, -1) if len(tokens) > n and tokens[-n:] in _LEGAL_END), 0
+        (n for n in range(_LONGEST_FORM, 0, -1) if len(tokens) > n and tokens[-n:] in LEGAL_END), 0
     ):
         tokens = tokens[:-size]
         while len(tokens) > 1 and tokens[-1] == "and":

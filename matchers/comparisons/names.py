@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -67,19 +66,6 @@ def _used(scene: Scene, *columns: str) -> Codes:
     return np.flatnonzero(used).astype(np.int32)
 
 
-class WordFacts(NamedTuple):
-    """What is known of a word that is part of a name, whatever the weights."""
-
-    listed: bool
-    letter: int
-    length: int
-
-
-@lru_cache(maxsize=1 << 15)
-def facts_of(word: str) -> WordFacts:
-    return WordFacts(word in listed_names(), ord(word[0]), len(word))
-
-
 @lru_cache(maxsize=1 << 15)
 def roots_of_given(word: str) -> tuple[str, ...]:
     return tuple(sorted(given_roots(word))[:_MOST_ROOTS])
@@ -99,12 +85,12 @@ class NameWords:
     def __init__(self, scene: Scene) -> None:
         columns = scene.columns
         codes = _used(scene, "family", "given", "further")
+        known = listed_names()
         self.words, self.codes = columns.words, codes
-        self.texts = list(map(columns.words.__getitem__, codes.tolist()))
-        facts = list(map(facts_of, self.texts))
-        self.listed = spread(columns, codes, [word.listed for word in facts])
-        self.letter = spread(columns, codes, [word.letter for word in facts])
-        self.length = spread(columns, codes, [word.length for word in facts])
+        self.texts = words = list(map(columns.words.__getitem__, codes.tolist()))
+        self.listed = spread(columns, codes, [word in known for word in words])
+        self.letter = spread(columns, codes, [ord(word[0]) for word in words])
+        self.length = spread(columns, codes, list(map(len, words)))
         self.short = self.length == 1
         self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
         given = set(_used(scene, "given", "further").tolist())
@@ -276,6 +262,8 @@ class GivenName(Comparison):
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
             left, right, kind = column.code[i], column.code[j], column.flag[i] + column.flag[j]
+            never = (kind == 2 * FURTHER) | (kind > JOINED)
+            left = np.where(never, right, left)  # equal words need not be read
             like = table.like(left, right)
             short, agree = table.initials(left, right)
             further = (column.flag[i] == FURTHER) ^ (column.flag[j] == FURTHER)
@@ -295,7 +283,7 @@ class GivenName(Comparison):
             more = np.where(level <= self.at("slip"), rarity, 0.0)
             _initials(more, level == self.at("initial"), table.given_letter, left)
             bits = weight[level] + more
-            return level, np.where((kind == 2 * FURTHER) | (kind > JOINED), NEVER, bits)
+            return level, np.where(never, NEVER, bits)
 
         return compare_many(column, column, batch.a, batch.b, judge)
 

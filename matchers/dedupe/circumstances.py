@@ -9,10 +9,19 @@ import polars as pl
 
 from enrich.model import PartialDate, Place, Profile, Skill
 from enrich.values.dates import clean_date
-from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_title
+from enrich.values.organisations import (
+    ANDS,
+    LEGAL_END,
+    LEGAL_START,
+    fold_degree,
+    fold_employer,
+    fold_school,
+    fold_title,
+)
 from enrich.values.places import canonical_place
 from matchers.columns import DEGREES, Codes, Ragged, Vocabulary
 from matchers.dedupe.contacts import Coded
+from matchers.dedupe.folding import cleaned, folded
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.sheet import tuples
@@ -21,6 +30,10 @@ from matchers.handles import LONGEST
 
 DIALLED = "dialled"
 _LIST = r"\s*[;|\n•·]\s*"
+_BRACKETS_OR_DOTS = r"[(]|\b\w\.[\s\x1c-\x1f]?\w\b"
+_AND = rf" (?:{'|'.join(sorted(ANDS))})\b"
+_STARTS = rf"^(?:(?:{'|'.join(sorted(' '.join(one) for one in LEGAL_START if len(one) == 1))}) )+"
+_ENDS = rf" (?:{'|'.join(sorted(map(' '.join, LEGAL_END)))})$"
 _COMMAS = r"\s*[,;|\n•·]\s*"
 
 
@@ -64,12 +77,9 @@ def first_of(*columns: tuple[Codes, pl.Series]) -> tuple[Codes, pl.Series]:
     return code, words
 
 
-def phrases_of(columns: list[Cells], clean: Callable[[str], str], most: int) -> Coded:
+def phrases_of(columns: list[Cells], clean: Callable[[pl.Series], pl.Series], most: int) -> Coded:
     """Employers or titles, several columns of them."""
-    texts = [
-        pl.Series([clean(text)[:LONGEST] for text in column.text.to_list()], dtype=pl.String)
-        for column in columns
-    ]
+    texts = [clean(column.text).str.slice(0, LONGEST) for column in columns]
     code, words = distinct(pl.concat(texts))
     parts = np.split(code, np.cumsum([len(text) for text in texts])[:-1])
     values = [at_most_one(part[column.code]) for part, column in zip(parts, columns, strict=True)]
@@ -77,11 +87,25 @@ def phrases_of(columns: list[Cells], clean: Callable[[str], str], most: int) -> 
 
 
 def employers_of(columns: list[Cells]) -> Coded:
-    return phrases_of(columns, fold_employer, MOST_JOBS)
+    return phrases_of(columns, folded_employers, MOST_JOBS)
+
+
+def folded_employers(text: pl.Series) -> pl.Series:
+    """What `fold_employer` makes of every text; those with brackets, dotted letters or strange ones are read one by one."""
+    strange = (text.str.len_bytes() != text.str.len_chars()) | text.str.contains(_BRACKETS_OR_DOTS)
+    plain = text.filter(~strange).str.replace_all("[&+]", " and ")
+    names = folded(plain).str.replace_all(_AND, " and").str.replace(_STARTS, "")
+    while len(at := names.str.contains(_ENDS).arg_true()):
+        names = names.scatter(at, names.gather(at).str.replace(_ENDS, "").str.replace("(?: and)+$", ""))
+    answer = pl.Series([None], dtype=pl.String).extend_constant(None, len(text) - 1)
+    return cleaned(text, answer.scatter((~strange).arg_true(), names), fold_employer)
 
 
 def titles_of(columns: list[Cells]) -> Coded:
-    return phrases_of(columns, fold_title, 3)
+    def titles(text: pl.Series) -> pl.Series:
+        return pl.Series([fold_title(one) for one in text.to_list()], dtype=pl.String)
+
+    return phrases_of(columns, titles, 3)
 
 
 def schools_of(school: Cells, degree: Cells, year: Cells) -> Coded:

@@ -23,6 +23,7 @@ from enrich.values.plain_mailboxes import ROLE_WORDS
 from matchers.columns import Codes, Ragged
 from matchers.dedupe.folding import cleaned
 from matchers.dedupe.names import Names, profile_of
+from matchers.dedupe.order import grouped
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.telephones import e164
@@ -193,9 +194,7 @@ def _phones(column: Cells, country: Codes, countries: list[str]) -> tuple[Codes,
 
 def dense(keys: Ints) -> tuple[Codes, Ints]:
     """A number from 0 on for every distinct key, and a row where each is found."""
-    order = np.argsort(keys)
-    ranked = keys[order]
-    fresh = np.r_[True, ranked[1:] != ranked[:-1]] if len(keys) else np.empty(0, np.bool_)
+    order, fresh = grouped(keys.view(np.uint64))
     answer = np.empty(len(keys), np.int32)
     answer[order] = np.cumsum(fresh) - 1
     return answer, order[fresh]

@@ -11,10 +11,8 @@ from matchers.pairing import spans
 
 def ragged(size: Ints, code: Codes, flag: Flags | int = 0, number: Codes | int = 0) -> Ragged:
     """Values that stand in the order of their rows; `size` of them for each row."""
-    start = np.zeros(len(size) + 1, np.int64)
-    np.cumsum(size, out=start[1:])
     return Ragged(
-        start,
+        _starts(size),
         code.astype(np.int32, copy=False),
         np.full(len(code), flag, np.int8) if isinstance(flag, int) else flag.astype(np.int8, copy=False),
         np.full(len(code), number, np.int32)
@@ -45,17 +43,26 @@ def joined(parts: list[Ragged]) -> Ragged:
     """The values of several columns of the same rows, those of the first column first."""
     if len(parts) == 1:
         return parts[0]
-    order = np.argsort(np.concatenate([rows_of(part) for part in parts]), kind="stable")
     size: Ints = np.sum([part.size for part in parts], axis=0)
-    code, flag, number = (
-        np.concatenate([getattr(part, name) for part in parts])[order] for name in ("code", "flag", "number")
-    )
-    return ragged(size, code, flag, number)
+    start = _starts(size)
+    answer = Ragged(start, *(np.empty(start[-1], kind) for kind in (np.int32, np.int8, np.int32)))
+    behind = start[:-1].copy()
+    for part in parts:
+        place = np.arange(len(part.code)) + np.repeat(behind - part.start[:-1], part.size)
+        answer.code[place], answer.flag[place], answer.number[place] = part.code, part.flag, part.number
+        behind += part.size
+    return answer
+
+
+def _starts(size: Ints | Bools) -> Ints:
+    start = np.zeros(len(size) + 1, np.int64)
+    np.cumsum(size, out=start[1:])
+    return start
 
 
 def kept(values: Ragged, where: Bools) -> Ragged:
     """Only some of the values."""
-    size = np.bincount(rows_of(values)[where], minlength=len(values.start) - 1)
+    size = np.diff(_starts(where)[values.start])
     return ragged(size, values.code[where], values.flag[where], values.number[where])
 
 

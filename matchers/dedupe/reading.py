@@ -15,6 +15,7 @@ from polars.exceptions import ComputeError, NoDataError, PolarsError
 
 from enrich.errors import Refused
 from matchers.columns import Codes
+from matchers.dedupe.order import grouped, ranked
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 _SEPARATORS = ",;\t|"
@@ -221,18 +222,15 @@ def distinct(column: pl.Series) -> tuple[Codes, pl.Series]:
     one in 30 million.
     """
     text = column.fill_null("")
-    marks = text.hash().to_numpy()
-    order = np.argsort(marks)
-    ranked = marks[order]
-    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(ranked) else np.empty(0, np.int64)
-    first = np.minimum.reduceat(order, starts) if len(starts) else starts
-    by_sight = np.argsort(first)
+    order, fresh = grouped(text.hash().to_numpy())
+    first = order[fresh]
+    by_sight = ranked(first)
     known = text.gather(first[by_sight])
     said = (known != "").to_numpy()
     place = np.empty(len(first), np.int32)
     place[by_sight] = np.where(said, np.cumsum(said), 0)
-    code = np.empty(len(marks), np.int32)
-    code[order] = np.repeat(place, np.diff(np.append(starts, len(marks))))
+    code = np.empty(len(order), np.int32)
+    code[order] = np.repeat(place, np.diff(np.append(np.flatnonzero(fresh), len(order))))
     return code, pl.concat(
         [pl.Series(column.name, [""], dtype=pl.String), known.filter(pl.Series(said))]
     ).rechunk()

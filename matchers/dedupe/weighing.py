@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -13,9 +12,9 @@ from enrich.ports import Bools, Ints, Matches, Pairs
 from matchers.cascade import Cascade
 from matchers.scene import Batch, Scene
 from matchers.scoring import Weighed, weigh_batch
+from matchers.workers import forked
 
-_THREADS = 2
-_AT_A_TIME = 65_536  # pairs
+_FIRST, _AT_A_TIME = 8_192, 65_536  # pairs
 Told = Callable[[int, int], None]
 
 
@@ -34,19 +33,19 @@ class Weigher:
             at, weighed = cascade.above(some.a, some.b, floor)
             return self._matches(_some(some, at), weighed)
 
-        look(slice(0, 1))  # tables are made once, not by every thread
-        parts = _parts(len(pairs.a))
-        found: list[Matches] = []
-        with ThreadPoolExecutor(_THREADS) as pool:
-            for seen in pool.map(look, parts):
-                found.append(seen)
-                told(min(len(found) * _AT_A_TIME, len(pairs.a)), len(pairs.a))
+        found = [look(slice(_FIRST))]  # tables are made once, not in every process
+        for seen in forked(look, _parts(_FIRST, len(pairs.a))):
+            found.append(seen)
+            told(min(len(found) * _AT_A_TIME, len(pairs.a)), len(pairs.a))
         return _joined(found)
 
     def all(self, pairs: Pairs) -> Matches:
         """All these pairs, weighed."""
-        with ThreadPoolExecutor(_THREADS) as pool:
-            return _joined(list(pool.map(lambda part: self._weigh(_some(pairs, part)), _parts(len(pairs.a)))))
+
+        def look(part: slice) -> Matches:
+            return self._weigh(_some(pairs, part))
+
+        return _joined([look(slice(_FIRST)), *forked(look, _parts(_FIRST, len(pairs.a)))])
 
     def _weigh(self, pairs: Pairs) -> Matches:
         return self._matches(pairs, weigh_batch(Batch(self._scene, pairs.a, pairs.b)))
@@ -71,8 +70,8 @@ class Weigher:
         return in_order(matches, more, n)
 
 
-def _parts(n: int) -> list[slice]:
-    return [slice(at, at + _AT_A_TIME) for at in range(0, max(n, 1), _AT_A_TIME)]
+def _parts(first: int, n: int) -> list[slice]:
+    return [slice(at, at + _AT_A_TIME) for at in range(first, n, _AT_A_TIME)]
 
 
 def _joined(parts: list[Matches]) -> Matches:

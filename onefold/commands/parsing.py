@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 import webbrowser
@@ -26,24 +27,36 @@ from parsers.report import json_line
 from parsers.sheets import page_of
 
 FETCHED = 500  # what is read ahead of one file; rows of a huge table are not all held
-COLUMNS = ("file", "name", "e-mail", "position", "jobs", "education", "skills", "problem")
+COLUMNS = ("file", "name", "e-mail", "position", "jobs", "education", "skills")
 
 
 def read_files(pool: Pool, paths: list[Path], as_json: bool) -> bool:
     """Prints every person and refusal; True when something was refused."""
     rows: list[tuple[Any, ...]] = []
-    failed = False
+    refused: list[str] = []
     with Bars() as bars:
         for line in lines_of(Reader(pool=pool), paths, pool.workers, bars):
-            failed = failed or isinstance(line.found, Refusal)
+            if isinstance(line.found, Refusal):
+                refused.append(str(line.found.error(line.file)))
             said = json_line(line.file, line.found, line.seconds)
             if as_json:
                 typer.echo(said)
-            else:
+            elif isinstance(line.found, Reading):
                 rows.append(parsed_row(msgspec.json.decode(said)))
     if not as_json:
-        print_table(COLUMNS, rows)
-    return failed
+        _print(rows, refused)
+    return bool(refused)
+
+
+def _print(rows: list[tuple[Any, ...]], refused: list[str]) -> None:
+    """A table of who was read, files named from the folder that they share; below it what was refused, a line each."""
+    if rows:
+        folder = os.path.commonpath([os.path.dirname(row[0]) for row in rows])  # noqa: PTH120 - "" is none
+        print_table(COLUMNS, [(row[0][len(folder) :].lstrip("/\\"), *row[1:]) for row in rows])
+    for line in refused:
+        console.print(line, markup=False, soft_wrap=True)
+    if len(rows) + len(refused) > 1:
+        console.print(f"{len(rows)} read, {len(refused)} refused")
 
 
 class Line(NamedTuple):
@@ -70,18 +83,22 @@ def lines_of(reader: Reader, paths: list[Path], workers: int, bars: Bars) -> Ite
 
 
 def named_documents(path: Path) -> Iterator[tuple[str, Document | None]]:
-    """(the file as the user would name it, the document), None where there is no such path."""
+    """(the file as the user would name it, the document), None where there is no such path or no file in it."""
     if not path.exists():
         yield str(path), None
         return
-    for document in documents_in(path):
+    documents = list(documents_in(path))
+    if not documents:
+        yield str(path), None
+    for document in documents:
         yield str(path if path.is_file() else path / document.name), document
 
 
 def begun(reader: Reader, file: str, document: Document | None) -> Iterator[Line]:
     """What the file holds; its first part is read now, in this thread."""
     if document is None:
-        return iter((Line(file, Refusal("there is no such file or folder"), 0.0),))
+        reason = "this folder holds no files" if Path(file).exists() else "there is no such file or folder"
+        return iter((Line(file, Refusal(reason), 0.0),))
     started = time.perf_counter()
     lines = (Line(file, found, time.perf_counter() - started) for found in reader.readings(document))
     first = list(islice(lines, FETCHED))
@@ -89,13 +106,12 @@ def begun(reader: Reader, file: str, document: Document | None) -> Iterator[Line
 
 
 def parsed_row(line: dict[str, Any]) -> tuple[Any, ...]:
-    if not line["ok"]:
-        return (line["file"], "", "", "", "", "", "", line["error"]["message"])
+    """Cells of a person that was read."""
     resume = line["profile"]
     basics, work = resume.get("basics", {}), resume.get("work", [])
     held = " at ".join(x for x in (work[0].get("position", ""), work[0].get("name", "")) if x) if work else ""
     counts = (len(work), len(resume.get("education", [])), len(resume.get("skills", [])))
-    return (line["file"], basics.get("name", ""), basics.get("email", ""), held, *counts, "")
+    return (line["file"], basics.get("name", ""), basics.get("email", ""), held, *counts)
 
 
 def show_page(

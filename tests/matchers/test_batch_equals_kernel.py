@@ -18,15 +18,18 @@ from enrich.ports import KeyTable, Pairs
 from enrich.values.contacts import clean_email as email_of
 from enrich.values.contacts import clean_phone, is_role_mailbox, mailbox
 from enrich.values.links import link_key, link_of
+from enrich.values.organisations import ANDS, LEGAL_END, LEGAL_START, fold_employer
 from enrich.values.text import fold
 from matchers.blocking import RULES
 from matchers.columns import Columns, columns_of
 from matchers.dedupe.blocks import blocked, people_of_columns
+from matchers.dedupe.circumstances import folded_employers
 from matchers.dedupe.contacts import link_keys, mailboxes
 from matchers.dedupe.features import columns_of_sheet
 from matchers.dedupe.folding import folded
 from matchers.dedupe.mapping import guess
 from matchers.dedupe.names import names_of, profile_of, read_name
+from matchers.dedupe.order import grouped
 from matchers.dedupe.reading import Cells
 from matchers.dedupe.sheet import Sheet, sheet_of
 from matchers.dedupe.telephones import e164
@@ -358,6 +361,48 @@ def test_mailboxes_read_by_columns_are_clean_mailboxes(emails: list[str]) -> Non
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=30))
 def test_text_folded_by_columns_is_folded(lines: list[str]) -> None:
     assert folded(pl.Series(lines)).to_list() == [fold(line) for line in lines]
+
+
+employers = st.lists(
+    st.sampled_from(
+        [
+            *map(" ".join, sorted(LEGAL_END | LEGAL_START)), *sorted(ANDS),
+            "Smith", "Ökoßtrom", "A.", "I.B.M.", "&", "+", "(formerly Acme)", "O'Neil", ",", "\x1c", "中国",
+        ]
+    ),
+    max_size=7,
+).map(" ".join)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(employers | st.text(max_size=9), min_size=1, max_size=60))
+def test_employers_read_by_columns_are_folded(names: list[str]) -> None:
+    assert folded_employers(pl.Series(names)).to_list() == [fold_employer(name) for name in names]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.integers(0, (1 << 64) - 1) | st.integers((1 << 64) - 9, (1 << 64) - 1) | st.integers(0, 5),
+        max_size=50,
+    )
+)
+def test_equal_numbers_are_brought_together(numbers: list[int]) -> None:
+    marks = np.array(numbers, np.uint64)
+    order, fresh = grouped(marks)
+    places = np.split(order, np.flatnonzero(fresh)[1:]) if len(order) else []
+    assert {int(marks[at[0]]): at.tolist() for at in places} == {
+        number: [place for place, other in enumerate(numbers) if other == number] for number in numbers
+    }
+    assert len(places) == len(set(numbers))
+
+
+def test_upper_bits_that_are_the_same_do_not_make_numbers_equal() -> None:
+    """Multiplied, these differ in their last bits only."""
+    inverse = pow(0x9E3779B97F4A7C15, -1, 1 << 64)
+    marks = np.array([(1 << 63 | low) * inverse % (1 << 64) for low in (0, 1, 2, 1, 0)], np.uint64)
+    order, fresh = grouped(marks)
+    assert sorted(at.tolist() for at in np.split(order, np.flatnonzero(fresh)[1:])) == [[0, 4], [1, 3], [2]]
 
 
 def test_pages_read_by_columns_have_the_key_of_the_page() -> None:

@@ -74,12 +74,32 @@ def test_a_table_for_people(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run("box/inner")
     assert done.exit_code == 0
     assert re.search(
-        r"box/inner/maya\.txt\s+Maya Lindqvist\s+maya@example\.com\s+Senior Engineer at Birch Systems Ltd\s+1\s+0\s+3",
+        r"(?m)^maya\.txt\s+Maya Lindqvist\s+maya@example\.com\s+Senior Engineer at Birch Systems Ltd\s+1\s+0\s+3",
         done.stdout,
     )
     done = run("box/empty.pdf")
     assert done.exit_code == 1
-    assert "this file is empty" in done.stdout
+    assert done.stdout.startswith("box/empty.pdf: this file is empty")
+    assert "position" not in done.stdout
+
+
+def test_people_in_a_table_and_refusals_below_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files by their path in the folder that they share; a refusal is a whole line, its reason not squeezed into a cell."""
+    monkeypatch.setattr(console, "width", 80)
+    done = run("box")
+    rows = done.stdout.splitlines()
+    assert rows[0].split() == ["file", "name", "e-mail", "position", "jobs", "education", "skills"]
+    assert any(row.startswith("inner/maya") for row in rows)
+    assert any(row.startswith("box/empty.pdf: this file is empty (allowed: ") for row in rows)
+    assert rows[-1] == "3 read, 2 refused"
+
+
+def test_a_folder_without_files_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    done = run("bare")
+    assert (done.exit_code, done.stdout) == (1, "bare: this folder holds no files\n")
+    [said] = lines(run("bare", "--json"))
+    assert said["error"] == {"kind": "missing", "message": "this folder holds no files"}
 
 
 def letter(path: Path) -> None:

@@ -133,6 +133,7 @@ CYCLE = (
         (lambda: CYCLE, "this PDF"),
         (lambda: pdf(letter, StandardEncryption("secret", "owner")), "this PDF asks for a password"),
         (scan, "this is an image, not text"),
+        (lambda: docx(paragraph(b""), word__media__image1__png=b"\x89PNG"), "this is an image, not text"),
         (lambda: pdf(lambda canvas: canvas.rect(10, 10, 50, 50)), "this PDF has no text"),
         (lambda: pages(120), "too many pages (found 120 pages; allowed: at most 100)"),
         (lambda: docx(paragraph(b"x" * (150 * MIB))), "this archive unpacks to too much"),
@@ -156,6 +157,25 @@ def test_refused_with_its_reason_and_the_pool_goes_on(
     )
     [found] = parse("good.txt", GOOD)
     assert isinstance(found, Found)
+
+
+def test_a_page_that_is_a_picture_among_others_is_told(parse: Parse) -> None:
+    """What stands on it is missing: the reader says so."""
+    picture = Image.effect_noise((600, 800), 40)
+
+    def both(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.showPage()
+        canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+
+    def decorated(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.drawImage(ImageReader(picture), 400, 700, 80, 80)
+
+    [found] = parse("cv.pdf", pdf(both))
+    assert found.warnings[0] == "picture_pages_left_out"
+    [found] = parse("cv.pdf", pdf(decorated))
+    assert "picture_pages_left_out" not in found.warnings
 
 
 def test_archives_that_are_no_resume(parse: Parse, make_zip: MakeZip) -> None:
