@@ -265,8 +265,15 @@ def _belongs(line: Line, dated: Line, distance: int) -> bool:
             and len(line.body) < 70
         )
     if line.page and line.box[0] > dated.box[0] + 30 and len(dated.cells) == 1 and not dated.bullet:
-        return distance == 1 and words("titles").count(soften(line.text)) > 0
+        named = words("titles").count(soften(line.text)) > 0 or (_dates_first(dated) and _names_firm(line))
+        return distance == 1 and named
     return not is_sentence(line.text)
+
+
+def _dates_first(dated: Line) -> bool:
+    """ "07/2010 - 09/2012 Technician": what else is told stands further right, below its text."""
+    found = best_range(dated.text)
+    return found is not None and found.at[0] <= 2 and found.at[1] < len(dated.text) - 2
 
 
 def _only_dates(line: Line) -> str:

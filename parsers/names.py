@@ -20,6 +20,7 @@ from parsers.work import title_score
 
 SURE = 0.75
 MAX_NAME_WORDS = 5
+LONGEST_LABEL = 3
 LOOK_AT = 14
 SIGNED = 0.2
 _CREDENTIALS = re.compile(
@@ -120,7 +121,7 @@ def _pieces(line: Line) -> list[str]:
     spread = _spread_letters(line)
     if spread:
         return [spread]
-    found = []
+    found: list[str] = []
     for cell in map(_without_document_word, line.cells):
         found.extend(map(_before_comma, _BETWEEN.split(cell)))
     return found
@@ -135,13 +136,18 @@ def _before_comma(piece: str) -> str:
 
 
 def _without_document_word(cell: str) -> str:
-    """ "Jane Doe Resume", "Curriculum Vitae - Jane Doe"."""
+    """ "Jane Doe Resume", "Curriculum Vitae - Jane Doe", "PERSONAL INFORMATION Jane Doe"."""
     parts = cell.split()
     kinds = words("document_words")
     while len(parts) > 2 and soften(parts[-1]) in kinds:
         parts.pop()
     while len(parts) > 2 and soften(parts[0]) in kinds:
         parts.pop(0)
+    for n in range(1, min(LONGEST_LABEL, len(parts) - 2) + 1):
+        found = heading_kind(" ".join(parts[:n]))
+        if found is not None and found[0] == "contact":
+            parts = parts[n:]
+            break
     return " ".join(parts).strip(" -–—:|")
 
 

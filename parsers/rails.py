@@ -35,8 +35,9 @@ def rail_headings(rows: list[Row], x: float) -> list[Heading]:
     known = [b for b in blocks if _is_heading(b)]
     if len(known) < FEWEST_HEADINGS or len(known) < RAIL_SHARE * len(blocks):
         return []
-    beside = sum(any(_level(row, block) for row in rows if row[-1].x0 >= x) for block in known)
-    if beside < len(known) * RAIL_SHARE:
+    text = [row for row in rows if row[-1].x0 >= x]
+    beside = sum(any(_level(row, block) for row in text) for block in known)
+    if beside < len(known) * RAIL_SHARE and not (len(known) == len(blocks) and _take_turns(known, text)):
         return []
     return [Heading(block) for block in blocks]
 
@@ -67,6 +68,13 @@ def _is_heading(words: Row) -> bool:
 def _level(row: Row, block: Row) -> bool:
     height = max(w.height for w in block)
     return any(abs(w.middle - block[0].middle) < height for w in row)
+
+
+def _take_turns(headings: list[Row], text: list[Row]) -> bool:
+    """Whether text stands below each heading and above the next: headings in circles on a line."""
+    middles = [block[0].middle for block in headings]
+    between = (any(start < row[0].middle < end for row in text) for start, end in pairwise(middles))
+    return len(headings) > FEWEST_HEADINGS and all(between)
 
 
 def _offset(headings: list[Heading], middles: list[float]) -> float:

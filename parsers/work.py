@@ -14,7 +14,7 @@ from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.parts import Part, parts_of
 from parsers.places import is_city
-from parsers.words import is_cjk, soften, tokens, words
+from parsers.words import WordKind, is_cjk, soften, tokens, words
 
 LABELLED = 0.97
 SLOTS = 4
@@ -129,9 +129,13 @@ def _told(draft: _Draft, title: str, firm: str) -> bool:
     return title_score(title) > 0 or _is_firm(firm) or words("schools").count(soften(firm)) > 0
 
 
+_NO_WORK: tuple[WordKind, ...] = ("breaks", "birth_labels", "phone_labels", "email_labels", "person_labels")
+
+
 def _is_break(title: str, firm: str) -> bool:
-    """Months off are no position."""
-    return any(soften(text.partition("(")[0].strip()) in words("breaks") for text in (title, firm))
+    """Months off are no position, nor is a birth."""
+    told = [soften(text.partition("(")[0].strip(" :：")) for text in (title, firm)]
+    return any(text in words(kind) for text in told for kind in _NO_WORK)
 
 
 def _labelled(one: Labelled, volunteer: bool) -> Placed:

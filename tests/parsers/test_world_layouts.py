@@ -112,6 +112,27 @@ def test_a_form_with_columns_for_years_and_months(parse: Parse, mincho: str) -> 
     assert [(e.institution, e.start, e.end) for e in akane.education] == [("青葉大学", "2008-04", "2012-03")]
 
 
+def test_europass_with_labels_at_the_left(parse: Parse) -> None:
+    sheet = Sheet()
+    sheet.put(89, 72, "INFORMAZIONI PERSONALI", 9)
+    sheet.put(215, 72, "Maya Lindqvist", 14)
+    sheet.put(215, 90, "maya@example.com")
+    sheet.put(60, 130, "ESPERIENZA PROFESSIONALE", 11)
+    for y, when, title, firm in (
+        (150, "07/2016 - oggi", "tecnico", "EHS Birch, S.r.l."),
+        (200, "09/2012 - 01/2016", "commessa", "Cedro S.p.A."),
+    ):
+        sheet.put(168 - stringWidth(when, "Helvetica", 10), y, when)
+        sheet.put(172, y, title)
+        sheet.put(172, y + 13, firm)
+        sheet.put(172, y + 26, "- installazione e assistenza")
+    maya = person(parse("cv.pdf", sheet.pdf()))
+    assert maya.name == "Maya Lindqvist"
+    assert [(w.title, w.employer, w.start) for w in maya.work] == [
+        ("tecnico", "EHS Birch, S.r.l.", "2016-07"), ("commessa", "Cedro S.p.A.", "2012-09"),
+    ]  # fmt: skip
+
+
 def test_projects_within_the_time_at_a_firm_are_no_positions(parse: Parse) -> None:
     text = (
         "氏名：青木 茜\nakane@example.com\n\n■職務経歴\n2018年05月～2020年03月 杉商事株式会社\n事業内容：卸売\n"
