@@ -42,6 +42,7 @@ _NETWORK_PAGES = {
 _PHONE = re.compile(
     r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,24}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
 )
+WHOLE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ORCID = re.compile(r"\borcid\b[^\d]{1,24}(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.I)
 _MARK = "¦"
 LEAST_ALONE, MOST_DIGITS = 8, 15

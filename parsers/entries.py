@@ -10,6 +10,7 @@ from itertools import pairwise
 from parsers.dateranges import DateRange, best_range
 from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
+from parsers.places import is_city, looks_like_place
 from parsers.words import heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
@@ -18,6 +19,8 @@ _NEVER = "9999"
 INDENT, MAX_INDENT = 6.0, 45.0
 OUTSIDE = 3.0
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
+_GOES_ON = re.compile(r"[a-z] (?:to|the|a|an|with|by|on|such as|including|which|that)$|[a-z]{3,}, and$")
+_NEW_SENTENCE = re.compile(r"[a-z]{5,}\. [A-Z][a-z]+ [a-z]+")
 _PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
 
 
@@ -40,6 +43,8 @@ def is_sentence(text: str) -> bool:
     if len(parts) > LONG_SENTENCE:
         return True
     if text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1]):
+        return True
+    if len(parts) >= 5 and (_GOES_ON.search(text) or _NEW_SENTENCE.search(text)):
         return True
     plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
     named = words("titles").count(soften(text)) > 0
@@ -234,12 +239,42 @@ def _entry(lines: list[Line], start: int, anchor: int, end: int) -> Entry:
         stop < min(end, anchor + 1 + MAX_HEADER_LINES)
         and _belongs(lines[stop], dated, stop - anchor)
         and not (lines[stop].bullet and start < anchor)
-        and not _complete(lines[start:stop])
+        and not _finished(lines[start:stop], dated, lines[stop])
     ):
         stop += 1
     return Entry([*header, *lines[anchor + 1 : stop]], best_range(dated.text), dated, lines[stop:end])
 
 
+def has_legal_form(text: str) -> bool:
+    """Whether a firm's legal form stands at the end of a name in it: "Acme Pte. Ltd., Singapore"."""
+    return _LEGAL_FORM.search(text) is not None
+
+
+def _finished(header: list[Line], dated: Line, line: Line) -> bool:
+    """Whether a header needs no more lines. A firm's legal form may still follow a department's name."""
+    if has_legal_form(line.text) and not any(has_legal_form(x.text) for x in header):
+        return is_sentence(line.text)
+    if _complete(header):
+        return True
+    soft = soften(line.text)
+    told = words("titles").count(soft) > 0 or words("organisations").count(soft) > 0
+    return len(header) == 1 and not told and not line.bold and _names_two(dated)
+
+
+def _names_two(dated: Line) -> bool:
+    """ "2019 - 2021 | Acme | Waiter": the dated line alone names two things beside its dates, neither a place."""
+    found = best_range(dated.text)
+    if found is None or "|" not in dated.text:
+        return False
+    rest = f"{dated.text[: found.at[0]]} | {dated.text[found.at[1] :]}"
+    pieces = [p.strip(" ()-–") for p in rest.split("|")]
+    return sum(bool(p) and not looks_like_place(p) and not is_city(p) for p in pieces) >= 2
+
+
+_LEGAL_FORM = re.compile(
+    r"\b(?:ltd|limited|llc|llp|inc|incorporated|gmbh|corp|corporation|plc|ltda|s\.a|w\.l\.l)\b\.?(?=\s*$|\s*[,(|–-])",
+    re.I,
+)
 _PIECES = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·｜]\s*")
 
 

@@ -22,7 +22,8 @@ SURE = 0.75
 MAX_NAME_WORDS = 5
 LONGEST_LABEL = 3
 LOOK_AT = 14
-SIGNED = 0.2
+SIGNED = 0.3
+MISSPELT = 82
 _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
@@ -191,7 +192,9 @@ def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: li
 def is_document_word(text: str) -> bool:
     """ "Curriculum Vitae", "Resume": what the document is, often its largest words."""
     parts = soften(text).split()
-    return bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts)
+    if bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts):
+        return True
+    return 0 < len(parts) <= 3 and fuzz.ratio(" ".join(parts), "curriculum vitae") > MISSPELT
 
 
 def _two_lined(lines: list[Line], biggest: float, body: float) -> list[Named]:
@@ -265,7 +268,11 @@ _PARTICLES = frozenset(
 
 def _is_other(name: str) -> bool:
     soft = soften(name)
-    if any(p in words("document_words") for p in soft.split()) or heading_kind(name) is not None:
+    if (
+        any(p in words("document_words") for p in soft.split())
+        or is_document_word(name)
+        or heading_kind(name) is not None
+    ):
         return True
     if (
         soft in words("languages")

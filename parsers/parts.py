@@ -67,12 +67,18 @@ _OPEN_END = re.compile(
 )
 
 
+_LEGAL_FORM = re.compile(
+    r"(?i)(?:(?:pte|pvt|pty|co|private|p)\.?,?\s*)?(?:ltd|limited|llc|l\.l\.c|llp|inc|incorporated|corp|gmbh|s\.a|plc)\.?|pte\.?|pvt\.?|pty\.?"
+)
+
+
 def _rejoined(parts: list[Part]) -> list[Part]:
     """A name that its line breaks in two ("... Institute of" / "Technology") is one part."""
     joined: list[Part] = []
     for part in parts:
         last = joined[-1] if joined else None
-        if last is not None and part.line == last.line + 1 and _OPEN_END.search(last.text):
+        broken = last is not None and part.line == last.line + 1 and _OPEN_END.search(last.text)
+        if last is not None and (broken or (part.line == last.line and _LEGAL_FORM.fullmatch(part.text))):
             joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
         else:
             joined.append(part)
@@ -184,12 +190,13 @@ def _without_durations(piece: str) -> str:
     return piece
 
 
+_ENUMERATED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 def _clean(piece: str) -> str:
     piece = _without_durations(piece)
-    piece = " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b")
+    piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b").lstrip(">» "))
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
     piece = balanced(piece)

@@ -42,9 +42,15 @@ def looks_like_place(text: str) -> bool:
         return not words("organisations").count(soften(last)) and not words("titles").count(soften(last))
     if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
         return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
-    if text.count(",") > 1 and country_code(last.strip()) and not any(map(str.isdigit, text)):
-        return not words("titles").count(soften(text)) and is_city(text.split(",")[-2])
+    if text.count(",") > 1 and _is_country(last.strip()) and not any(map(str.isdigit, text)):
+        named = words("titles").count(soften(head)) or words("schools").count(soften(head))
+        return not named and is_city(text.split(",")[-2])
     return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
+
+
+def _is_country(text: str) -> bool:
+    """A country written out; two letters behind a comma are rather a state's."""
+    return bool(country_code(text)) and (len(text) > 3 or text in ("UK", "USA", "UAE", "KSA"))
 
 
 _PIN = re.compile(r"^(?P<town>[^\W\d_][^\d,]{2,30}?)\s*[-–(]\s*\d{6}\)?(?:\s*\([^()]{2,20}\))?$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from enrich.model import (
     Certificate,
     Education,
     Language,
-    Link,
     PartialDate,
     Place,
     Profile,
@@ -22,6 +20,7 @@ from enrich.values.places import parse_place
 from enrich.values.skills import fold_skill
 from parsers import contacts, names
 from parsers.certificates import certificates_of
+from parsers.contact_block import Contact, contact_of, top_lines
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies
 from parsers.entries import Entry, is_sentence, split_entries
@@ -30,16 +29,16 @@ from parsers.implied import implied_skills
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
+from parsers.prose import positions_in_prose, studies_in_prose
 from parsers.reading import Reading
 from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
-from parsers.words import language_of, soften, words
+from parsers.words import soften, words
 from parsers.work import Placed, labelled_positions, positions, title_score
 
 FEW_SKILLS = 3
 IMPLIED = 0.6
-SHORT_LINE = 45
 BELOW_TITLE = 4
 SIGNED_BELOW, SIGNED_WITHIN = 20, 8
 MAX_SUMMARY = 4000
@@ -68,7 +67,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         raise Refused("this document has no text", allowed="a resume with text in it")
     sections = split_sections(lines)
     notes = Notes(lines)
-    contact = _contact(sections, lines, notes)
+    contact = contact_of(sections, lines, notes)
     name = names.name_of(
         _name_lines(sections, lines),
         names.Witnesses(
@@ -107,15 +106,12 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     )
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
-
-
 def _without_repeated_addresses(lines: list[Line]) -> list[Line]:
     """An address that stands alone on several lines is printed by a site on each page; its first one stays."""
     seen: set[str] = set()
     kept = []
     for line in lines:
-        if _ADDRESS.fullmatch(line.text):
+        if contacts.WHOLE_ADDRESS.fullmatch(line.text):
             if line.text in seen:
                 continue
             seen.add(line.text)
@@ -134,18 +130,6 @@ def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
     return [s for s in sections if s.kind in kinds]
 
 
-def _top_lines(sections: list[Section]) -> list[Line]:
-    """The contact block; in a sidebar it may stand under "About"."""
-    block = [line for s in _of(sections, "header", "contact", "profiles") for line in s.lines]
-    about = [
-        line
-        for s in _of(sections, "summary")
-        for line in s.lines
-        if len(line.text) < 45 and not is_sentence(line.text)
-    ]
-    return block + about
-
-
 def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     """Where a name may stand: above the first heading, in the contact block, or in the first lines and headings."""
     top = [line for s in _of(sections, "header", "contact") for line in s.lines]
@@ -160,56 +144,7 @@ def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     return top + first + headings
 
 
-@dataclass(frozen=True)
-class _Contact:
-    emails: tuple[str, ...]
-    phones: tuple[str, ...]
-    links: tuple[Link, ...]
-    placed: contacts.Placed | None
-
-    @property
-    def place_text(self) -> str:
-        return self.placed.value if self.placed else ""
-
-
-def _contact(sections: list[Section], lines: list[Line], notes: Notes) -> _Contact:
-    top = _top_lines(sections)
-    known = [
-        line
-        for s in sections
-        if s.kind not in ("references", "work", "projects", "publications")
-        for line in s.lines
-    ]
-    emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
-    text = whole_text(lines)
-    region = contacts.regions_of(top, language_of(text), text)
-    short = [line for line in lines if len(line.text) < SHORT_LINE]
-    phones = (
-        contacts.phones_of(top, region)
-        or contacts.phones_of(known, region)
-        or contacts.phones_of(short, region)
-    )
-    values = [e.value for e in emails]
-    links = contacts.links_of(top, values)
-    seen = {link.url for link, _ in links}
-    elsewhere = [x for x in known if x not in top] + [
-        x for x in lines if x not in known and _ADDRESS.fullmatch(x.text)
-    ]
-    links += [
-        (link, line)
-        for link, line in contacts.links_of(elsewhere, values)
-        if link.network and link.url not in seen
-    ]
-    place = contacts.place_of(top)
-    for field, found in (("emails", emails), ("phones", phones)):
-        for i, one in enumerate(found):
-            notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)
-    for i, (link, line) in enumerate(links):
-        notes.see(f"links[{i}]", line, 0.9, link.url.partition("://")[2].removeprefix("www."))
-    return _Contact(tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links), place)
-
-
-def _location(contact: _Contact, name: names.Named, notes: Notes) -> Place | None:
+def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None:
     placed = contact.placed
     if placed is None or placed.value == name.name:
         return None
@@ -223,10 +158,12 @@ def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:
         volunteer = section.kind == "volunteer"
         placed.extend(
             labelled_positions(section.lines, volunteer=volunteer)
-            or positions(split_entries(section.lines), volunteer=volunteer)
+            or _told_or_listed(section.lines, volunteer=volunteer)
         )
     if not any(p.work.title or p.work.employer for p in placed):
-        placed = _headless_work(sections)
+        placed = _headless_work(sections) or [
+            p for s in _of(sections, "header", "summary", "other") for p in positions_in_prose(s.lines)
+        ]
     for i, one in enumerate(placed):
         where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
         for part, sure in (("employer", one.sure), ("title", one.sure), ("location", 0.7)):
@@ -234,6 +171,18 @@ def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:
                 notes.find(f"work[{i}].{part}", where, value, sure)
         _see_dates(f"work[{i}]", one.entry, one.work.start, one.work.end, notes)
     return tuple(p.work for p in placed)
+
+
+def _told_or_listed(lines: list[Line], *, volunteer: bool) -> list[Placed]:
+    """The positions of entries with headers, or of sentences where those tell more whole ones."""
+    listed = positions(split_entries(lines), volunteer=volunteer)
+    told = [] if volunteer else positions_in_prose(lines)
+    whole = sum(
+        title_score(p.work.title) > 0 and bool(p.work.employer) and not is_sentence(p.work.employer)
+        for p in listed
+        if p.entry.dates is not None
+    )
+    return told if len(told) > whole else listed
 
 
 def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> None:
@@ -261,7 +210,11 @@ def _headless_work(sections: list[Section]) -> list[Placed]:
 
 
 def _education(sections: list[Section], notes: Notes) -> tuple[Education, ...]:
-    found: list[Studied] = [s for section in _of(sections, "education") for s in studies(section.lines)]
+    found: list[Studied] = [
+        s
+        for section in _of(sections, "education")
+        for s in studies_in_prose(section.lines) or studies(section.lines)
+    ]
     for i, one in enumerate(found):
         for part, sure in (("institution", one.sure), ("degree", 0.85), ("area", 0.75), ("score", 0.85)):
             if value := getattr(one.education, part):
@@ -316,14 +269,14 @@ def _certificates(sections: list[Section], notes: Notes) -> tuple[Certificate, .
 
 
 def _birth_date(sections: list[Section], notes: Notes) -> PartialDate:
-    for line in _top_lines(sections):
+    for line in top_lines(sections):
         if date := contacts.birth_date_of([line]):
             notes.see("birth_date", line, 0.95)
             return date
     return PartialDate("")
 
 
-def _headline(sections: list[Section], name: names.Named, contact: _Contact, notes: Notes) -> str:
+def _headline(sections: list[Section], name: names.Named, contact: Contact, notes: Notes) -> str:
     """The short line below the name that says what the person does."""
     top = [line for s in sections[:3] if s.kind in ("header", "contact", "other") for line in s.lines]
     after = top[top.index(name.line) :] if name.line in top else top[:5]

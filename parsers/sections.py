@@ -9,9 +9,10 @@ from statistics import median
 from typing import Literal
 
 from parsers.dateranges import date_ranges
+from parsers.education import degree_score
 from parsers.entries import is_label
 from parsers.lines import Line, Span
-from parsers.words import SectionKind, heading_kind, is_cjk, soften, tokens, words
+from parsers.words import SectionKind, heading_kind, is_cjk, misspelt_heading, soften, tokens, words
 
 Kind = SectionKind | Literal["header"]
 Look = tuple[int, bool, bool]
@@ -57,7 +58,23 @@ def split_sections(lines: list[Line]) -> list[Section]:
             current.lines.append(line)
         by_column[_column_key(line)] = current
         before = line
-    return _unnamed_skills(sections)
+    return _unnamed_skills(_qualifications(sections))
+
+
+_STUDIED = re.compile(r"qualif|academ|educat|scholast")
+
+
+def _qualifications(sections: list[Section]) -> list[Section]:
+    """ "Professional qualifications", "Qualification overview": degrees below make it education."""
+    for section in sections:
+        if section.kind not in ("certificates", "other") or not _STUDIED.search(soften(section.title)):
+            continue
+        if any(degree_score(x.text) > 0.6 and not _LICENCE.search(soften(x.text)) for x in section.lines):
+            section.kind = "education"
+    return sections
+
+
+_LICENCE = re.compile(r"certif|licen[cs]")
 
 
 def _unnamed_skills(sections: list[Section]) -> list[Section]:
@@ -222,6 +239,8 @@ class _HeadingLook:
         if len(text.split()) > MAX_HEADING_WORDS or len(line.cells) > 2 or text.endswith(","):
             return None
         found = heading_kind(_unspaced(text))
+        if found is None and self._strong(line) and len(line.cells) == 1:
+            found = misspelt_heading(text)
         return found[0] if found else None
 
     def _strong(self, line: Line) -> bool:

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from rapidfuzz import fuzz, process
+
 SectionKind = Literal[
     "work", "education", "skills", "languages", "certificates", "summary", "projects", "publications", "volunteer",
     "awards", "interests", "references", "contact", "profiles", "other",
@@ -25,6 +27,7 @@ _TOKEN = re.compile(r"[\w&+#]+(?:[.'’/-]+[\w&+#]+)*\.?")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
 LONGEST_PHRASE = 4
 SHORTEST_SUFFIX = 5
+SHORTEST_MISSPELT, LONGEST_MISSPELT, ALIKE = 9, 40, 90
 
 
 def _soft_char(char: str) -> str:
@@ -159,6 +162,25 @@ def heading_kind(text: str) -> tuple[SectionKind, str] | None:
     table = _heading_table()
     exact = table.get(form) or table.get(form.replace(" ", "")) if len(form) > 2 or is_cjk(form) else None
     return exact or _qualified(form.split(), table)
+
+
+@lru_cache(maxsize=1 << 12)
+def misspelt_heading(text: str) -> tuple[SectionKind, str] | None:
+    """The section of a heading with a letter or two wrong: "Acadamic Qulification", "Work Experiance"."""
+    form = heading_form(text)
+    if not SHORTEST_MISSPELT <= len(form) <= LONGEST_MISSPELT or len(form.split()) > 4:
+        return None
+    found = process.extractOne(form, _long_headings(), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    if found is None or len(found[0].split()) != len(form.split()):
+        return None
+    return _heading_table()[found[0]]
+
+
+@cache
+def _long_headings() -> tuple[str, ...]:
+    return tuple(
+        h for h, (kind, _) in _heading_table().items() if len(h) >= SHORTEST_MISSPELT and kind != "other"
+    )
 
 
 def _qualified(parts: list[str], table: dict[str, tuple[SectionKind, str]]) -> tuple[SectionKind, str] | None:

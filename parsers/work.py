@@ -8,13 +8,14 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from enrich.model import PartialDate, Work
-from parsers.entries import Entry, is_label
+from parsers.entries import Entry, has_legal_form, is_label
 from parsers.events import positions_told
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
+from parsers.naming import captions, named
 from parsers.parts import Part, parts_of
 from parsers.places import is_city
-from parsers.words import WordKind, is_cjk, soften, tokens, words
+from parsers.words import WordKind, heading_form, is_cjk, soften, tokens, words
 
 LABELLED = 0.97
 SLOTS = 4
@@ -22,7 +23,7 @@ OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
 CLEARLY = 2.0
 LATER_COSTS, PLACE_COSTS, COMMA_COSTS = 0.35, 1.5, 0.3
-FIRM_HELPS, BOLD_HELPS = 0.4, 0.2
+FIRM_HELPS, BOLD_HELPS, LEGAL_HELPS = 0.4, 0.2, 1.5
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
             firm = employer
-        firm = _without_client(firm)
+        title, firm = named(title), named(_without_client(firm))
         if _is_break(title, firm) or not _told(draft, title, firm):
             continue
         employer = firm or employer
@@ -122,9 +123,9 @@ def _without_client(firm: str) -> str:
 
 
 def _told(draft: _Draft, title: str, firm: str) -> bool:
-    """Whether something says that this is a position: dates, a job's or a firm's word, bold letters, a list of what was
-    done. Words alone in a row are none."""
-    if draft.entry.dates is not None or draft.entry.body or draft.entry.header[0].bold:
+    """Whether something says that this is a position: dates, a job's or a firm's word, both a job and a firm over a list
+    of what was done. Words alone in a row are none."""
+    if draft.entry.dates is not None or (title and firm and draft.entry.body):
         return True
     return title_score(title) > 0 or _is_firm(firm) or words("schools").count(soften(firm)) > 0
 
@@ -285,6 +286,7 @@ def _best_pair(parts: list[Part], usual: list[float]) -> tuple[Part, Part, float
         found -= PLACE_COSTS * is_city(parts[firm].text) + COMMA_COSTS * (
             parts[firm].joint == "," and len(parts) > 2
         )
+        found += LEGAL_HELPS * has_legal_form(parts[firm].text)
         return found + FIRM_HELPS * _is_firm(parts[firm].text) + BOLD_HELPS * parts[firm].bold
 
     pairs = [(value(i, j), i, j) for i in range(len(parts)) for j in range(len(parts)) if i != j]
@@ -314,7 +316,10 @@ def _leftover_place(draft: _Draft, title: str, firm: str) -> str:
     rest = [
         p
         for p in draft.parts
-        if p.text not in (title, firm) and title_score(p.text) <= 0 and len(p.text.split()) <= 4
+        if p.text not in (title, firm)
+        and title_score(p.text) <= 0
+        and len(p.text.split()) <= 4
+        and heading_form(p.text) not in captions()
     ]
     return rest[-1].text if rest and title and firm else ""
 

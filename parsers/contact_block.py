@@ -1,0 +1,80 @@
+"""How the person of a resume can be reached: mail boxes, phones, pages and a place, each with where it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enrich.model import Link
+from parsers import contacts
+from parsers.entries import is_sentence
+from parsers.lines import Line, whole_text
+from parsers.notes import Notes
+from parsers.sections import Section
+from parsers.words import language_of
+
+SHORT_LINE = 45
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What was read; `placed` is the place as written."""
+
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    links: tuple[Link, ...]
+    placed: contacts.Placed | None
+
+    @property
+    def place_text(self) -> str:
+        return self.placed.value if self.placed else ""
+
+
+def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Contact:
+    """From the contact block; what is missing there, from elsewhere in the document."""
+    top = top_lines(sections)
+    known = [
+        line
+        for s in sections
+        if s.kind not in ("references", "work", "projects", "publications")
+        for line in s.lines
+    ]
+    emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
+    text = whole_text(lines)
+    region = contacts.regions_of(top, language_of(text), text)
+    short = [line for line in lines if len(line.text) < SHORT_LINE]
+    phones = (
+        contacts.phones_of(top, region)
+        or contacts.phones_of(known, region)
+        or contacts.phones_of(short, region)
+    )
+    values = [e.value for e in emails]
+    links = contacts.links_of(top, values)
+    seen = {link.url for link, _ in links}
+    elsewhere = [x for x in known if x not in top] + [
+        x for x in lines if x not in known and contacts.WHOLE_ADDRESS.fullmatch(x.text)
+    ]
+    links += [
+        (link, line)
+        for link, line in contacts.links_of(elsewhere, values)
+        if link.network and link.url not in seen
+    ]
+    place = contacts.place_of(top)
+    for field, found in (("emails", emails), ("phones", phones)):
+        for i, one in enumerate(found):
+            notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)
+    for i, (link, line) in enumerate(links):
+        notes.see(f"links[{i}]", line, 0.9, link.url.partition("://")[2].removeprefix("www."))
+    return Contact(tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links), place)
+
+
+def top_lines(sections: list[Section]) -> list[Line]:
+    """The contact block; in a sidebar it may stand under "About"."""
+    block = [line for s in sections if s.kind in ("header", "contact", "profiles") for line in s.lines]
+    about = [
+        line
+        for s in sections
+        if s.kind == "summary"
+        for line in s.lines
+        if len(line.text) < SHORT_LINE and not is_sentence(line.text)
+    ]
+    return block + about

@@ -1,0 +1,37 @@
+"""Which words of an entry name a job, a firm or a place, and which only caption them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.entries import is_sentence
+from parsers.words import WordKind, heading_form, soften, words
+
+
+def named(text: str) -> str:
+    """The text, or nothing where it is running text or only a label: "Responsibilities:", "Job profile"."""
+    if (
+        is_sentence(text)
+        or heading_form(_COUNTED.sub("", text)) in captions()
+        or soften(text) in words("present")
+    ):
+        return ""
+    return _CONTRACT.sub(_without_contract, text).strip(" ,-–") or text
+
+
+_COUNTED = re.compile(r"\s*#?\d{0,2}\s*:?$")
+_CONTRACT = re.compile(r"\s*\(([^()]{3,40})\)")
+
+
+def _without_contract(match: re.Match[str]) -> str:
+    """ "Cook (Part-time)": how the contract is, is no part of the job's name."""
+    pieces = [soften(p.strip()) for p in re.split(r"[,/&|]", match[1])]
+    return "" if all(p in words("contract") or p in words("remote") for p in pieces) else match[0]
+
+
+@cache
+def captions() -> frozenset[str]:
+    """Labels as headings are compared: "responsibilities", "duration", "marital status"."""
+    kinds: tuple[WordKind, ...] = ("labels", "fact_labels", "person_labels", "period_labels")
+    return frozenset(heading_form(w) for kind in kinds for w in words(kind).spaced)

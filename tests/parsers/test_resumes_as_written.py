@@ -1,0 +1,153 @@
+"""Resumes as people write them: labels in columns, signatures, sentences instead of entries, numbers of many countries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from enrich.errors import Refused
+from enrich.model import Found, Profile
+
+Parse = Callable[[str, bytes], list[Found | Refused]]
+
+FACTS = "Father's Name\t:\tOlun Tarvik\nMarital Status\t:\tSingle\nNationality\t:\tIndian\n"
+BODY = "\nCAREER OBJECTIVES:\nTo secure a position where I can use what I know.\n"
+
+
+def person(found: list[Found | Refused]) -> Profile:
+    [one] = found
+    assert isinstance(one, Found), one
+    return one.profile
+
+
+def read(parse: Parse, text: str) -> Profile:
+    return person(parse("cv.txt", text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("RESUME\nPost Applied\t:\tGuard\nName\t:\tTovik Arlen\n" + FACTS + BODY, "Tovik Arlen"),
+        (
+            "CURRICULUM VITAE\nMD TOVIK ARLEN\nAt-Orlin Mehta Road,\nPs-Tarla , Dist-Orlin\n" + FACTS,
+            "MD TOVIK ARLEN",
+        ),
+        ("CARRICULUM VITA\nTovik Arlen\ntovik.arlen@example.com\n" + FACTS + BODY, "Tovik Arlen"),
+        ("RESUME\nTovik arlen marik\ntovikarlen@example.com\n" + FACTS + BODY, "Tovik arlen marik"),
+        ("Tovik Arlen, Florist\nwww.example.com/tovik\n\nSKILLS\nBouquets, Wreaths\n", "Tovik Arlen"),
+        ("CA. Tovik Arlen\ntovik@example.com\n" + FACTS + BODY, "Tovik Arlen"),
+        ("Alternate E-mail\nPhone Number\nTovik Arlen\n0712345678\n" + FACTS + BODY, "Tovik Arlen"),
+    ],
+)
+def test_names_are_told_from_labels_titles_and_addresses(parse: Parse, text: str, name: str) -> None:
+    assert read(parse, text).name == name
+
+
+def test_a_signature_tells_which_line_is_the_name(parse: Parse) -> None:
+    lines = [f"Line {n} of what was done there and where it was done, at length" for n in range(24)]
+    text = (
+        "Orlin Marik\nTovik Arlen\n\nSUMMARY\n" + "\n".join(lines) + "\nDate:\nPlace: Tarla (Tovik Arlen)\n"
+    )
+    assert read(parse, text).name == "Tovik Arlen"
+
+
+def test_a_name_is_no_place(parse: Parse) -> None:
+    profile = read(parse, "Tovik Arlen\ttovik.arlen@example.com\n\nSKILLS\nPython, SQL\n")
+    assert profile.name == "Tovik Arlen"
+    assert profile.location is None
+
+
+@pytest.mark.parametrize(
+    ("line", "phones"),
+    [
+        ("Contact: 9876501234/9812301234", ("+919876501234", "+919812301234")),
+        ("GSM : 98765 01234 98123 01234", ("+919876501234", "+919812301234")),
+        ("Mobile: +91-9876501234, 9812301234", ("+919876501234", "+919812301234")),
+        ("Phone: (415) · 555 · 0132", ("+14155550132",)),
+    ],
+)
+def test_phone_numbers_of_one_line_are_told_apart(parse: Parse, line: str, phones: tuple[str, ...]) -> None:
+    about = "" if "415" in line else FACTS
+    assert read(parse, f"Tovik Arlen\n{line}\n{about}{BODY}").phones == phones
+
+
+def test_the_country_a_resume_speaks_of_completes_its_numbers(parse: Parse) -> None:
+    text = "Tovik Arlen\n0712 345678\n\nEDUCATION\nOrlin College, Nairobi, Kenya\n2010 - 2013\n"
+    assert read(parse, text).phones == ("+254712345678",)
+
+
+@pytest.mark.parametrize(
+    ("line", "email"),
+    [
+        ("E-mail: tarlen12 9 @gmail.com", "tarlen129@gmail.com"),
+        ("tarlen@gmail.comS", "tarlen@gmail.com"),
+        ("tovikarlen\n1998@gmail.com", "tovikarlen1998@gmail.com"),
+    ],
+)
+def test_a_mail_box_in_pieces_is_whole_again(parse: Parse, line: str, email: str) -> None:
+    assert read(parse, f"Tovik Arlen\n{line}\n{FACTS}{BODY}").emails == (email,)
+
+
+def test_schools_in_sentences(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n" + FACTS + "\nPROFESSIONAL QUALIFICATION:\n"
+        "• B.Tech. in Mechanical Engineering with 70.38% from Orlin Institute of Technology, in 2012.\n"
+        "• 12th passed from Tarla Convent School, Marikpur with 69% in 2008.\n"
+        "• 10th from U.P. Board in 2006\n"
+    )
+    read_ = read(parse, text)
+    assert [(e.institution, e.degree, e.end) for e in read_.education] == [
+        ("Orlin Institute of Technology", "B.Tech.", "2012"),
+        ("Tarla Convent School", "12th", "2008"),
+        ("U.P. Board", "10th", "2006"),
+    ]
+    assert read_.education[0].area == "Mechanical Engineering"
+
+
+def test_positions_in_sentences(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n" + FACTS + "\nWORK EXPERIANCE\n"
+        "• Presently working as a “Plumber” with Orlin Technical Co LLC, Dubai from November 2014 to till date.\n"
+        "• 2 years worked with Tarla Foods Ltd as a Store Keeper from 12-03-2012 to 26-06-2014\n"
+        "• Good knowledge of tools.\n"
+    )
+    jobs = [(w.title, w.employer, w.start, w.end, w.current) for w in read(parse, text).work]
+    assert jobs == [
+        ("Plumber", "Orlin Technical Co LLC", "2014-11", "", True),
+        ("Store Keeper", "Tarla Foods Ltd", "2012-03-12", "2014-06-26", False),
+    ]
+
+
+def test_sentences_and_captions_are_no_employers(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n"
+        + FACTS
+        + BODY
+        + "\nWORK EXPERIENCE\nCook\nMay 2015 - June 2018\nDuties and Responsibilities\n"
+        "• Planned the menus.\n\nPROJECT PLANNING\n• Scheduling of staff.\n"
+    )
+    assert [(w.title, w.employer) for w in read(parse, text).work] == [("Cook", "")]
+
+
+def test_the_line_with_a_legal_form_names_the_employer(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\nManager\tDec 2014 to present\nRegulatory Advisory Services\n"
+        "Orlin Risk Services Pte. Ltd., Singapore\n• Led a team of thirty people\n"
+    )
+    assert [(w.title, w.employer) for w in read(parse, text).work] == [
+        ("Manager", "Orlin Risk Services Pte. Ltd.")
+    ]
+
+
+def test_how_a_contract_is_made_is_no_part_of_a_title(parse: Parse) -> None:
+    text = "Tovik Arlen\n\nEXPERIENCE\nOrlin Ltd\nFrontend Engineer (Freelance, Part-time)\tMay 2021 - Current\n• Built the shop\n"
+    assert [(w.title, w.employer) for w in read(parse, text).work] == [("Frontend Engineer", "Orlin Ltd")]
+
+
+def test_what_stands_below_a_whole_header_is_told_not_named(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\nMay 2021 - Current | Orlin | Waiter\nHelp with the events\n"
+        "May 2019 - April 2021 | Tarla | Cook\nHelp in the kitchen\n"
+    )
+    assert [(w.title, w.employer) for w in read(parse, text).work] == [("Waiter", "Orlin"), ("Cook", "Tarla")]
