@@ -148,9 +148,11 @@ def ceiling(comparison: Comparison, outcome: Outcome, scene: Scene) -> Floats:
     """The bits of an outcome, or what settling may make of them where that is more."""
     if comparison.name not in BECOMES:
         return outcome.bits
-    last, told = BECOMES[comparison.name]
-    may = (outcome.level >= 0) & (outcome.level <= last)
-    return np.where(may, np.maximum(outcome.bits, scene.weights.bits[comparison.name][told]), outcome.bits)
+    answer, weights = outcome.bits, scene.weights.bits[comparison.name]
+    for first, last, told in BECOMES[comparison.name]:
+        may = (outcome.level >= first) & (outcome.level <= last)
+        answer = np.where(may, np.maximum(answer, weights[told]), answer)
+    return answer
 
 
 def speaking(scene: Scene, comparison: Comparison) -> Masks:

@@ -12,6 +12,7 @@ from matchers.comparisons.base import Comparison
 from matchers.comparisons.career import Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber
+from matchers.comparisons.dependence import FOLLOWS
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
 
 NAMES = tuple(c.name for c in COMPARISONS)
@@ -33,16 +34,31 @@ def agreeing(*tellers: tuple[type[Comparison], str]) -> Context:
     return context
 
 
+def at_levels(*tellers: tuple[type[Comparison], tuple[str, ...]]) -> Context:
+    """Where one of these comparisons is at one of these levels."""
+
+    def context(levels: Levels) -> Bools:
+        answer = np.zeros(len(levels), np.bool_)
+        for comparison, names in tellers:
+            answer |= np.isin(levels[:, AT[comparison.name]], [comparison.at(name) for name in names])
+        return answer
+
+    return context
+
+
 def without(context: Context) -> Context:
     return lambda levels: ~context(levels)
 
 
 ONE_FAMILY = agreeing((FamilyName, "slip"))
 _GIVEN = agreeing((GivenName, "slip"))
-_AT_HOME = agreeing((Street, "slip"), (Postcode, "told by address"))
+_AT_HOME = agreeing((Street, "slip"), (Postcode, "slip"))
 _AT_STREET = agreeing((Street, "slip"))
+_AT_STREET_OR_CITY = agreeing((Street, "slip"), (PlaceOfLiving, "slip"))
 IN_ONE_HOME = agreeing((PhoneNumber, "same but for the country"), (Street, "same"))
 _AT_WORK = agreeing((Title, "alike"))
+
+_FOLLOWING = {comparison: at_levels(*tellers) for comparison, _, tellers in FOLLOWS}
 
 
 def _named(levels: Levels) -> Bools:
@@ -61,8 +77,11 @@ AMONG: dict[tuple[str, str], Context] = {
     (PlaceOfLiving.name, "told by address"): _AT_HOME,
     (PlaceOfLiving.name, "same city"): without(_AT_HOME),
     (PlaceOfLiving.name, "slip"): without(_AT_HOME),
-    (Postcode.name, "told by address"): _AT_STREET,
-    **{(Postcode.name, name): without(_AT_STREET) for name in ("same", "slip", "same area")},
+    (Postcode.name, "told by address"): _AT_STREET_OR_CITY,
+    **{(Postcode.name, name): without(_AT_STREET) for name in ("same", "slip")},
+    (Postcode.name, "same area"): without(_AT_STREET_OR_CITY),
+    **{(comparison.name, told): _FOLLOWING[comparison] for comparison, told, _ in FOLLOWS},
+    **{(comparison.name, "different"): without(_FOLLOWING[comparison]) for comparison, _, _ in FOLLOWS},
     (Skills.name, "told by title"): _AT_WORK,
     (Skills.name, "most"): without(_AT_WORK),
 }

@@ -8,7 +8,13 @@ from matchers.comparisons.base import Comparison
 from matchers.comparisons.career import Employer, Schooling, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
-from matchers.comparisons.dependence import bound_groups, in_one_household, of_one_origin, told_twice
+from matchers.comparisons.dependence import (
+    bound_groups,
+    follows,
+    in_one_household,
+    of_one_origin,
+    told_twice,
+)
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, in_other_order
 from matchers.kernel import Outcome
 from matchers.scene import Batch
@@ -37,6 +43,7 @@ DEPENDENCES: tuple[Callable[[Batch, Mapping[str, Outcome]], None], ...] = (
     in_other_order,
     of_one_origin,
     told_twice,
+    follows,
     in_one_household,
     lambda batch, outcomes: bound_groups(batch, outcomes, COMPARISONS),
 )

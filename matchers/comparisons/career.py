@@ -144,6 +144,7 @@ class Title(_Phrases):
         Level("other rank", 1.4, "the same work at another rank"),
         Level("alike", 1.2, "alike"),
         Level("different", -0.6, "different titles"),
+        Level("told by employer", -0.3, "different titles, at different employers"),
     )
 
     def told(self, scene: Scene, like: Classes, left: Codes, right: Codes) -> Levels:

@@ -259,6 +259,7 @@ class Postcode(Comparison):
         Level("same area", 2.5, "the same area"),
         Level("told by address", 1.5, "the same or nearly, which the address has said already"),
         Level("different", -1.2, "different postcodes"),
+        Level("moved", -0.4, "different postcodes, in different cities"),
     )
 
     def beyond(self, scene: Scene) -> Floats | None:
@@ -304,6 +305,7 @@ class Street(Comparison):
         Level("slip", 7.0, "the same but for a slip of the finger"),
         Level("alike", 3.0, "alike"),
         Level("different", -1.5, "different addresses"),
+        Level("moved", -0.4, "different addresses, in different cities or areas"),
     )
 
     def compare(self, batch: Batch) -> Outcome:

@@ -9,7 +9,7 @@ import numpy as np
 from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.columns import Codes
 from matchers.comparisons.base import Comparison
-from matchers.comparisons.career import Skills, Title
+from matchers.comparisons.career import Employer, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, NameTable
@@ -32,17 +32,35 @@ FAMILY_SHARES = (*HOUSEHOLD, GivenName.name, FurtherNames.name)
 
 # Who tells, up to which level, that what a comparison says up to a level is no news; then it says "told by ...".
 TOLD: tuple[tuple[type[Comparison], str, str, tuple[tuple[type[Comparison], str], ...]], ...] = (
-    (PlaceOfLiving, "slip", "told by address", ((Postcode, "told by address"), (Street, "slip"))),
-    (Postcode, "same area", "told by address", ((Street, "slip"),)),
+    (PlaceOfLiving, "slip", "told by address", ((Postcode, "slip"), (Street, "slip"))),
+    (Postcode, "same area", "told by address", ((Street, "slip"), (PlaceOfLiving, "slip"))),
     (Skills, "most", "told by title", ((Title, "alike"),)),
 )
 
 
-# comparison -> (level, what it and those before it may become): its bits are then the weight of that level.
-BECOMES = {
-    **{comparison.name: (comparison.at(last), comparison.at(told)) for comparison, last, told, _ in TOLD},
-    GivenName.name: (GivenName.at("different"), GivenName.at("another")),
+_ELSEWHERE = ("same region", "same country", "other city", "other country")
+# Who tells, at which levels, that a comparison could but say "different": who has moved has another address and postcode,
+# who has changed the employer often another title. Then it says the level of the third column.
+FOLLOWS: tuple[tuple[type[Comparison], str, tuple[tuple[type[Comparison], tuple[str, ...]], ...]], ...] = (
+    (Title, "told by employer", ((Employer, ("different",)),)),
+    (Postcode, "moved", ((PlaceOfLiving, _ELSEWHERE),)),
+    (Street, "moved", ((PlaceOfLiving, _ELSEWHERE), (Postcode, ("different", "moved")))),
+)
+
+# comparison -> (first level, last level, what those between may become): its bits are then the weight of that level.
+BECOMES: dict[str, tuple[tuple[int, int, int], ...]] = {
+    **{
+        comparison.name: ((0, comparison.at(last), comparison.at(told)),)
+        for comparison, last, told, _ in TOLD
+    },
+    GivenName.name: ((0, GivenName.at("different"), GivenName.at("another")),),
 }
+for _comparison, _told, _ in FOLLOWS:
+    _different = _comparison.at("different")
+    BECOMES[_comparison.name] = (
+        *BECOMES.get(_comparison.name, ()),
+        (_different, _different, _comparison.at(_told)),
+    )
 
 
 class OriginTable:
@@ -108,6 +126,20 @@ def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
         for teller, least in tellers:
             known |= _agrees(outcomes, teller, least)
         at = np.flatnonzero(known & agrees)
+        outcome.level[at] = comparison.at(told)
+        outcome.bits[at] = batch.scene.weights.bits[comparison.name][comparison.at(told)]
+
+
+def follows(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
+    """What differs because something else does counts by what it adds: a title beside another employer, an address in
+    another city."""
+    for comparison, told, tellers in FOLLOWS:
+        outcome = outcomes[comparison.name]
+        known = np.zeros(len(batch.a), np.bool_)
+        for teller, levels in tellers:
+            for level in levels:
+                known |= outcomes[teller.name].level == teller.at(level)
+        at = np.flatnonzero(known & (outcome.level == comparison.at("different")))
         outcome.level[at] = comparison.at(told)
         outcome.bits[at] = batch.scene.weights.bits[comparison.name][comparison.at(told)]
 

@@ -84,7 +84,7 @@ from matchers.training import (
 )
 
 SEED = 1
-COUNTED = ("family", "given", "employer", "title", "school", "city", "postcode")
+COUNTED = ("family", "given", "employer", "title", "school", "skill", "city", "postcode")
 _WAVES = 2  # parts per slot, so that a slow one does not hold up the rest
 _SPREAD = 6.0  # standard deviations by which a sample may fall short of what was expected
 

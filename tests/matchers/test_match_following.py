@@ -1,0 +1,64 @@
+"""What differs only because something else does is not counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from enrich.model import Place, Profile, Work
+from enrich.ports import Explanation
+
+Why = Callable[..., Explanation]
+
+
+def person(street: str = "", city: str = "", code: str = "", employer: str = "", title: str = "") -> Profile:
+    place = Place(address=street, city=city, country="GB", postal_code=code)
+    return Profile(name="Jane Okafor", location=place, work=(Work(employer, title),) if title else ())
+
+
+LEEDS = person("12 Elm Street", "Leeds", "LS1 4AP")
+
+CASES = {
+    "who moved to another city has another address and postcode": (
+        LEEDS,
+        person("7 Quay Road", "Bristol", "BS1 6QT"),
+        {"address": "moved", "postcode": "moved"},
+    ),
+    "another address in one city is another address": (
+        LEEDS,
+        person("7 Quay Road", "Leeds"),
+        {"address": "different"},
+    ),
+    "another postcode far off tells of another address": (
+        person("12 Elm Street", "", "LS1 4AP"),
+        person("7 Quay Road", "", "BS9 6QT"),
+        {"address": "moved", "postcode": "different"},
+    ),
+    "who changed the employer has another title": (
+        person(employer="Bright Labs", title="Data Engineer"),
+        person(employer="Harbor Foods", title="Pastry Chef"),
+        {"title": "told by employer"},
+    ),
+    "another title at one employer is another title": (
+        person(employer="Bright Labs", title="Data Engineer"),
+        person(employer="Bright Labs", title="Pastry Chef"),
+        {"title": "different"},
+    ),
+    "an area of postcodes says nothing beside its city": (
+        person("", "Leeds", "LS1 4AP"),
+        person("", "Leeds", "LS1 9ZZ"),
+        {"postcode": "told by address", "place": "same city"},
+    ),
+    "a postcode says what city it is": (
+        person("", "Leeds", "LS1 4AP"),
+        person("", "Leeds", "LS1 4AP"),
+        {"postcode": "same", "place": "told by address"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("a", "b", "levels"), CASES.values(), ids=CASES.keys())
+def test_levels(why: Why, a: Profile, b: Profile, levels: dict[str, str]) -> None:
+    told = {one.comparison: one.level for one in why(a, b).contributions}
+    assert {name: told[name] for name in levels} == levels
