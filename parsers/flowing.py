@@ -14,6 +14,7 @@ NEAR = 1.2  # ems between an item's lines, at most
 _OPEN = re.compile(r"(?:[,&/(·|;:]|\b(?:and|or|und|et|e|y|i|och|en|ve|и|of|for|in|with|de|für|mit))$")
 _LABEL = re.compile(r"^[^:：,;()]{2,45}(?:\([^()]{2,25}\)\s?)?[:：]\s")
 _HYPHEN = re.compile("[^\\W\\d_][-\u2010\u2011]$")
+_BARRED = re.compile(r"\s[|•·∙]\s")  # such lists break at their signs
 _LISTED = re.compile(r"[,;•·|、，；]")
 
 
@@ -92,6 +93,8 @@ def _open(line: Line) -> bool:
 
 
 def _listing(line: Line) -> bool:
+    if _BARRED.search(line.body) and "," not in line.text:
+        return False
     return _LISTED.search(line.text) is not None or len(line.text.split()) > 4
 
 

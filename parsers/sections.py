@@ -25,6 +25,7 @@ NAMED_BY_PART: frozenset[Kind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
 COLUMN_STEP = 60.0
+ICON_CELLS = 2  # a recognised picture has letters where icons were: "0  EDUCATION"
 
 
 @dataclass
@@ -235,7 +236,8 @@ class _HeadingLook:
         return None
 
     def _words(self, line: Line) -> Kind | None:
-        text = _NOISE.sub("", line.text)
+        cells = line.cells
+        text = _NOISE.sub("", cells[1] if len(cells) == ICON_CELLS and len(cells[0]) == 1 else line.text)
         if len(text.split()) > MAX_HEADING_WORDS or len(line.cells) > 2 or text.endswith(","):
             return None
         found = heading_kind(_unspaced(text))

@@ -24,7 +24,7 @@ _LEVEL_TAIL = re.compile(
 _DRAWN_LEVEL = re.compile(
     r"(?:\s*[●○◉◯★☆■□▪▫█▓░▰▱⬤⭐•·]{2,}|\s*[(\[]?\b\d{1,3}\s?%[)\]]?|\s*[(\[]\d{1,2}\s?/\s?\d{1,2}[)\]]|\s+\d{1,2}/(?:5|10|100))\s*$"
 )
-_EXPLAINED = re.compile(r"\s*\((?=[^()]{25,})[^()]*\)?\s*$")
+_EXPLAINED = re.compile(r"\s*\((?=[^()]{32,})[^()]*\)?\s*$")
 _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
 _STOPPED = re.compile(r"[a-z)]\. [A-Z]")
 TAG_GAP = 0.5
@@ -79,6 +79,8 @@ def _tells(text: str, pieces: list[str]) -> bool:
     """Whether this is prose, not a list."""
     if len(pieces) == 1:
         return is_sentence(text) and len(text.split()) > MAX_SKILL_WORDS
+    if all(p.strip()[:1].isupper() for p in pieces) and not _STOPPED.search(text):
+        return False
     long = sum(len(p.split()) for p in pieces) / len(pieces) > LONG_PIECES
     return long and (_STOPPED.search(text) is not None or is_sentence(text))
 
@@ -137,6 +139,7 @@ def _is_none(piece: str) -> bool:
         or (parts[0] in SMALL_WORDS and piece[0].islower() and known_skill(piece) is None)
         or (parts[-1] in SMALL_WORDS and piece[-1].islower() and len(parts) > 1)
         or best_range(piece) is not None
+        or piece.endswith(":")
         or "@" in piece
         or "://" in piece
     )

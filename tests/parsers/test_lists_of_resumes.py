@@ -8,6 +8,7 @@ from parsers.certificates import certificates_of
 from parsers.citations import cited
 from parsers.flowing import flowing
 from parsers.lines import Line, Span, plain_line
+from parsers.sections import split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
 
@@ -200,3 +201,32 @@ def test_certificates_on_two_lines() -> None:
 )  # fmt: skip
 def test_references_are_taken_apart(text: str, found: tuple[str, str, str] | None) -> None:
     assert cited(text) == found
+
+
+def test_a_heading_behind_an_icon_that_was_read_as_a_letter() -> None:
+    """Pictures of text have them; a heading of the skills that follow ends what stood above it."""
+    lines = [
+        printed("Ann Lee", 1),
+        printed("SKILLS", 2, gap=2.0),
+        printed("Soup, Bread", 3),
+        printed("0 | EDUCATION", 4, gap=2.0),
+        printed("University of Soup", 5),
+    ]
+    assert [(s.kind, len(s.lines)) for s in split_sections(lines)] == [
+        ("header", 1),
+        ("skills", 1),
+        ("education", 1),
+    ]
+
+
+def test_skills_below_a_heading_of_languages_beside_theirs() -> None:
+    """Two headings above one another, then both their lists: what nobody speaks is a skill."""
+    lines = [
+        printed("Ann Lee", 1),
+        printed("SKILLS", 2, gap=2.0),
+        printed("LANGUAGES", 3, gap=2.0),
+        printed("English (fluent)", 4),
+        printed("Docker, Kubernetes", 5),
+    ]
+    kinds = {s.kind: [line.text for line in s.lines] for s in split_sections(lines)}
+    assert (kinds["skills"], kinds["languages"]) == (["Docker, Kubernetes"], ["English (fluent)"])
