@@ -19,6 +19,7 @@ from matchers.comparisons.career import Employer, Schooling, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
 from matchers.comparisons.dependence import BECOMES
+from matchers.comparisons.history import Career
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, crosswise_gain
 from matchers.kernel import Outcome, silent
 from matchers.scene import Batch, Scene
@@ -27,7 +28,7 @@ from matchers.scoring import Weighed, summed
 # Asked together; then pairs are dropped. Names are read in the other order after the step that asks for both.
 STEPS: tuple[tuple[type[Comparison], ...], ...] = (
     (PlaceOfLiving, Title, Schooling, Skills, BirthDate, Postcode),
-    (Employer, Street),
+    (Employer, Street, Career),
     (FamilyName, GivenName),
     (EmailAddress, PhoneNumber),
     (ProfileLink, Identification, FurtherNames, Generation),

@@ -78,6 +78,7 @@ class Columns:
 
 WHOLE, PART = 0, 1
 FIRST, FURTHER, JOINED = 0, 1, 3
+MONTH_BITS = 12  # of the end of a job; its beginning stands above
 DEGREES: dict[str, int] = {
     "school": 1, "vocational": 2, "associate": 3, "bachelor": 4, "master": 5, "mba": 5, "doctorate": 6,
 }  # fmt: skip
@@ -125,6 +126,7 @@ def _slice(rows: list[Features], vocabulary: Vocabulary) -> tuple[dict[str, _Par
     }
     many["email"] = _emails(rows, vocabulary)
     many["school"] = _schools(rows, vocabulary)
+    many["job"] = _jobs(rows, vocabulary)
     one = {name: _codes(map(value, rows), vocabulary) for name, value in ONE.items()}
     one["birth"] = np.array([row.birth for row in rows], np.int32)
     return many, one
@@ -158,6 +160,18 @@ def _emails(rows: list[Features], vocabulary: Vocabulary) -> _Part:
         _codes([email.box for email in flat], vocabulary),
         np.array([email.made for email in flat], np.int8),
         np.array([email.public for email in flat], np.int32),
+    )
+
+
+def _jobs(rows: list[Features], vocabulary: Vocabulary) -> _Part:
+    flat = [job for row in rows for job in row.jobs]
+    if not flat:
+        return _nothing(len(rows))
+    return (
+        _sizes(row.jobs for row in rows),
+        _codes((job.where for job in flat), vocabulary),
+        np.zeros(len(flat), np.int8),
+        np.array([job.start << MONTH_BITS | job.end for job in flat], np.int32),
     )
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from enrich.ports import Bools, Floats, Levels
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
-from matchers.comparisons.career import Skills, Title
+from matchers.comparisons.career import Employer, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber
 from matchers.comparisons.dependence import FOLLOWS
+from matchers.comparisons.history import Career
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
 
 NAMES = tuple(c.name for c in COMPARISONS)
@@ -57,6 +58,7 @@ _AT_STREET = agreeing((Street, "slip"))
 _AT_STREET_OR_CITY = agreeing((Street, "slip"), (PlaceOfLiving, "slip"))
 IN_ONE_HOME = agreeing((PhoneNumber, "same but for the country"), (Street, "same"))
 _AT_WORK = agreeing((Title, "alike"))
+_AT_EMPLOYER = agreeing((Employer, "nearly"))
 
 _FOLLOWING = {comparison: at_levels(*tellers) for comparison, _, tellers in FOLLOWS}
 
@@ -84,6 +86,7 @@ AMONG: dict[tuple[str, str], Context] = {
     **{(comparison.name, "different"): without(_FOLLOWING[comparison]) for comparison, _, _ in FOLLOWS},
     (Skills.name, "told by title"): _AT_WORK,
     (Skills.name, "most"): without(_AT_WORK),
+    **{(Career.name, name): _AT_EMPLOYER for name in ("same stint", "overlap", "other time")},
 }
 
 

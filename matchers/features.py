@@ -21,10 +21,10 @@ from enrich.values.contacts import (
     link_of,
     mailbox,
 )
-from enrich.values.dates import clean_date
+from enrich.values.dates import clean_date, is_present
 from enrich.values.names import NameParts, fold, former_family, nickname_roots, parse_name
 from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_skill, fold_title
-from enrich.values.places import canonical_place
+from enrich.values.places import canonical_place, parse_place
 from matchers.handles import LONGEST, MOST_NAMES, NamesTold, handles_of, told_more
 
 # Bounds on what one record may bring, so that hostile input cannot make a pair expensive.
@@ -48,6 +48,15 @@ class School(msgspec.Struct, array_like=True, frozen=True):
     name: str
     degree: str
     year: int
+
+
+class Job(msgspec.Struct, array_like=True, frozen=True):
+    """`where`: employer, city, region and country, parted by tabs. `start`, `end`: months as `month_number` counts them, the
+    latest and the earliest that the dates allow; `end` is 0 where none is told."""
+
+    where: str
+    start: int
+    end: int
 
 
 class Features(msgspec.Struct, array_like=True, frozen=True):
@@ -79,6 +88,7 @@ class Features(msgspec.Struct, array_like=True, frozen=True):
     postcode: str = ""
     street: str = ""
     birth: int = 0
+    jobs: tuple[Job, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -128,7 +138,30 @@ def features_of(profile: Profile) -> Features:
         postcode=_word(place.postal_code).replace(" ", ""),
         street=_word(place.address),
         birth=day_number(profile.birth_date),
+        jobs=tuple(filter(None, map(_job, profile.work[:MOST_JOBS]))),
     )
+
+
+EPOCH = 1900  # year before which no career begins
+
+
+def month_number(text: str, unknown: int) -> int:
+    """Months from January 1900, which is 1, to a partial date; `unknown`: the month taken where only the year is told. 0 for
+    no date."""
+    day = day_number(text)
+    year, month = day // 10000 - EPOCH, day // 100 % 100 or unknown
+    return year * 12 + month if 0 <= year < 300 else 0
+
+
+def _job(job: Work) -> Job | None:
+    """A paid job with a beginning; others tell nothing of when somebody was where."""
+    start = 0 if job.volunteer or not job.employer else month_number(job.start, 12)
+    employer = _employer(job.employer)[:LONGEST] if start else ""
+    if not employer:
+        return None
+    place = _parsed_place(job.location) if job.location else Place()
+    parts = (employer, _word(place.city), _word(place.region), place.country.upper()[:2])
+    return Job("\t".join(parts), start, 0 if is_present(job.end) else month_number(job.end, 1))
 
 
 def day_number(text: str) -> int:
@@ -211,6 +244,7 @@ def _place(location: Place | None) -> Place:
 
 
 _canonical_place = lru_cache(maxsize=1 << 14)(canonical_place)
+_parsed_place = lru_cache(maxsize=1 << 12)(parse_place)
 _word = lru_cache(maxsize=1 << 16)(fold)
 _employer = lru_cache(maxsize=1 << 16)(fold_employer)
 _title = lru_cache(maxsize=1 << 16)(fold_title)

@@ -15,6 +15,7 @@ from matchers.comparisons.dependence import (
     of_one_origin,
     told_twice,
 )
+from matchers.comparisons.history import Career
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, in_other_order
 from matchers.kernel import Outcome
 from matchers.scene import Batch
@@ -36,6 +37,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Title(),
     Schooling(),
     Skills(),
+    Career(),
 )
 
 # In this order, after all comparisons: each changes outcomes in place.

@@ -152,7 +152,7 @@ class Spots:
         number = np.zeros(len(one["city"]), np.int32)
         number[said] = which + 1
         self.number = number
-        self._point = _points([(np.nan, np.nan), *degrees])
+        self._point = points([(np.nan, np.nan), *degrees])
         areas = {"": 0}
         self._metro = np.array(
             [0, *(areas.setdefault(s.metro if s else "", len(areas)) for s in spots)], np.int32
@@ -162,22 +162,22 @@ class Spots:
         """Whether both are known to lie within reach of one another."""
         x, y = self.number[a], self.number[b]
         metro = self._metro[x]
-        return np.asarray((self._cosine(x, y) >= _IN_REACH) | ((metro > 0) & (metro == self._metro[y])))
+        return np.asarray((self._cosine(x, y) >= IN_REACH) | ((metro > 0) & (metro == self._metro[y])))
 
     def far(self, a: Ints, b: Ints) -> Bools:
         """Whether both are known to lie out of reach of one another."""
         x, y = self.number[a], self.number[b]
         metro = self._metro[x]
-        return np.asarray((self._cosine(x, y) < _IN_REACH) & ((metro == 0) | (metro != self._metro[y])))
+        return np.asarray((self._cosine(x, y) < IN_REACH) & ((metro == 0) | (metro != self._metro[y])))
 
     def _cosine(self, x: Codes, y: Codes) -> Floats:
         return np.asarray(np.einsum("ij,ij->i", self._point[x], self._point[y]), np.float64)
 
 
-_IN_REACH = cos(NEAR / EARTH)
+IN_REACH = cos(NEAR / EARTH)
 
 
-def _points(degrees: list[tuple[float, float]]) -> Floats:
+def points(degrees: list[tuple[float, float]]) -> Floats:
     """(n, 3) points on the unit sphere."""
     latitude, longitude = np.radians(np.array(degrees, np.float64)).T
     flat = np.cos(latitude)

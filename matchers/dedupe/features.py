@@ -148,6 +148,7 @@ def _rest(sheet: Sheet) -> _Rest:
         "title": titles_of(sheet.titles) if sheet.titles else empty(n),
         "school": schools_of(sheet.school, sheet.degree, sheet.school_year),
         "skill": skills_of(sheet.skills) if sheet.skills else empty(n),
+        "job": empty(n),  # tables of people hold no histories
     }
     return _Rest(place, attributes, birth_of(sheet.birth))
 

@@ -238,7 +238,9 @@ def test_work_and_rank_are_told_apart(title: str, work: str, rank: int) -> None:
 
 
 def test_rare_skills_count_more_than_common_ones(matcher, table) -> None:
-    unusual = {"skill": {"microsoft excel": -5.0, "communication": -5.0, "teamwork": -5.0, "cobol": 5.0, "": 0.0}}
+    unusual = {
+        "skill": {"microsoft excel": -5.0, "communication": -5.0, "teamwork": -5.0, "cobol": 5.0, "": 0.0}
+    }
     model = msgspec.structs.replace(matcher.model, unusual=unusual)
     rare = PersonMatcher(model)
 

@@ -22,7 +22,7 @@ def several(*values: str, most: int = 2):
 
 
 NAMES = ("Jane Okafor", "Okafor, Jane", "J. Okafor", "Jane Anne Okafor", "Bob Miller", "Robert Miller Jr.", "Róbert Mueller",
-         "Anna García López", "López Anna", "张伟", "Zhang Wei", "Madonna", "")  # fmt: skip
+         "Anna García López", "López Anna", "张伟", "Zhang Wei", "Cheung Wai", "Madonna", "")  # fmt: skip
 MAILS = (
     "stargazer77@gmail.com",
     "star.gazer77@gmial.com",
@@ -38,6 +38,13 @@ PHONES = (
     "+1 415 555 0132",
 )
 
+JOBS = (
+    Work("Bright Labs", "Data Engineer", PartialDate("2012-03"), PartialDate("2016-06"), location="Leeds, United Kingdom"),
+    Work("Bright Labs Europe", "Senior Data Engineer", PartialDate("2012"), location="Leeds, United Kingdom"),
+    Work("Harbor Foods", "Recruiter", PartialDate("2012-01"), PartialDate("2016-01"), location="Lyon, France"),
+    Work("Facebook", "Talent Acquisition Specialist"),
+    Work("Meta Platforms"),
+)  # fmt: skip
 people = st.builds(
     Profile,
     name=st.sampled_from(NAMES),
@@ -49,11 +56,9 @@ people = st.builds(
         lambda urls: tuple(Link(url) for url in urls)
     ),
     location=st.sampled_from(
-        [None, Place(city="Leeds", country="GB"), Place(city="Leeds", country="GB", address="12 Elm Street", postal_code="LS1 4AP")]
+        [None, Place(country="GB"), Place(city="Bradford", country="GB"), Place(city="Leeds", country="GB"), Place(city="Leeds", country="GB", address="12 Elm Street", postal_code="LS1 4AP")]
     ),
-    work=several("Bright Labs", "Bright Labs Europe", "Harbor Foods").map(
-        lambda names: tuple(Work(name, "Data Engineer") for name in names)
-    ),
+    work=st.lists(st.sampled_from(JOBS), max_size=2, unique=True).map(tuple),
     education=several("University of Leeds", "Sorbonne", most=1).map(
         lambda names: tuple(Education(name, "BSc", end=PartialDate("2012")) for name in names)
     ),
