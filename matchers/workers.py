@@ -22,6 +22,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar, cast
 
@@ -36,6 +37,7 @@ Task = Callable[[], Answer]
 FORKS = sys.platform == "linux"  # elsewhere forking is absent, or not safe beside system libraries
 SPAWNS = os.name == "posix"
 MOST = 8  # processes by default: each has its own share of memory
+_LOOK = 0.5  # seconds between two looks at the memory of children
 _START = "import sys; sys.path[:] = {path!r}; from matchers.workers import attend; attend({file}, {module!r})"
 
 
@@ -70,6 +72,14 @@ class Worker:
         if isinstance(answer, OnefoldError):
             raise answer
         return answer
+
+    def memory(self) -> int:
+        """Bytes that this process has for itself, beside what it shares; 0 where the system does not tell."""
+        try:
+            lines = Path(f"/proc/{self._process}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            return 0
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) * 1024
 
     def end(self) -> int:
         """Kills the process if it lives; gives its exit code, negative for a signal."""
@@ -140,15 +150,35 @@ def shared(work: Callable[[Part], Answer], parts: Sequence[Part], crew: Sequence
         finally:
             idle.put(worker)
 
-    pool = ThreadPoolExecutor(len(crew))
+    pool, over = ThreadPoolExecutor(len(crew)), threading.Event()
+    watch = threading.Thread(target=_watch, args=(crew, over))
     try:
+        watch.start()
         asked = [pool.submit(ask, part) for part in parts]
         yield from _in_turn(work, parts, asked)
     finally:
+        over.set()
+        watch.join()
         pool.shutdown(wait=False, cancel_futures=True)
         for worker in crew:
             worker.end()
         pool.shutdown()
+
+
+class _Most:
+    """The most bytes that the children of this process have had for themselves at one time."""
+
+    memory = 0
+
+
+def memory_of_children() -> int:
+    """The most bytes that all children had at one time, beside what they shared with this process."""
+    return _Most.memory
+
+
+def _watch(crew: Sequence[Worker], over: threading.Event) -> None:
+    while not over.wait(_LOOK):
+        _Most.memory = max(_Most.memory, sum(worker.memory() for worker in crew))
 
 
 def _in_turn(

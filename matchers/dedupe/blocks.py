@@ -19,6 +19,7 @@ from matchers.scene import PeopleOfColumns
 _THREADS = 1
 _RULE_BITS = 6
 _WORD = 63
+_PEOPLE = ("mailboxes", "phones", "links")  # terms of which `people_of_columns` counts who uses them
 _MIX = np.int64(-7046029254386353131)
 
 
@@ -68,9 +69,11 @@ def blocked(
 def _found(terms: BatchTerms, rules: list[tuple[int, int]], bits: int) -> Iterator[tuple[int, Found]]:
     """What each rule (number, limit) finds: its keys are made here while the pairs of the rule before are found beside."""
     waiting: deque[tuple[int, Future[Found]]] = deque()
+    needed = [{RULES[number].left, RULES[number].right} for number, _ in rules]
     with ThreadPoolExecutor(_THREADS) as pool:
-        for number, limit in rules:
+        for place, (number, limit) in enumerate(rules):
             waiting.append((number, pool.submit(pairs_of_term, key_of(terms, number), limit, bits)))
+            terms.forget(needed[place].difference(_PEOPLE, *needed[place + 1 :]))
             if len(waiting) > 1:
                 before, task = waiting.popleft()
                 yield before, task.result()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,6 +23,7 @@ from matchers.dedupe.cleaning import columns_of_table, helpers
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
 from matchers.dedupe.mapping import Plan, guess, read_map
+from matchers.dedupe.memory import give_back, peak_memory
 from matchers.dedupe.reading import LeftOut, TableRead, as_text, distinct, read_table
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
@@ -69,13 +68,13 @@ class Clock:
         self.progress.step(name, 0)
         started = time.perf_counter()
         yield
+        give_back()
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 
 class Report(NamedTuple):
-    """What a run found and what it cost; `left_out`: rows of the file that nobody can read."""
+    """What a run found in a table and what it cost; `left_out`: rows of the file that nobody can read."""
 
-    table: pl.DataFrame
     plan: Plan
     persons: Persons
     quality: Quality | None
@@ -114,7 +113,11 @@ def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock, wor
         (table, left_out), plan = _read(path, truth, map_file, clock)
         with clock.stage("clean"):
             columns, source = columns_of_table(table, plan, crew)
-    return _found(table, plan, columns, source, truth, clock)._replace(left_out=left_out)
+    known = distinct(as_text(table[truth]))[0] if truth else None
+    del table  # it is as large as what is made of it, and can be read again
+    persons = persons_of(columns, source, clock, workers)
+    found = quality(persons.label, known) if known is not None else None
+    return Report(plan, persons, found, clock.seconds, left_out)
 
 
 def _read(path: Path, truth: str, map_file: Path | None, clock: Clock) -> tuple[TableRead, Plan]:
@@ -127,16 +130,8 @@ def _read(path: Path, truth: str, map_file: Path | None, clock: Clock) -> tuple[
         return read, guess(read.rows, declared, truth)
 
 
-def _found(
-    table: pl.DataFrame, plan: Plan, columns: Columns, source: Codes, truth: str, clock: Clock
-) -> Report:
-    persons = persons_of(columns, source, clock)
-    found = quality(persons.label, distinct(as_text(table[truth]))[0]) if truth else None
-    return Report(table, plan, persons, found, clock.seconds)
-
-
-def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
-    """Finds pairs, learns the weights, weighs, and makes clusters."""
+def persons_of(columns: Columns, source: Codes, clock: Clock, workers: int = 0) -> Persons:
+    """Finds pairs, learns the weights, weighs, and makes clusters, with so many processes."""
     with clock.stage("clean"):
         copies = copies_of(columns)
         mine = columns if len(copies.rows) == len(copies.of) else subset(columns, copies.rows)
@@ -152,7 +147,7 @@ def persons_of(columns: Columns, source: Codes, clock: Clock) -> Persons:
         worth = useful(found.pairs, model.limits)
         found = found._replace(pairs=worth)
     with clock.stage("weigh"):
-        weigher = Weigher(scene, model.prior, model.review_at)
+        weigher = Weigher(scene, model.prior, model.review_at, workers)
         matches = weigher.strong(
             worth, model.review_at - SLACK, lambda done, of: clock.progress.step("weigh", done, of)
         )
@@ -206,10 +201,9 @@ def followed(
     return order[which].astype(np.int32), sure
 
 
-def with_persons(report: Report) -> pl.DataFrame:
+def with_persons(table: pl.DataFrame, persons: Persons) -> pl.DataFrame:
     """The rows as they came, and behind them the person each belongs to; a column of that name in the input gets another."""
-    persons = report.persons
-    return beside(report.table, persons.label, cluster_sizes(persons.label), persons.confidence)
+    return beside(table, persons.label, cluster_sizes(persons.label), persons.confidence)
 
 
 def cluster_sizes(label: Codes) -> Ints:
@@ -246,9 +240,3 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
             found=kind or "no suffix",
             allowed=".csv, .parquet",
         )
-
-
-def peak_memory() -> float:
-    """Megabytes of this process at its largest."""
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -6,7 +6,7 @@ mean something within one batch; or hashes, by which the rows of several batches
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -42,6 +42,11 @@ class BatchTerms:
     def __init__(self, columns: Columns, hashed: bool = False) -> None:
         self._columns, self._hashed = columns, hashed
         self._hashes: dict[str, int] = {"": 0}
+
+    def forget(self, names: Collection[str]) -> None:
+        """Frees the room of terms that no rule asks for any more; one that is asked for again is made again."""
+        for name in names:
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _words(self) -> pl.Series:

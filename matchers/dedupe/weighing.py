@@ -19,10 +19,13 @@ Told = Callable[[int, int], None]
 
 
 class Weigher:
-    """Weighs pairs of rows of one scene under one model's prior; below `review_at` a contradicting level is one."""
+    """Weighs pairs of rows of one scene under one model's prior; below `review_at` a contradicting level is one.
 
-    def __init__(self, scene: Scene, prior: float, review_at: float) -> None:
-        self._scene, self._prior, self._review_at = scene, prior, review_at
+    `workers`: processes, by default one per core.
+    """
+
+    def __init__(self, scene: Scene, prior: float, review_at: float, workers: int = 0) -> None:
+        self._scene, self._prior, self._review_at, self._workers = scene, prior, review_at, workers
 
     def strong(self, pairs: Pairs, floor: float, told: Told) -> Matches:
         """The pairs that weigh at least `floor` bits, as `scoring.weigh_pairs` weighs them."""
@@ -34,7 +37,7 @@ class Weigher:
             return self._matches(_some(some, at), weighed)
 
         found = [look(slice(_FIRST))]  # tables are made once, not in every process
-        for seen in forked(look, _parts(_FIRST, len(pairs.a))):
+        for seen in forked(look, _parts(_FIRST, len(pairs.a)), self._workers):
             found.append(seen)
             told(min(len(found) * _AT_A_TIME, len(pairs.a)), len(pairs.a))
         return _joined(found)
@@ -45,7 +48,7 @@ class Weigher:
         def look(part: slice) -> Matches:
             return self._weigh(_some(pairs, part))
 
-        return _joined([look(slice(_FIRST)), *forked(look, _parts(_FIRST, len(pairs.a)))])
+        return _joined([look(slice(_FIRST)), *forked(look, _parts(_FIRST, len(pairs.a)), self._workers)])
 
     def _weigh(self, pairs: Pairs) -> Matches:
         return self._matches(pairs, weigh_batch(Batch(self._scene, pairs.a, pairs.b)))

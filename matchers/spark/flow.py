@@ -100,7 +100,7 @@ def dedupe_spread(table: Table, truth: str, map_file: Path | None, clock: Clock,
         plan = guess(sample, read_map(map_file, sample.columns) if map_file else {}, truth)
     persons = Run(table, plan, clock, machines).persons()
     found = quality(persons.label, distinct(as_text(table.column(truth)))[0]) if truth else None
-    return Report(sample.clear(), plan, persons, found, clock.seconds, table.left_out)
+    return Report(plan, persons, found, clock.seconds, table.left_out)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import typer
 
 from enrich.errors import NotFound, Refused
 from matchers.dedupe.mapping import Plan
-from matchers.dedupe.reading import LeftOut
+from matchers.dedupe.reading import LeftOut, read_table
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
 from matchers.spark.flow import dedupe_spread
 from matchers.spark.tables import table_at
@@ -52,6 +52,15 @@ _Map = Annotated[
         help='TOML or JSON: column = "attribute", to correct the guess; "ignore" leaves one out.',
     ),
 ]
+_Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=0,
+        help="Processes on this machine; 0 is one per core. Fewer need less memory, and find the same.",
+    ),
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -60,6 +69,7 @@ def dedupe(
     out: _Out = None,
     truth: _Truth = "",
     map_file: _Map = None,
+    workers: _Workers = 0,
     engine: Engine = "local",
     master: Master = "",
     as_json: _Json = False,
@@ -73,7 +83,7 @@ def dedupe(
     check_paths(path, out)
     with Bars() as bars:
         clock = Clock(bars)
-        work = on_this_machine if engine == "local" else on_spark(master)
+        work = on_this_machine(workers) if engine == "local" else on_spark(master)
         report = work(path, truth, map_file, clock, out)
     document = report.document()
     if as_json:
@@ -98,12 +108,17 @@ def check_paths(path: Path, out: Path | None) -> None:
 Work = Callable[[Path, str, Path | None, Clock, Path | None], Report]
 
 
-def on_this_machine(path: Path, truth: str, map_file: Path | None, clock: Clock, out: Path | None) -> Report:
-    report = dedupe_file(path, truth, map_file, clock)
-    if out is not None:
-        with clock.stage("write"):
-            write_table(with_persons(report), out)
-    return report
+def on_this_machine(workers: int) -> Work:
+    """With so many processes."""
+
+    def work(path: Path, truth: str, map_file: Path | None, clock: Clock, out: Path | None) -> Report:
+        report = dedupe_file(path, truth, map_file, clock, workers)
+        if out is not None:
+            with clock.stage("write"):
+                write_table(with_persons(read_table(path).rows, report.persons), out)
+        return report
+
+    return work
 
 
 def on_spark(master: str) -> Work:

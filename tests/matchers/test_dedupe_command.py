@@ -147,7 +147,10 @@ def test_the_command_writes_the_rows_in_their_order_and_prints_the_document(
     frame = table(HEADERS["german"], people(1200))
     source, out = tmp_path / "people.csv", tmp_path / "out.parquet"
     frame.write_csv(source, separator=";")
-    assert command(monkeypatch, "dedupe", source, "--truth", "truth", "--out", out, "--json") == 0
+    assert (
+        command(monkeypatch, "dedupe", source, "--truth", "truth", "--out", out, "--workers", 2, "--json")
+        == 0
+    )
     document = json.loads(capsys.readouterr().out)
     assert set(document) == {
         "records", "persons", "pairs_compared", "seconds", "peak_memory_mb", "precision", "recall", "f1", "bcubed_f1",
@@ -342,7 +345,8 @@ def test_two_sources_that_list_everybody_once_are_linked_one_to_one(tmp_path: Pa
 def test_columns_called_like_ours_are_kept_under_another_name(tmp_path: Path) -> None:
     frame = pl.DataFrame({"name": ["Anna Novak", "Bob Smith"], "person_id": ["7", "8"]})
     frame.write_parquet(tmp_path / "a.parquet")
-    written = with_persons(run(tmp_path / "a.parquet"))
+    path = tmp_path / "a.parquet"
+    written = with_persons(read_table(path).rows, run(path).persons)
     assert written.columns == ["name", "input_person_id", "person_id", "cluster_size", "confidence"]
     write_table(written, tmp_path / "o.csv")
     assert (tmp_path / "o.csv").read_text().splitlines()[1].startswith("Anna Novak,7,1,1,")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -12,7 +13,7 @@ import pytest
 
 from enrich.errors import Refused, RetryLater
 from matchers.columns import distinct_codes
-from matchers.workers import cores, forked, fresh, shared
+from matchers.workers import cores, forked, fresh, memory_of_children, shared
 
 PARTS = list(range(12))
 
@@ -111,6 +112,24 @@ def test_work_is_shared_with_fresh_processes() -> None:
     tasks = [partial(distinct_codes, np.array([part, 0], np.int32)) for part in PARTS]
     answers = shared(lambda task: task(), tasks, [fresh("matchers.columns"), fresh("matchers.columns")])
     assert [int(answer.max()) for answer in answers] == PARTS
+
+
+def test_memory_of_children_is_counted() -> None:
+    parent, size = os.getpid(), 1 << 26
+    (seen, tell_seen), deadline = os.pipe(), time.monotonic() + 30
+
+    def hold(part: int) -> int:
+        if os.getpid() == parent:
+            while memory_of_children() < size and time.monotonic() < deadline:
+                time.sleep(0.05)
+            os.write(tell_seen, b".")
+            return part
+        held = np.ones(size, np.int8)
+        os.read(seen, 1)
+        return int(held[part])
+
+    assert sorted(forked(hold, [0, 1], 2))[1] == 1
+    assert size <= memory_of_children() < 8 * size
 
 
 def test_there_is_at_least_one_core() -> None:

@@ -1,0 +1,23 @@
+"""How much memory a run takes; and giving back what it no longer needs."""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import sys
+
+from matchers.workers import memory_of_children
+
+_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
+
+def peak_memory() -> float:
+    """Megabytes of this process at its largest, and of its children at theirs."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used / (1024 * 1024 if sys.platform == "darwin" else 1024) + memory_of_children() / (1024 * 1024)
+
+
+def give_back() -> None:
+    """Tells the system which memory is free: left to itself, the GNU library keeps what lies between arrays in use."""
+    if _TRIM is not None:
+        _TRIM(0)
