@@ -188,8 +188,9 @@ def test_entities_are_not_resolved(parse: Parse) -> None:
         assert "root:" not in str(found)
 
 
-def test_owner_password_pdfs_open(parse: Parse) -> None:
-    [found] = parse("cv.pdf", pdf(letter, StandardEncryption("", "owner", canCopy=0)))
+@pytest.mark.parametrize("strength", [40, 128])
+def test_owner_password_pdfs_open(parse: Parse, strength: int) -> None:
+    [found] = parse("cv.pdf", pdf(letter, StandardEncryption("", "owner", canCopy=0, strength=strength)))
     assert isinstance(found, Found)
     assert found.profile.emails == ("ann.lee@example.com",)
 
@@ -247,6 +248,16 @@ def test_too_much_memory_is_refused(document: Make) -> None:
         )
         [refused] = reader.parse(document("big.json", people))
         assert str(refused).startswith("big.json: this file takes too much memory to read")
+        assert isinstance(next(reader.parse(document("good.txt", GOOD))), Found)
+
+
+def test_too_long_an_answer_is_refused_and_the_next_is_read(document: Make) -> None:
+    """A small file may tell of very many people."""
+    cards = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\nEMAIL:ann@example.com\r\nEND:VCARD\r\n" * 2000
+    with Reader(workers=1, output_bytes=50_000) as reader:
+        *read, refused = reader.parse(document("cards.vcf", cards))
+        assert str(refused) == "cards.vcf: this file holds too much (allowed: at most 50000 bytes of records)"
+        assert 0 < len(read) < 2000
         assert isinstance(next(reader.parse(document("good.txt", GOOD))), Found)
 
 
