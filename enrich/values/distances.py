@@ -38,6 +38,12 @@ def _spots() -> dict[tuple[str, str], list[tuple[Spot, str, bool]]]:
     found: dict[tuple[str, str], list[tuple[Spot, str, bool]]] = {}
     for row in read_csv("coordinates"):
         spot = Spot(float(row["latitude"]), float(row["longitude"]), row["metro"])
-        of = found.setdefault((row["country"], fold(row["name"])), [])
-        of.append((spot, fold(row["region"]), row["usual"] == "1"))
+        of = found.setdefault((row["country"], _folded(row["name"])), [])
+        of.append((spot, _folded(row["region"]), row["usual"] == "1"))
     return found
+
+
+def _folded(name: str) -> str:
+    """What `fold` makes of a name; most are plain letters, and there are thousands."""
+    plain = name.isascii() and name.replace(" ", "").isalpha()
+    return name.lower() if plain or not name else fold(name)

@@ -16,28 +16,35 @@ from enrich.values.text import fold
 
 Syllables = dict[str, tuple[str, ...]]
 _MOST = 4  # roots of one kind; a word that may be more is not told by its spelling
-_LONGEST = 16  # letters of two syllables, and some
+_SHORTEST_WORD, _LONGEST = 3, 16  # letters
 
 
 def given_roots(word: str) -> frozenset[str]:
     """The names that a folded given name may stand for: see `nickname_roots`; and other spellings of it in East Asia."""
-    if len(word) < 3 or len(word) > _LONGEST:
-        return nickname_roots(word)
-    return nickname_roots(word).union(as_korean(word), _as_japanese(word), _as_pinyin(word))
+    roots = nickname_roots(word)
+    if not _SHORTEST_WORD <= len(word) <= _LONGEST:
+        return roots
+    more = (*as_korean(word), *_as_japanese(word), *_as_pinyin(word))
+    return roots.union(more) if more else roots
 
 
 def family_roots(word: str, heard: str) -> frozenset[str]:
     """The family names that a folded one may be a spelling of; `heard`: what `heard_of` says of it."""
-    bare = _ARTICLE.sub("", word)
-    listed = _families().get(word, frozenset()) | _families().get(bare, frozenset())
-    listed |= spelling_groups().get(bare, frozenset())
-    own = (f"~{heard}",) if heard else ()
-    return listed.union((word,), own, _as_japanese(word) if len(word) <= _LONGEST else ())
+    bare = _ARTICLE.sub("", word) if word.startswith(_ARTICLES) else word
+    roots = [word, *_families().get(word, ()), *spelling_groups().get(bare, ())]
+    if heard:
+        roots.append(f"~{heard}")
+    if bare != word:
+        roots.extend(_families().get(bare, ()))
+    if _SHORTEST_WORD <= len(word) <= _LONGEST:
+        roots.extend(_as_japanese(word))
+    return frozenset(roots)
 
 
 # --- lists ---
 
-_ARTICLE = re.compile("^(?:al|el|ash|bin|ben|ibn)(?=.{4})")
+_ARTICLES = ("al", "el", "ash", "bin", "ben", "ibn")
+_ARTICLE = re.compile(f"^(?:{'|'.join(_ARTICLES)})(?=.{{4}})")
 
 
 @cache
@@ -72,8 +79,11 @@ def _as_pinyin(word: str) -> frozenset[str]:
     """What a given name of two syllables in Wade-Giles or Cantonese may be in Pinyin."""
     found: set[str] = set()
     for cut in range(1, min(len(word), _LONGEST_SYLLABLE + 1)):
-        first, second = word[:cut], word[cut:]
-        if first in WRITTEN and second in WRITTEN and (first in _FOREIGN or second in _FOREIGN):
+        first = word[:cut]
+        if first not in WRITTEN:
+            continue
+        second = word[cut:]
+        if second in WRITTEN and (first in _FOREIGN or second in _FOREIGN):
             for system in _SYSTEMS:
                 pairs = product(system.get(first, ()), system.get(second, ()))
                 found.update("".join(pair) for pair in pairs)
@@ -140,18 +150,18 @@ _MORA = re.compile(
 _HEPBURN = (("sy", "sh"), ("ty", "ch"), ("zy", "j"), ("jy", "j"), ("tu", "tsu"), ("ti", "chi"), ("si", "shi"), ("zi", "ji"), ("hu", "fu"))  # fmt: skip
 _LONG = re.compile("(?<=o)[ou]|(?<=u)u|(?<=[ou])h(?![aeiou])")
 _M_FOR_N = re.compile("m(?=[bpm])")
+_OTHERWISE = re.compile("[stzj]y|t[ui]|[sz]i|hu|o[ou]|uu|[ou]h|m[bpm]")
 
 
 def _as_japanese(word: str) -> tuple[str, ...]:
-    """A Japanese name as Hepburn spells it, without long vowels."""
-    if len(word) < 3 or not _MORA.fullmatch(word):
+    """A Japanese name as Hepburn spells it, without long vowels; nothing where it is spelt so."""
+    if not _OTHERWISE.search(word) or not _MORA.fullmatch(word):
         return ()
     spelt = word
     for other, hepburn in _HEPBURN:
         if other in spelt:
             spelt = re.sub(rf"(?<![cst]){other}", hepburn, spelt)
-    spelt = _M_FOR_N.sub("n", _LONG.sub("", spelt))
-    return (spelt,) if spelt != word else (word,)
+    return (_M_FOR_N.sub("n", _LONG.sub("", spelt)),)
 
 
 # --- what a family name sounds like, vowels and all ---

@@ -265,3 +265,18 @@ def test_every_alias_meets_what_it_stands_for() -> None:
     for cell in cells:
         alias, _, name = cell.partition("=")
         assert fold_school(alias) == fold_school(name) == name, cell
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Stanford", "Stanford University"),
+        ("Oxford University", "University of Oxford"),
+        ("La Sorbonne", "Sorbonne Université"),
+        ("Penn State", "Pennsylvania State University"),
+        ("Peking University", "北京大学"),
+        ("Politecnico di Milano", "Polytechnic University of Milan"),
+    ],
+)
+def test_schools_go_by_short_and_long_names(one: str, other: str) -> None:
+    assert fold_school(one) == fold_school(other)
