@@ -53,6 +53,7 @@ LANGUAGE_REGION = {
     "ru": "RU", "zh": "CN", "ja": "JP", "uk": "UA", "he": "IL", "ar": "EG", "ko": "KR", "cs": "CZ", "da": "DK", "no": "NO",
     "fi": "FI", "el": "GR", "hu": "HU", "ro": "RO", "vi": "VN", "id": "ID", "hi": "IN", "th": "TH",
 }  # fmt: skip
+ALSO_WRITTEN = {"zh": ("TW", "HK"), "pt": ("PT",), "de": ("AT", "CH"), "cs": ("SK",)}
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ def regions_of(lines: Iterable[Line], language: str, text: str = "") -> tuple[st
     written."""
     told = regions_told(text)
     first = [code] if (code := region_of(lines)) else []
-    return tuple(dict.fromkeys((*first, *told, LANGUAGE_REGION.get(language, "US"))))
+    usual = (LANGUAGE_REGION.get(language, "US"), *ALSO_WRITTEN.get(language, ()))
+    return tuple(dict.fromkeys((*first, *told, *usual)))
 
 
 def region_of(lines: Iterable[Line]) -> str:
@@ -196,7 +198,7 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
         r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text
     ):
         return ""
-    if re.search(r"(?:fax|id|no\.|nr\.?)\W*$", before, re.I) or re.search(
+    if re.search(r"(?:fax|id|qq|no\.|nr\.?)\W*$", before, re.I) or re.search(
         r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
     ):
         return ""

@@ -142,10 +142,15 @@ def _without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
         found = best_range(lines[i].text)
         if is_cjk(lines[i].text) and found and not found.lone and _names_firm(lines[i]):
             firm = found
-        elif firm is not None and found is not None and _within(found, firm) and not _names_firm(lines[i]):
+        elif firm is not None and found is not None and _within(found, firm) and not _names_post(lines[i]):
             continue
         kept.append(i)
     return kept
+
+
+def _names_post(line: Line) -> bool:
+    """A firm, or a line that says what the post was: "Position / Support Engineer"."""
+    return _names_firm(line) or words("title_labels").count(soften(line.text)) > 0
 
 
 def _names_firm(line: Line) -> bool:

@@ -83,14 +83,17 @@ def _labelled(lines: list[Line]) -> Named | None:
         pairs = [(a, b.lstrip(" :-–")) for a, b in pairwise(cells) if len(b) <= MAX_LABELLED]
         pairs.extend((match[1], match[2]) for cell in line.cells if (match := _LABEL.match(cell)))
         for label, name in pairs:
-            if soften(label.strip(" :：")) in labels and could_be_name(clean_name(name)):
+            plain = soften(label.strip(" :："))
+            if (plain in labels or (is_cjk(plain) and plain.replace(" ", "") in labels)) and could_be_name(
+                clean_name(name)
+            ):
                 return Named(clean_name(name), line, 0.97)
     return None
 
 
 def clean_name(text: str) -> str:
     """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
-    text = _unspaced(" ".join(text.split()))
+    text = _unspaced(" ".join(text.split())).strip("・")
     text = _CREDENTIALS.sub("", text)
     text = re.sub(r"\s*\([^)]*\)\s*", " ", text)
     if is_cjk(text) and all(len(p) == 1 for p in text.split()):

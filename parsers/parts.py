@@ -63,7 +63,7 @@ def _says_only_when(line: Line) -> bool:
 
 
 _OPEN_END = re.compile(
-    r"(?:,|&|\b(?:of|and|the|for|de|der|des|für|und|et|du|y|do|da|di|e|och|en|van))$", re.I
+    r"(?:,|&|\b(?:of|and|the|for|de|der|des|für|und|et|du|y|do|da|di|e|och|en|van|v|ve|w|na))$", re.I
 )
 
 

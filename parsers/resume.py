@@ -38,6 +38,7 @@ from parsers.words import soften, words
 from parsers.work import Placed, labelled_positions, positions, title_score
 
 FEW_SKILLS = 3
+FEWEST_FIRMS = 2
 IMPLIED = 0.6
 BELOW_TITLE = 4
 SIGNED_BELOW, SIGNED_WITHIN = 20, 8
@@ -195,18 +196,29 @@ def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> N
 
 
 def _headless_work(sections: list[Section]) -> list[Placed]:
-    """A resume without a heading for work: entries above the first heading that carry spans of dates and a title."""
-    found = []
-    for section in _of(sections, "header", "summary", "other"):
-        spans = [i for i, line in enumerate(section.lines) if (r := best_range(line.text)) and not r.lone]
-        if spans:
-            entries = [
-                e
-                for e in split_entries(section.lines[max(0, spans[0] - 2) :])
-                if e.dates and not e.dates.lone
-            ]
-            found += [p for p in positions(entries) if title_score(p.work.title) > 0]
-    return found
+    """A resume without a heading for work: entries above the first heading that carry spans of dates and a title; and
+    "projects", when they name firms."""
+    found = [
+        p
+        for s in _of(sections, "header", "summary", "other")
+        for p in _dated_positions(s.lines)
+        if _titled(p)
+    ]
+    if found:
+        return found
+    told = [p for s in _of(sections, "projects") for p in _dated_positions(s.lines) if _titled(p)]
+    firms = sum(words("organisations").count(soften(p.work.employer)) > 0 for p in told)
+    return told if firms >= FEWEST_FIRMS else []
+
+
+def _dated_positions(lines: list[Line]) -> list[Placed]:
+    spans = [i for i, line in enumerate(lines) if (r := best_range(line.text)) and not r.lone]
+    entries = split_entries(lines[max(0, spans[0] - 2) :]) if spans else []
+    return positions([e for e in entries if e.dates and not e.dates.lone])
+
+
+def _titled(placed: Placed) -> bool:
+    return title_score(placed.work.title) > 0
 
 
 def _education(sections: list[Section], notes: Notes) -> tuple[Education, ...]:

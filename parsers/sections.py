@@ -17,10 +17,12 @@ from parsers.words import SectionKind, heading_kind, is_cjk, misspelt_heading, s
 Kind = SectionKind | Literal["header"]
 Look = tuple[int, bool, bool]
 _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
+_BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 MAX_HEADING_WORDS = 6
 BARE_CJK_CHARS = 2
+TABLE_HEAD = 3
 NAMED_BY_PART: frozenset[Kind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
@@ -138,7 +140,15 @@ def _section_above(line: Line, sections: list[Section]) -> Section:
 def _opened(line: Line, current: Section, look: _HeadingLook) -> Section | None:
     if (kind := look.kind_of(line)) is not None:
         return Section(kind, line.text, heading=line)
-    return _rail(line, look) or _inline(line, current)
+    return _table_head(line) or _rail(line, look) or _inline(line, current)
+
+
+def _table_head(line: Line) -> Section | None:
+    """ "年 | 月 | 資格", the first row of a table in a form."""
+    if len(line.cells) != TABLE_HEAD or not all(len(c) == 1 and is_cjk(c) for c in line.cells[:-1]):
+        return None
+    found = heading_kind(_BRACKETS.sub("", line.cells[-1]))
+    return Section(found[0], line.cells[-1], heading=line) if found is not None else None
 
 
 def _rail(line: Line, look: _HeadingLook) -> Section | None:

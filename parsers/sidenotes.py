@@ -52,7 +52,8 @@ def _gathered(rows: list[Row], em: float, part: Callable[[Row, float], Parted]) 
     last: Row = []
     for row in rows:
         text, note = (row, []) if is_ledger(row) else part(row, em)
-        if home is not None and note and _below(last, note, em) and not _heads(text, part, last, note):
+        goes_on = home is not None and note and _below(last, note, em) and not _heads(text, part, last, note)
+        if goes_on and home is not None and (part is _right_note or any(w is last[-1] for w in home)):
             _move(note, last, home, first=part is _left_note)
             last = [*last, *note] if part is _left_note else note
             if text:

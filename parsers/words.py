@@ -28,6 +28,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
 LONGEST_PHRASE = 4
 SHORTEST_SUFFIX = 5
 SHORTEST_MISSPELT, LONGEST_MISSPELT, ALIKE = 9, 40, 90
+NUMBERED = 2
 
 
 def _soft_char(char: str) -> str:
@@ -185,6 +186,8 @@ def _long_headings() -> tuple[str, ...]:
 
 def _qualified(parts: list[str], table: dict[str, tuple[SectionKind, str]]) -> tuple[SectionKind, str] | None:
     qualifiers = words("qualifiers")
+    if parts[0].isdigit() and len(parts[0]) <= NUMBERED and " ".join(parts[1:]) in table:
+        return table[" ".join(parts[1:])]
     for skip in range(1, min(3, len(parts) - 1) + 1):
         rest = " ".join(parts[skip:])
         if rest in table and all(p in qualifiers or p == "and" for p in parts[:skip]):
@@ -197,9 +200,11 @@ def _qualified(parts: list[str], table: dict[str, tuple[SectionKind, str]]) -> t
 def _both_headings(
     parts: list[str], table: dict[str, tuple[SectionKind, str]]
 ) -> tuple[SectionKind, str] | None:
-    """ "Certifications and awards": the first one counts."""
+    """ "Certifications and awards": the first one counts; "Work/Internships": two words for one thing."""
     if "and" not in parts[1:-1]:
-        return None
+        pairs = ((" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts)))
+        known = ((table[a], table[b]) for a, b in pairs if a in table and b in table)
+        return next((first for first, second in known if first[0] == second[0]), None)
     at = parts.index("and", 1)
     left, right = " ".join(parts[:at]), " ".join(parts[at + 1 :])
     return table[left] if left in table and right in table else None

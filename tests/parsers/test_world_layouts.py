@@ -158,3 +158,45 @@ def test_spans_of_time_as_other_languages_write_them(text: str, start: str, end:
     found = best_range(text)
     assert found is not None
     assert (found.start, found.end) == (start, end)
+
+
+def test_numbered_headings_and_projects_at_firms(parse: Parse) -> None:
+    text = (
+        "Григорий Сосновский\ngrigori@example.com\n\n1 Проекты\n2018 - 2020 ООО Берёза — Frontend разработчик\nПисал код.\n"
+        "2015 - 2018 ООО Кедр — Full Stack разработчик\nПисал код.\n\n2 Образование\n2006 - 2010 Томский университет\n"
+    )
+    read = person(parse("cv.txt", text.encode()))
+    assert [(w.employer, w.start) for w in read.work] == [("ООО Берёза", "2018"), ("ООО Кедр", "2015")]
+    assert [e.institution for e in read.education] == ["Томский университет"]
+
+
+def test_a_form_lists_certificates_beside_jobs(parse: Parse, mincho: str) -> None:
+    sheet = Sheet(mincho)
+    sheet.put(60, 50, "履歴書", 16)
+    sheet.put(40, 80, "氏 名")
+    sheet.put(150, 80, "青木 茜", 14)
+    rows = [
+        ("年", "月", "学歴・職歴"), ("", "", "職歴"), ("2012", "4", "株式会社Birch Systems 入社"), ("2016", "10", "株式会社Birch Systems 退社"),
+        ("年", "月", "免許・資格（受賞歴も可）"), ("2018", "1", "簿記検定試験 取得"), ("2019", "2", "普通自動車第一種運転免許 取得"),
+    ]  # fmt: skip
+    for n, (year, month, what) in enumerate(rows):
+        for x, text in ((56, year), (105, month), (150, what)):
+            sheet.put(x, 200 + 24 * n, text)
+    akane = person(parse("rirekisho.pdf", sheet.pdf()))
+    assert akane.name == "青木 茜"
+    assert [(w.employer, w.end) for w in akane.work] == [("株式会社Birch Systems", "2016-10")]
+
+
+def test_a_page_that_only_dates_its_left_column_is_read(parse: Parse) -> None:
+    """A date in the left column below one that went to a row of its own."""
+    sheet = Sheet()
+    sheet.put(60, 60, "Maya Lindqvist", 20)
+    for y, note, text in (
+        (100, "2019 -", ""),
+        (111, "2021", "Engineer"),
+        (122, "Lyon", ""),
+        (133, "2018", "Birch Ltd"),
+    ):
+        sheet.put(40, y, note)
+        sheet.put(160, y, text)
+    assert person(parse("cv.pdf", sheet.pdf())).name == "Maya Lindqvist"
