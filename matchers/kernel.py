@@ -41,7 +41,9 @@ class Outcome(NamedTuple):
 
 def silent(n: int) -> Outcome:
     """Nothing to say of any of n pairs."""
-    return Outcome(np.full(n, MISSING, np.int8), np.zeros(n), np.zeros(n, np.int32), np.zeros(n, np.int32))
+    level = np.empty(n, np.int8)
+    level.fill(MISSING)
+    return Outcome(level, np.zeros(n), np.zeros(n, np.int32), np.zeros(n, np.int32))
 
 
 def compare_many(left: Ragged, right: Ragged, a: Ints, b: Ints, judge: Judge) -> Outcome:
@@ -92,13 +94,13 @@ def _tell(
 def value_pairs(start_a: Ints, n_a: Ints, start_b: Ints, n_b: Ints) -> tuple[Ints, Ints, Ints]:
     """(position in a's values, position in b's values, start of each pair's stretch) for all value pairs."""
     count = n_a * n_b
-    ends = np.cumsum(count)
+    ends = count.cumsum()
     starts = ends - count
     if len(count) == ends[-1]:
         return start_a, start_b, starts
-    within = np.arange(ends[-1], dtype=np.int64) - np.repeat(starts, count)
-    in_a, in_b = np.divmod(within, np.repeat(n_b, count))
-    return np.repeat(start_a, count) + in_a, np.repeat(start_b, count) + in_b, starts
+    within = np.arange(ends[-1], dtype=np.int64) - starts.repeat(count)
+    in_a, in_b = np.divmod(within, n_b.repeat(count))
+    return start_a.repeat(count) + in_a, start_b.repeat(count) + in_b, starts
 
 
 def best_of(level: Levels, bits: Floats, starts: Ints) -> Ints:
@@ -106,10 +108,11 @@ def best_of(level: Levels, bits: Floats, starts: Ints) -> Ints:
     n = len(bits)
     if len(starts) == n:
         return starts
-    size = np.diff(np.append(starts, n))
-    top = bits == np.repeat(np.maximum.reduceat(bits, starts), size)
+    size = np.empty(len(starts), np.int64)
+    size[:-1], size[-1] = starts[1:] - starts[:-1], n - starts[-1]
+    top = bits == np.maximum.reduceat(bits, starts).repeat(size)
     lowest = np.minimum.reduceat(np.where(top, level, 127), starts)
-    chosen = top & (level == np.repeat(lowest, size))
+    chosen = top & (level == lowest.repeat(size))
     return np.minimum.reduceat(np.where(chosen, np.arange(n), n), starts)
 
 

@@ -18,11 +18,6 @@ def nickname_roots(given_token: str) -> frozenset[str]:
     return _roots().get(given_token) or frozenset((given_token,))
 
 
-def is_listed(given_token: str) -> bool:
-    """Whether the lists know a name; the roots of one that they do not know meet those of no other name."""
-    return given_token in _roots()
-
-
 @cache
 def _roots() -> dict[str, frozenset[str]]:
     groups = spelling_groups()

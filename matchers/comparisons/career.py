@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from enrich.ports import Bools, Floats, Ints, Levels
-from enrich.values.employers import as_initials, house_of, initials_of
+from enrich.values.employers import House, as_initials, house_of, initials_of
 from enrich.values.titles import post_of
 from matchers.blocking import stable_hash
 from matchers.columns import Codes, Ragged, distinct_codes
@@ -61,6 +62,11 @@ class _Phrases(Comparison):
         """The level of each pair of phrases; `like`: how alike they are."""
 
 
+@lru_cache(maxsize=1 << 13)
+def _names_of(employer: str) -> tuple[House, str, str]:
+    return house_of(employer), initials_of(employer), as_initials(employer)
+
+
 class EmployerTable:
     """By code of an employer: its line, its group, and its initials or what may be some; 0 where there are none."""
 
@@ -68,12 +74,11 @@ class EmployerTable:
 
     def __init__(self, scene: Scene) -> None:
         codes = distinct_codes(scene.columns.many["employer"].code)
-        names = [scene.columns.words[code] for code in codes.tolist()]
-        houses = [house_of(name) for name in names]
-        (self.line,) = numbered(codes, [house.line for house in houses])
-        (self.group,) = numbered(codes, [house.group for house in houses])
+        told = [_names_of(scene.columns.words[code]) for code in codes.tolist()]
+        (self.line,) = numbered(codes, [house.line for house, _, _ in told])
+        (self.group,) = numbered(codes, [house.group for house, _, _ in told])
         self._initials, self._short = numbered(
-            codes, list(map(initials_of, names)), list(map(as_initials, names))
+            codes, [initials for _, initials, _ in told], [short for _, _, short in told]
         )
 
     def initials(self, left: Codes, right: Codes) -> Bools:
@@ -117,6 +122,9 @@ class Employer(_Phrases):
         )
 
 
+_post_of = lru_cache(maxsize=1 << 13)(post_of)
+
+
 class TitleTable:
     """By code of a title: its work, 0 for none, and its rank."""
 
@@ -124,7 +132,7 @@ class TitleTable:
 
     def __init__(self, scene: Scene) -> None:
         codes = distinct_codes(scene.columns.many["title"].code)
-        posts = [post_of(scene.columns.words[code]) for code in codes.tolist()]
+        posts = [_post_of(scene.columns.words[code]) for code in codes.tolist()]
         (self.work,) = numbered(codes, [post.work for post in posts])
         self.rank = spread(scene.columns, codes, [post.rank for post in posts])
 

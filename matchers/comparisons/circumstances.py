@@ -139,19 +139,12 @@ class Spots:
 
     def __init__(self, scene: Scene) -> None:
         one, words = scene.columns.one, scene.columns.words
-        parts = np.stack([one["city"], one["region"], one["country"]]).astype(np.int64)
-        said = np.flatnonzero(parts[0] * parts[2])
-        few = [distinct_of_words(part[said]) for part in parts]
-        key = (few[0][1] * (len(few[1][0]) + 1) + few[1][1]) * (len(few[2][0]) + 1) + few[2][1]
-        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        parts = np.stack([one["city"], one["region"], one["country"]])
+        self.number, cities = numbered_places(parts)
         spots = [
-            spot_of(words[city], words[region], words[country].upper())
-            for city, region, country in parts[:, said[first]].T.tolist()
+            spot_of(words[city], words[region], words[country].upper()) for city, region, country in cities
         ]
         degrees = [(s.latitude, s.longitude) if s else (np.nan, np.nan) for s in spots]
-        number = np.zeros(len(one["city"]), np.int32)
-        number[said] = which + 1
-        self.number = number
         self._point = points([(np.nan, np.nan), *degrees])
         areas = {"": 0}
         self._metro = np.array(
@@ -184,12 +177,32 @@ def points(degrees: list[tuple[float, float]]) -> Floats:
     return np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], axis=1)
 
 
-def distinct_of_words(codes: Ints) -> tuple[Ints, Ints]:
+_FEW = 1_000  # records; fewer are looked at one by one
+
+
+def numbered_places(parts: Codes) -> tuple[Codes, list[tuple[int, ...]]]:
+    """`parts`: (3, n) codes of city, region, country. The number of the place of each record, 0 where city or country are not
+    known, and the places by number, from 1 on."""
+    if parts.shape[1] < _FEW:
+        places = [place if place[0] and place[2] else () for place in zip(*parts.tolist(), strict=True)]
+        numbers: dict[tuple[int, ...], int] = {(): 0}
+        number = [numbers.setdefault(place, len(numbers)) for place in places]
+        return np.array(number, np.int32), list(numbers)[1:]
+    said = np.flatnonzero((parts[0] > 0) & (parts[2] > 0))
+    few = [distinct_of_words(part[said]) for part in parts]
+    key = (few[0][1] * (len(few[1][0]) + 1) + few[1][1]) * (len(few[2][0]) + 1) + few[2][1]
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    answer = np.zeros(parts.shape[1], np.int32)
+    answer[said] = which + 1
+    return answer, list(map(tuple, parts[:, said[first]].T.tolist()))
+
+
+def distinct_of_words(codes: Codes) -> tuple[Codes, Ints]:
     """The distinct codes of words, and where each code is among them."""
-    distinct = distinct_codes(codes.astype(np.int32))
+    distinct = distinct_codes(codes)
     place = np.zeros(int(codes.max(initial=0)) + 1, np.int64)
     place[distinct] = np.arange(len(distinct))
-    return distinct.astype(np.int64), place[codes]
+    return distinct, place[codes]
 
 
 class PlaceOfLiving(Comparison):

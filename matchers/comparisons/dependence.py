@@ -12,7 +12,8 @@ from matchers.comparisons.base import Comparison
 from matchers.comparisons.career import Employer, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
-from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, NameTable
+from matchers.comparisons.name_words import NameTable
+from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
 from matchers.kernel import Outcome
 from matchers.scene import Batch, Scene, spread
 
@@ -169,10 +170,12 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
 def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
     """(pairs of two people of one household, pairs like father and son): generations that differ, or birth dates in one home."""
     two = np.flatnonzero(levels[GivenName.name] == GivenName.at("another"))
-    reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
-    reached |= _up_to(levels, Identification, "slip")
-    home = _up_to(levels, PhoneNumber, "same but for the country") | _up_to(levels, Street, "slip")
-    apart = (levels[BirthDate.name] == BirthDate.at("generation")) & home & ~reached
+    apart = levels[BirthDate.name] == BirthDate.at("generation")
+    if apart.any():
+        reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
+        reached |= _up_to(levels, Identification, "slip")
+        home = _up_to(levels, PhoneNumber, "same but for the country") | _up_to(levels, Street, "slip")
+        apart &= home & ~reached
     return two, np.flatnonzero(apart | (levels[Generation.name] == Generation.at("different")))
 
 

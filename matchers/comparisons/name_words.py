@@ -1,0 +1,163 @@
+"""Words that names are made of: what is known of each, whatever the weights, and how rare each is."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from enrich.ports import Bools
+from enrich.values.names import nickname_roots
+from enrich.values.romanisation import family_roots, given_roots, heard_of
+from matchers.columns import Codes, Vocabulary
+from matchers.frequencies import LETTERS, listed_names
+from matchers.kernel import SIMILAR, TYPO, Classes, name_likeness
+from matchers.phonetics import sound
+from matchers.scene import Scene, spread
+from matchers.sketches import Alikeness, NameSketch
+
+_MOST_ROOTS = 6
+_FEW = 100  # pairs; fewer are looked up one by one
+
+
+class Roots:
+    """What each of some words may stand for; two words may be one name where that meets. `found`: of each of these codes."""
+
+    def __init__(self, codes: Codes, found: list[frozenset[str]]) -> None:
+        self._codes, self._found = codes, found
+
+    def meet(self, left: Codes, right: Codes) -> Bools:
+        """Whether two words may stand for the same."""
+        if len(left) < _FEW:
+            of, pairs = self._by_code, zip(left.tolist(), right.tolist(), strict=True)
+            return np.array([x == y or not of[x].isdisjoint(of[y]) for x, y in pairs], np.bool_)
+        answer = np.asarray(left == right)
+        roots, rooted = self._table
+        at = (rooted[left] & rooted[right] & ~answer).nonzero()[0]
+        if not len(at):
+            return answer
+        a, b = roots[left[at]][:, :, None], roots[right[at]][:, None, :]
+        answer[at] = ((a == b) & (a >= 0)).any(axis=(1, 2))
+        return answer
+
+    @cached_property
+    def _by_code(self) -> dict[int, frozenset[str]]:
+        return dict(zip(self._codes.tolist(), self._found, strict=True))
+
+    @cached_property
+    def _table(self) -> tuple[Codes, Bools]:
+        """By code: numbers of what the word may stand for, filled up with -1; whether another word may stand for one of them."""
+        formal = Vocabulary()
+        size = np.array(list(map(len, self._found)), np.int64)
+        root = np.array([formal[root] for roots in self._found for root in roots], np.int32)
+        place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
+        code = np.repeat(self._codes, size)
+        most = int(self._codes.max(initial=0)) + 1
+        roots, rooted = np.full((most, int(size.max(initial=0))), -1, np.int32), np.zeros(most, np.bool_)
+        roots[code, place] = root
+        rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
+        return roots, rooted
+
+
+def _used(scene: Scene, *columns: str) -> Codes:
+    """The codes of the words in these columns."""
+    used = np.zeros(len(scene.columns.words), np.bool_)
+    for name in columns:
+        used[scene.columns.many[name].code] = True
+    return np.flatnonzero(used).astype(np.int32)
+
+
+@lru_cache(maxsize=1 << 15)
+def roots_of_given(word: str) -> frozenset[str]:
+    return _first(given_roots(word))
+
+
+@lru_cache(maxsize=1 << 15)
+def roots_of_family(word: str, heard: str) -> frozenset[str]:
+    return _first(family_roots(word, heard))
+
+
+def _first(roots: frozenset[str]) -> frozenset[str]:
+    return roots if len(roots) <= _MOST_ROOTS else frozenset(sorted(roots)[:_MOST_ROOTS])
+
+
+class NameWords:
+    """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, length, what it may
+    stand for as a given name and as a family name."""
+
+    of_records = True
+
+    def __init__(self, scene: Scene) -> None:
+        columns = scene.columns
+        codes = _used(scene, "family", "given", "further")
+        known = listed_names()
+        self.words, self.codes = columns.words, codes
+        self.texts = words = list(map(columns.words.__getitem__, codes.tolist()))
+        self.listed = spread(columns, codes, [word in known for word in words])
+        self.letter = spread(columns, codes, [ord(word[0]) for word in words])
+        self.length = spread(columns, codes, list(map(len, words)))
+        self.short = self.length == 1
+        self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
+        given = set(_used(scene, "given", "further").tolist())
+        self.given_roots = Roots(
+            codes,
+            [
+                roots_of_given(word) if code in given else _first(nickname_roots(word))
+                for code, word in zip(codes.tolist(), self.texts, strict=True)
+            ],
+        )
+        family = _used(scene, "family")
+        words = list(map(columns.words.__getitem__, family.tolist()))
+        self.family_roots = Roots(family, list(map(roots_of_family, words, heard_of(words))))
+
+
+class NameTable:
+    """The same with the rarity of each word."""
+
+    def __init__(self, scene: Scene) -> None:
+        columns, weights, known = scene.columns, scene.weights, scene.table(NameWords)
+        family, given = weights.family, weights.given
+        most, least = weights.unlisted_family, weights.unlisted_given
+        self.words, self.listed, self.short, self.letter = (
+            known.words,
+            known.listed,
+            known.short,
+            known.letter,
+        )
+        self.length, self._given_roots, self._family_roots = (
+            known.length,
+            known.given_roots,
+            known.family_roots,
+        )
+        self._alikeness = known.alikeness
+        self.family_rarity = spread(
+            columns, known.codes, [min(family.get(word, most), most) for word in known.texts]
+        )
+        self.given_rarity = spread(
+            columns, known.codes, [min(given.get(word, least), least) for word in known.texts]
+        )
+        self.family_letter = weights.letters["family"][self.letter % LETTERS]
+        self.given_letter = weights.letters["given"][self.letter % LETTERS]
+
+    def one_given(self, left: Codes, right: Codes) -> Bools:
+        """Whether two given names may be short for the same, or spellings of one."""
+        return self._given_roots.meet(left, right)
+
+    def one_family(self, left: Codes, right: Codes) -> Bools:
+        """Whether two family names may be spellings of one."""
+        return self._family_roots.meet(left, right)
+
+    def sound_alike(self, left: Codes, right: Codes) -> Bools:
+        """Whether the words sound alike."""
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([sound(self.words[x]) == sound(self.words[y]) for x, y in pairs], np.bool_)
+
+    def initials(self, left: Codes, right: Codes) -> tuple[Bools, Bools]:
+        """(one side is an initial, and the letters agree)."""
+        return self.short[left] | self.short[right], self.letter[left] == self.letter[right]
+
+    def like(self, left: Codes, right: Codes) -> Classes:
+        """How alike the words are; a slip between two listed names counts as SIMILAR only."""
+        alike = self._alikeness.of(left, right)
+        alike[(alike == TYPO) & self.listed[left] & self.listed[right]] = SIMILAR
+        return alike
