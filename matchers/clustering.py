@@ -22,7 +22,7 @@ from enrich.ports import Bools, Floats, Ints, Matches
 from matchers.columns import Codes
 from matchers.frequencies import probability
 from matchers.model import Model
-from matchers.thresholds import Estimate, estimated
+from matchers.thresholds import Estimate, estimated, queue_of
 
 UNSEEN = -2.0  # bits of a pair that no rule found
 LOUDEST = 12.0  # bits; no single pair outshouts the others by more
@@ -36,7 +36,8 @@ _LEAST_LINKS = 100
 
 class Clusters(NamedTuple):
     """`label`: cluster of every row, 0, 1 ... in order of first row. `confidence`: chance that the row is where it belongs.
-    `review`: positions in matches of pairs of `review_at` bits or more that are in two clusters, strongest first;
+    `review`: positions in matches of pairs of `review_at` bits or more that are in two clusters, strongest first, as many as
+    people can look at;
     `bridges`: of weak links that alone hold a cluster together, weakest first. `precision`, `recall`: estimated, pairwise.
     `apart`: sources (codes) taken to have no duplicates of their own."""
 
@@ -76,7 +77,7 @@ def cluster(n: int, matches: Matches, model: Model, source: Codes | None = None)
     return Clusters(
         label,
         confidences(n, matches, weight, held),
-        waiting[np.lexsort((matches.b[waiting], matches.a[waiting], -weight[waiting]))],
+        waiting[np.lexsort((matches.b[waiting], matches.a[waiting], -weight[waiting]))][: queue_of(n)],
         weak_links(matches, weight, label, held, merge_at),
         *estimated(matches, held),
         apart,

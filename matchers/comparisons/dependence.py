@@ -168,15 +168,20 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
 
 
 def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
-    """(pairs of two people of one household, pairs like father and son): generations that differ, or birth dates in one home."""
-    two = np.flatnonzero(levels[GivenName.name] == GivenName.at("another"))
+    """(pairs of two people of one household, or of which nobody can tell, since all they share is its family name and home;
+    pairs like father and son): generations that differ, or birth dates in one home."""
+    two = levels[GivenName.name] == GivenName.at("another")
     apart = levels[BirthDate.name] == BirthDate.at("generation")
-    if apart.any():
+    silent = (levels[GivenName.name] < 0) & (levels[FurtherNames.name] < 0) & (levels[BirthDate.name] < 0)
+    if apart.any() or silent.any():
         reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
         reached |= _up_to(levels, Identification, "slip")
         home = _up_to(levels, PhoneNumber, "same but for the country") | _up_to(levels, Street, "slip")
         apart &= home & ~reached
-    return two, np.flatnonzero(apart | (levels[Generation.name] == Generation.at("different")))
+        two = two | silent & home & ~reached
+    return np.flatnonzero(two), np.flatnonzero(
+        apart | (levels[Generation.name] == Generation.at("different"))
+    )
 
 
 def _one_home(outcomes: Mapping[str, Outcome]) -> Bools:

@@ -94,6 +94,13 @@ def guess(table: pl.DataFrame, declared: Mapping[str, str], truth: str = "") -> 
     Raises Refused when no column says anything by which a person can be known.
     """
     found = [_column(table[name], declared, truth) for name in table.columns]
+    if not any(
+        column.attribute in EVIDENCE for column in found
+    ):  # headers of a language nobody knows: cells speak
+        found = [
+            _column(table[column.name], declared, truth, unknown=True) if column.why == _UNKNOWN else column
+            for column in found
+        ]
     found = _told_apart(found, set(declared))
     found = _once_each(found, set(declared))
     mapping = Plan(tuple(found))
@@ -105,7 +112,10 @@ def guess(table: pl.DataFrame, declared: Mapping[str, str], truth: str = "") -> 
     return mapping
 
 
-def _column(values: pl.Series, declared: Mapping[str, str], truth: str) -> Column:
+_UNKNOWN = "neither name nor content is known"
+
+
+def _column(values: pl.Series, declared: Mapping[str, str], truth: str, *, unknown: bool = False) -> Column:
     name = values.name
     if name == truth:
         return Column(name, IGNORE, "it is the truth")
@@ -122,8 +132,8 @@ def _column(values: pl.Series, declared: Mapping[str, str], truth: str) -> Colum
         return Column(name, IGNORE, f"named like {attribute}, but {odd}")
     if attribute:
         return Column(name, attribute)
-    by_content = _by_content(sample, _NO_HEADER.fullmatch(name.strip()) is not None)
-    return Column(name, by_content or IGNORE, "" if by_content else "neither name nor content is known")
+    by_content = _by_content(sample, unknown or _NO_HEADER.fullmatch(name.strip()) is not None)
+    return Column(name, by_content or IGNORE, "" if by_content else _UNKNOWN)
 
 
 def _of_two_meanings(attribute: str, sample: list[str]) -> str:

@@ -96,6 +96,8 @@ class Report(NamedTuple):
             "bcubed_f1": found.bcubed_f1 if found else None,
             "estimated_precision": persons.estimates[0].value if persons.estimates else None,
             "estimated_recall": persons.estimates[1].value if persons.estimates else None,
+            "estimated_precision_interval": persons.estimates[0][1:] if persons.estimates else None,
+            "estimated_recall_interval": persons.estimates[1][1:] if persons.estimates else None,
             "review_pairs": persons.review_pairs,
             "left_out": [row._asdict() for row in self.left_out],
             "mapping": {column.name: column.attribute for column in self.plan.columns},

@@ -50,3 +50,15 @@ def test_a_column_is_known_by_its_name(header: str, attribute: str) -> None:
 def test_a_name_of_two_meanings_is_what_its_cells_say(header: str, cells: list[str], attribute: str) -> None:
     table = pl.DataFrame({"name": ["Ana Ruiz", "Bo Li", "Cem Kaya"], header: cells})
     assert guess(table, {}).of(attribute) == [header]
+
+
+def test_cells_speak_where_no_header_does() -> None:
+    """Headers of a language that nobody has listed: a column of full names is one all the same."""
+    table = pl.DataFrame(
+        {
+            "zzqa": ["Anna Miller", "John Smith", "Mary Jones", "Robert Brown"] * 10,
+            "zzqb": ["Leeds", "Boston", "Paris", "Berlin"] * 10,
+        }
+    )
+    assert [column.attribute for column in guess(table, {}).columns] == ["name", "city"]
+    assert guess(table.with_columns(email=pl.lit("a@b.example")), {}).columns[0].attribute == "ignore"

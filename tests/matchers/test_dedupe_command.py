@@ -154,7 +154,7 @@ def test_the_command_writes_the_rows_in_their_order_and_prints_the_document(
     document = json.loads(capsys.readouterr().out)
     assert set(document) == {
         "records", "persons", "pairs_compared", "seconds", "peak_memory_mb", "precision", "recall", "f1", "bcubed_f1",
-        "estimated_precision", "estimated_recall", "review_pairs", "mapping", "rules", "left_out",
+        "estimated_precision", "estimated_recall", "estimated_precision_interval", "estimated_recall_interval", "review_pairs", "mapping", "rules", "left_out",
     }  # fmt: skip
     assert document["records"] == 1200 and document["mapping"]["truth"] == "ignore"
     assert document["f1"] > 0.95 and document["bcubed_f1"] > 0.95

@@ -62,3 +62,15 @@ CASES = {
 def test_levels(why: Why, a: Profile, b: Profile, levels: dict[str, str]) -> None:
     told = {one.comparison: one.level for one in why(a, b).contributions}
     assert {name: told[name] for name in levels} == levels
+
+
+def test_a_family_name_at_a_home_is_nobody_in_particular(why: Why) -> None:
+    """Without given name or birth date a pair may be two people of one household; with a mailbox it is not."""
+    home = Place(address="12 Elm Street", city="Leeds", country="GB", postal_code="LS1 4AP")
+    silent = Profile(family_name="Okafor", location=home, phones=("+44 113 496 0123",))
+    jane = Profile(given_name="Jane", family_name="Okafor", location=home, phones=("+44 113 496 0123",))
+    assert why(silent, jane).weight < why(silent, jane).merge_at
+    reached = ("stargazer77@gmail.com",)
+    mine = Profile(family_name="Okafor", location=home, emails=reached)
+    hers = Profile(given_name="Jane", family_name="Okafor", location=home, emails=reached)
+    assert why(mine, hers).weight > why(mine, hers).merge_at

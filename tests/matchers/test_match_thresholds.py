@@ -11,9 +11,14 @@ from matchers.thresholds import (
     LEAST,
     MERGE_FROM,
     MERGE_TO,
+    MISSED,
     QUEUE,
     SOBER,
+    WRONG,
+    Estimate,
+    around,
     estimated,
+    queue_of,
     sobered,
     thresholds,
     unseen,
@@ -99,3 +104,15 @@ def test_the_estimates_lie_in_their_intervals_and_tell_good_from_bad() -> None:
 
 def test_probability_is_the_odds_behind_the_bits() -> None:
     assert probability(np.array([0.0, 1.0, -1.0, 500.0])).tolist() == pytest.approx([0.5, 2 / 3, 1 / 3, 1.0])
+
+
+def test_fewer_cases_make_wider_intervals() -> None:
+    for times in (WRONG, MISSED):
+        few, many = (around(0.97, times, seen) for seen in (60.0, 6000.0))
+        assert few.low < many.low < 0.97 < many.high < few.high <= 1.0
+    assert around(1.0, WRONG, 0.0) == Estimate(1.0, 0.0, 1.0), "nothing seen, nothing known"
+    assert around(1.0, WRONG, 5000.0).low > 0.99
+
+
+def test_people_are_asked_about_one_pair_for_twenty_records_and_of_few_records_about_some() -> None:
+    assert (queue_of(10_000), queue_of(1_000), queue_of(30)) == (500, 50, 20)
