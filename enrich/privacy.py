@@ -20,8 +20,9 @@ from enrich.ports import Policy, Progress, Silent
 from enrich.resolution import resolve_touched
 from enrich.store import derived, forgetting, persons
 from enrich.store.blocks import rows_of_blocks
-from enrich.store.facts import histories, keys_of, known_ids, sightings_of
+from enrich.store.facts import histories, keys_of, known_ids
 from enrich.store.judgements import add_judgement, judgements
+from enrich.store.sightings import sightings_of
 from enrich.weighing import store_prepared
 
 

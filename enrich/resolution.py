@@ -51,13 +51,15 @@ class Rules(NamedTuple):
         return Limits(self.matcher.merge_at, self.matcher.review_at, self.max_cluster, self.margin)
 
 
+NO_STATES: Mapping[int, State] = {}
+NOBODY: Mapping[RecordId, int] = {}
 NOTHING_KNOWN: Mapping[tuple[RecordId, RecordId], Link] = {}
 
 
 class World(NamedTuple):
     """Everything `resolve` needs to know about some records that no strong link leads out of. `persons`: whom each belonged
     to until now; `waiting`: records that wait for a person's judgement; `announced`: ids that were announced as a person at
-    some time; `known`: pairs that are no matches and have just been weighed."""
+    some time; `states`: those persons until now; `outside`: to whom records belong that links lead to from here; `known`: pairs that are no matches and have just been weighed."""
 
     keys: Mapping[RecordId, RecordKey]
     links: list[Link]
@@ -65,6 +67,8 @@ class World(NamedTuple):
     persons: Mapping[RecordId, int]
     waiting: Collection[RecordId]
     announced: Collection[int]
+    states: Mapping[int, State] = NO_STATES
+    outside: Mapping[RecordId, int] = NOBODY
     known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN
 
     @property
@@ -94,12 +98,10 @@ def resolve_touched(
     progress.step("resolving", 0, len(world.records))
     resolution = decide(connection, rules, world)
     moves = moves_of(resolution, world.persons)
-    affected = None if touched is None else set(world.persons.values())
-    before = persons.states_with(connection, affected, world.persons)
     derived.move(connection, moves, at)
-    after = derive_persons(connection, rules, resolution, moves, changed, before, progress, rewrite)
+    after = derive_persons(connection, rules, resolution, moves, changed, world.states, progress, rewrite)
     renew_queue(connection, rules, world, resolution, whole=touched is None)
-    events = changes(before, after, world.persons, world.announced, world.keys)
+    events = changes(world.states, after, world.persons, world.announced, world.keys)
     persons.store_changes(connection, events, at)
     return events
 
@@ -107,22 +109,26 @@ def resolve_touched(
 def surroundings(connection: Connection, touched: Collection[RecordId] | None, merge_at: float) -> World:
     """The touched records with all that may be joined with them, or were."""
     if touched is None:
+        homes = derived.persons_of(connection, None)
         return World(
             keys_of(connection),
             derived.links_of(connection, None),
             judgements(connection),
-            derived.persons_of(connection, None),
+            homes,
             suggested(connection, None),
             persons.announced(connection, None),
+            persons.states_with(connection, None, homes),
         )
     region: set[RecordId] = set()
     links: set[Link] = set()
     said: dict[int, Judgement] = {}
-    homes: dict[RecordId, int] = {}
+    homes = {}
     frontier = set(touched)
     while frontier:
         region |= frontier
-        joined, standing = within_together(connection, frontier, derived.LINKS_AROUND, STANDING[True, False])
+        joined, standing = within_together(
+            connection, (derived.LINKS_OF, frontier), (STANDING[True, False], frontier)
+        )
         near, judged = {Link(*row) for row in joined}, judgements_in(standing)
         links |= near
         said.update((one.judgement_id, one) for one in judged)
@@ -132,12 +138,15 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
         inside = {homes[one] for one in around if one in homes}
         around |= {one for one, home in homes.items() if home in inside}
         frontier = around - region
-    keys, waiting, announced = within_together(
-        connection, region, KEYS_OF, SUGGESTED_OF, persons.ANNOUNCED_OF
-    )
+    ends = {end for link in links for end in link[:2]}
+    keys, waiting, announced, states, outside = within_together(
+        connection, (KEYS_OF, region), (SUGGESTED_OF, region), (persons.ANNOUNCED_OF, region),
+        (persons.STATES_OF, set(homes.values())), (derived.PERSONS_OF, ends - region),
+    )  # fmt: skip
     return World(
         keys_in(keys), sorted(links), [said[number] for number in sorted(said)], homes,
         {RecordId(row[0]) for row in waiting}, {number for (number,) in announced},
+        persons.states_in(states, homes), {RecordId(number): home for number, home in outside},
     )  # fmt: skip
 
 
@@ -221,8 +230,7 @@ def renew_queue(
     homes: dict[RecordId, int] = {
         record_id: cluster[0] for cluster in resolution.clusters for record_id in cluster
     }
-    homes |= derived.persons_of(connection, {end for link in world.links for end in link[:2]} - homes.keys())
-    items = queue_of(rules, world, resolution, homes)
+    items = queue_of(rules, world, resolution, {**world.outside, **homes})
     persons.replace_review_items(connection, None if whole else world.records, items)
 
 

@@ -15,7 +15,7 @@ from enrich.store import derived, persons
 from enrich.store.facts import keys_of
 from enrich.store.judgements import judgements
 from enrich.store.suggestions import suggested
-from enrich.weighing import at_least, links_in, weighed
+from enrich.weighing import at_least, links_in, weighed_all
 
 LEARNS_FROM = 2_000  # records; fewer say too little about how often people's records agree
 
@@ -68,7 +68,7 @@ def simulate(engine: Engine, matcher: Matcher, progress: Progress | None = None)
 
 def world_under(connection: Connection, matcher: Matcher) -> World:
     """All records with the links between them that this matcher finds."""
-    found = (at_least(matches, matcher.review_at) for matches in weighed(connection, matcher, None))
+    found = (at_least(matches, matcher.review_at) for matches in weighed_all(connection, matcher))
     links = [link for matches in found for link in links_in(matches)]
     return World(
         keys_of(connection),

@@ -115,16 +115,17 @@ def weigh_pending(connection: Connection, matcher: Matcher, due: Mapping[RecordI
     """Weighs again what is due of these records (of all records for None) and stores the matches of at least `review_at` bits."""
     if due is None:
         derived.drop_matches(connection, None)
-        for matches in weighed(connection, matcher, None):
+        for matches in weighed_all(connection, matcher):
             derived.store_matches(connection, at_least(matches, matcher.review_at))
         return Weighed(None, {})
     focus = {one for one, what in due.items() if what != "weights"}
-    touched = focus | derived.drop_matches(connection, focus, matcher.merge_at)
+    freed, own = derived.drop_matches_and_find_keys(connection, focus, matcher.merge_at)
+    touched = focus | freed
     known: dict[tuple[RecordId, RecordId], Link] = {}
     stale, weights = derived.matches_of(connection, due.keys() - focus)
     derived.drop_pairs(connection, stale)
     before = dict(zip(ends_of(stale), weights.tolist(), strict=True))
-    for matches in weighed(connection, matcher, focus, stale):
+    for matches in weighed(connection, matcher, focus, own, stale):
         kept = at_least(matches, matcher.review_at)
         derived.store_matches(connection, kept)
         known |= {link[:2]: link for link in links_in(where(matches, matches.weight < matcher.review_at))}
@@ -143,25 +144,24 @@ def ends_of(pairs: Pairs | Matches) -> Iterator[tuple[RecordId, RecordId]]:
     return zip(map(RecordId, pairs.a.tolist()), map(RecordId, pairs.b.tolist()), strict=True)
 
 
-NO_PAIRS = Pairs(derived.NO_INTS, derived.NO_INTS, derived.NO_INTS)
+def weighed_all(connection: Connection, matcher: Matcher) -> Iterator[Matches]:
+    """The weights of all pairs, some at a time."""
+    keys = derived.all_keys(connection)
+    pairs, features = matcher.pairs(keys), derived.features(connection, None)
+    for part in parts(pairs):
+        yield matcher.weigh(part, features, keys)
 
 
 def weighed(
-    connection: Connection, matcher: Matcher, focus: Collection[RecordId] | None, further: Pairs = NO_PAIRS
+    connection: Connection, matcher: Matcher, focus: Collection[RecordId], own: KeyTable, further: Pairs
 ) -> Iterator[Matches]:
-    """The weights of all pairs with one of these records in them (all for None), and of `further` pairs, some at a time."""
-    own = derived.keys_of(connection, focus)
-    if focus is None:
-        keys, pairs = own, matcher.pairs(own)
-    else:
-        shared = derived.keys_of(connection, set(further.a.tolist())).under(matcher.shared_rules)
-        keys = keys_of_blocks(connection, blocks_in(own) | blocks_in(shared), reaches(matcher))
-        pairs = both(matcher.pairs(keys, derived.as_ints(sorted(focus))), further)
-    features = derived.features(connection, None) if focus is None else {}
-    for part in parts(pairs):
+    """The weights of all pairs with one of these records in them, whose `own` keys are known, and of `further` pairs, some at
+    a time."""
+    shared = derived.keys_of(connection, set(further.a.tolist())).under(matcher.shared_rules)
+    keys = keys_of_blocks(connection, blocks_in(own) | blocks_in(shared), reaches(matcher))
+    for part in parts(both(matcher.pairs(keys, derived.as_ints(sorted(focus))), further)):
         ends = {*part.a.tolist(), *part.b.tolist()}
-        known = features if focus is None else derived.features(connection, ends)
-        yield matcher.weigh(part, known, keys)
+        yield matcher.weigh(part, derived.features(connection, ends), keys)
 
 
 def both(some: Pairs, further: Pairs) -> Pairs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from enrich.store.statements import (
     fetch,
     insert_rows,
     within,
+    within_together,
 )
 from enrich.store.tables import blocking_key, feature, match, membership, past_membership, pending, record
 
@@ -52,13 +53,8 @@ DROP_MATCHES = (
 MATCHES_OF = sa.select(match.c.a, match.c.b, match.c.rules, match.c.weight).where(
     sa.or_(Among(match.c.a), Among(match.c.b))
 )
-LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
-    match.c.weight >= sa.bindparam("at_least")
-)
+LINKS = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts)
 LINKS_OF = LINKS.where(sa.or_(Among(match.c.a), Among(match.c.b)))
-LINKS_AROUND = sa.select(match.c.a, match.c.b, match.c.weight, match.c.contradicts).where(
-    sa.or_(Among(match.c.a), Among(match.c.b))
-)
 # In an order that is by chance, and the same every time.
 MERGED_PAIRS = (
     sa.select(match.c.a, match.c.b)
@@ -154,7 +150,10 @@ def all_keys(connection: Connection) -> KeyTable:
 
 def keys_of(connection: Connection, records: Collection[RecordId] | None) -> KeyTable:
     """The keys of these records (None: of all)."""
-    rows = list(everywhere_or_within(connection, KEYS, KEYS_OF, records))
+    return keys_in(everywhere_or_within(connection, KEYS, KEYS_OF, records))
+
+
+def keys_in(rows: Sequence[tuple[Any, ...]]) -> KeyTable:
     return KeyTable.unpacked([row[0] for row in rows], [row[1] for row in rows])
 
 
@@ -247,8 +246,19 @@ def drop_matches(
     if records is None:
         connection.execute(sa.delete(match))
         return set()
-    gone = within(connection, DROP_MATCHES, records)
-    return {RecordId(end) for *ends, weight in gone if weight >= at_least for end in ends}
+    return strong_ends(within(connection, DROP_MATCHES, records), at_least)
+
+
+def drop_matches_and_find_keys(
+    connection: Connection, records: Collection[RecordId], at_least: float
+) -> tuple[set[RecordId], KeyTable]:
+    """The same, and the keys of these records."""
+    gone, keys = within_together(connection, (DROP_MATCHES, records), (KEYS_OF, records))
+    return strong_ends(gone, at_least), keys_in(keys)
+
+
+def strong_ends(rows: Iterable[tuple[Any, ...]], at_least: float) -> set[RecordId]:
+    return {RecordId(end) for *ends, weight in rows if weight >= at_least for end in ends}
 
 
 def drop_pairs(connection: Connection, pairs: Pairs) -> None:
@@ -271,13 +281,9 @@ def store_matches(connection: Connection, matches: Matches) -> None:
     insert_rows(connection, match, names, rows)
 
 
-def links_of(
-    connection: Connection, records: Collection[RecordId] | None, at_least: float = -1e9
-) -> list[Link]:
+def links_of(connection: Connection, records: Collection[RecordId] | None) -> list[Link]:
     """The stored matches with at least one of these records in them (all for None), each once, in a fixed order."""
-    told = {"at_least": at_least}
-    rows = everywhere_or_within(connection, LINKS, LINKS_OF, records, told)
-    return sorted({Link(*row) for row in rows})
+    return sorted({Link(*row) for row in everywhere_or_within(connection, LINKS, LINKS_OF, records)})
 
 
 def merged_pairs(connection: Connection, merge_at: float, most: int, seed: int) -> list[tuple[int, int]]:

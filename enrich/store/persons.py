@@ -22,6 +22,7 @@ from enrich.store.statements import (
     everywhere_or_within,
     insert_rows,
     within,
+    within_together,
 )
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
@@ -54,10 +55,13 @@ def states_with(
     connection: Connection, persons: Collection[int] | None, homes: Mapping[RecordId, int]
 ) -> dict[int, State]:
     """The same, where it is known who belongs to them: record -> person."""
+    return states_in(everywhere_or_within(connection, STATES, STATES_OF, persons), homes)
+
+
+def states_in(rows: Iterable[tuple[Any, ...]], homes: Mapping[RecordId, int]) -> dict[int, State]:
     members: dict[int, list[RecordId]] = {}
     for record_id in sorted(homes):
         members.setdefault(homes[record_id], []).append(record_id)
-    rows = everywhere_or_within(connection, STATES, STATES_OF, persons)
     return {
         number: State(tuple(members.get(number, ())), digest, Instant(seen_at))
         for number, digest, seen_at in rows
@@ -119,8 +123,9 @@ def store_words(
 ) -> None:
     """Writes by which words persons are found; of those who had some before only what changes."""
     new = {word for found in words.values() for word in found}.difference(numbers)
-    held = set(within(connection, POSTINGS_OF, replaced))
-    numbers |= term_numbers(connection, new)
+    terms, postings = within_together(connection, (TERMS_OF, new), (POSTINGS_OF, replaced))
+    numbers |= dict(terms)
+    held = set(postings)
     missing = sorted(new.difference(numbers))
     insert_rows(connection, term, ("term",), [(word,) for word in missing], "ON CONFLICT DO NOTHING")
     numbers |= term_numbers(connection, missing)

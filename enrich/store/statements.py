@@ -230,17 +230,16 @@ def within(
 
 
 def within_together(
-    connection: Connection, values: Iterable[Any], *queries: sa.Executable
+    connection: Connection, *asked: tuple[sa.Executable, Iterable[Any]]
 ) -> list[list[tuple[Any, ...]]]:
-    """The same for several statements about the same values."""
-    ordered = sorted(values)
-    found: list[list[tuple[Any, ...]]] = [[] for _ in queries]
-    for start in range(0, len(ordered), AT_ONCE):
-        told = {"some": ordered[start : start + AT_ONCE]}
-        for held, more in zip(
-            found, fetch_together(connection, *((query, told) for query in queries)), strict=True
-        ):
-            held.extend(more)
+    """The same for several statements that do not wait for each other, each with its values."""
+    places = [
+        (place, query, some) for place, (query, values) in enumerate(asked) for some in chunks(sorted(values))
+    ]
+    answers = fetch_together(connection, *((query, {"some": some}) for _, query, some in places))
+    found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
+    for (place, _, _), rows in zip(places, answers, strict=True):
+        found[place] += rows
     return found
 
 
