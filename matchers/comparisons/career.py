@@ -168,8 +168,13 @@ class Title(_Phrases):
         )
 
 
+_STUDY = 8  # years that a higher degree takes at most
+
+
 class Schooling(Comparison):
-    """Have they studied at the same place, for the same degree, and finished in the same year?"""
+    """Have they studied at the same place, for the same degree, and finished in the same year, or one apart? Schools go by short and
+    long names (MIT, TU München). A higher degree of the same school some years after a lower one speaks for one person too: many
+    stay where they began."""
 
     name = "education"
     reads = ("school",)
@@ -178,6 +183,7 @@ class Schooling(Comparison):
         Level("same class", 8.0, "the same school and year"),
         Level("same school and degree", 4.5, "the same school and degree"),
         Level("same school", 3.0, "the same school"),
+        Level("further degree", 1.5, "the same school, and a higher degree some years after a lower one"),
         Level("other class", -0.5, "the same school in different years"),
         Level("different", -0.9, "different schools"),
     )
@@ -193,16 +199,21 @@ class Schooling(Comparison):
             same = alike.of(column.code[i], column.code[j]) >= TYPO
             year, other = column.number[i], column.number[j]
             dated = (year > 0) & (other > 0)
-            degree = (column.flag[i] == column.flag[j]) & (column.flag[i] > 0)
+            one, two = column.flag[i], column.flag[j]
+            known = (one > 0) & (two > 0)
+            degree = known & (one == two)
+            years = np.where(one < two, other - year, year - other)  # from the lower degree to the higher one
+            further = known & (one != two) & (years > 0) & (years <= _STUDY)
             level = choose(
                 self.at("different"),
+                (same & dated & further, self.at("further degree")),
                 (same & dated & (np.abs(year - other) <= 1), self.at("same class")),
                 (same & dated, self.at("other class")),
                 (same & degree, self.at("same school and degree")),
                 (same, self.at("same school")),
             )
             bits = weight[level]
-            agree = np.flatnonzero(level <= self.at("same school"))
+            agree = np.flatnonzero(level <= self.at("further degree"))
             bits[agree] += unusual(batch, "school", column.code[i[agree]], column.code[j[agree]])
             return level, bits
 

@@ -159,6 +159,10 @@ def studied(school: str, degree: str = "", year: str = "") -> Profile:
             "same school and degree",
         ),
         (studied("University of Leeds"), studied("University of Leeds", "BSc"), "same school"),
+        (studied("MIT", "BSc", "2012"), studied("MIT", "MSc", "2014"), "further degree"),
+        (studied("MIT", "PhD", "2018"), studied("MIT", "MSc", "2014"), "further degree"),
+        (studied("MIT", "BSc", "2014"), studied("MIT", "MSc", "2012"), "other class"),
+        (studied("MIT", "BSc", "1994"), studied("MIT", "MSc", "2012"), "other class"),
         (
             studied("University of Leeds", "BSc", "2012"),
             studied("University of Leeds", "BSc", "1998"),
