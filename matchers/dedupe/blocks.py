@@ -55,9 +55,11 @@ def blocked(
         found[number] = one
         if told:
             told(len(found), len(on))
-    counts = {RULES[number].name: len(one.pairs) for number, one in found.items()}
     crowds = {RULES[number].name: (one.crowds, one.crowded) for number, one in found.items() if one.crowds}
+    numbers = sorted(found)
     pairs = merged(found, bits)
+    several = found_by(pairs)
+    counts = {RULES[number].name: several[number] for number in numbers}
     degree = (
         np.bincount(pairs.a, minlength=n) + np.bincount(pairs.b, minlength=n)
         if len(pairs.a)
@@ -127,6 +129,11 @@ def merged(found: dict[int, Found], bits: int) -> Pairs:
     mask = np.bitwise_or.reduceat(bit, starts).astype(np.int64) if len(starts) else np.empty(0, np.int64)
     code = every[starts]
     return Pairs(code >> np.int64(bits), code & np.int64((1 << bits) - 1), mask)
+
+
+def found_by(pairs: Pairs) -> list[int]:
+    """How many pairs each rule found; two rows that share two keys of one rule are one pair."""
+    return [int((pairs.rules >> number & 1).sum()) for number in range(len(RULES))]
 
 
 def useful(pairs: Pairs, limits: Mapping[str, int]) -> Pairs:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 import polars as pl
 
-from enrich.model import PartialDate, Place, Profile, Skill
+from enrich.model import Place
 from enrich.values.dates import clean_date
 from enrich.values.organisations import (
     ANDS,
@@ -16,6 +16,7 @@ from enrich.values.organisations import (
     fold_degree,
     fold_employer,
     fold_school,
+    fold_skill,
     fold_title,
 )
 from enrich.values.places import canonical_place
@@ -25,7 +26,7 @@ from matchers.dedupe.folding import cleaned, folded
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.sheet import tuples
-from matchers.features import MOST_JOBS, MOST_SKILLS, Features, features_of
+from matchers.features import MOST_JOBS, MOST_SKILLS, day_number
 from matchers.handles import LONGEST
 
 DIALLED = "dialled"
@@ -35,11 +36,6 @@ _AND = rf" (?:{'|'.join(sorted(ANDS))})\b"
 _STARTS = rf"^(?:(?:{'|'.join(sorted(' '.join(one) for one in LEGAL_START if len(one) == 1))}) )+"
 _ENDS = rf" (?:{'|'.join(sorted(map(' '.join, LEGAL_END)))})$"
 _COMMAS = r"\s*[,;|\n•·]\s*"
-
-
-def read(profiles: Iterable[Profile]) -> list[Features]:
-    """Features of profiles that say one kind of thing."""
-    return [features_of(profile) for profile in profiles]
 
 
 def one_word(cells: Cells, word: Callable[[pl.Series], pl.Series]) -> tuple[Codes, pl.Series]:
@@ -55,16 +51,30 @@ def place_of(
     code, first = tuples([city, region, country, location])
     texts = [part.text.gather(part.code[first]).to_list() for part in (city, region, country, location)]
     places = [
-        Place(text="" if any(parts) else line, city=parts[0], region=parts[1], country=parts[2])
+        canonical_place(
+            Place(text="" if any(parts) else line, city=parts[0], region=parts[1], country=parts[2])
+        )
         for *parts, line in zip(*texts, strict=True)
     ]
-    rows = read(Profile(location=place) for place in places)
-    which, words = distinct(pl.Series([canonical_place(place).country for place in places], dtype=pl.String))
-    answer = {DIALLED: (which[code], words)}
-    for name in ("city", "region", "country", "postcode", "street"):
-        which, words = distinct(pl.Series([getattr(row, name) for row in rows], dtype=pl.String))
-        answer[name] = (which[code], words)
-    return answer
+
+    def told(part: str, change: Callable[[pl.Series], pl.Series]) -> tuple[Codes, pl.Series]:
+        which, words = distinct(pl.Series([getattr(place, part) for place in places], dtype=pl.String))
+        again, changed = distinct(change(words))
+        return again[which][code], changed
+
+    return {
+        DIALLED: told("country", lambda words: words),
+        "city": told("city", folded),
+        "region": told("region", folded),
+        "country": told("country", lambda words: words.str.to_uppercase().str.slice(0, 2)),
+        "postcode": told("postal_code", joined_words),
+        "street": told("address", folded),
+    }
+
+
+def joined_words(text: pl.Series) -> pl.Series:
+    """Folded, and written as one word, as postal codes are compared."""
+    return folded(text).str.replace_all(" ", "", literal=True)
 
 
 def first_of(*columns: tuple[Codes, pl.Series]) -> tuple[Codes, pl.Series]:
@@ -131,8 +141,8 @@ def _skill_lists(text: pl.Series, by_more: bool, vocabulary: Vocabulary) -> Ragg
     lists = text.str.replace_all(_LIST if by_more else _COMMAS, "\x1f").str.split("\x1f")
     size = lists.list.len().to_numpy().astype(np.int64)
     which, pieces = distinct(lists.explode(empty_as_null=True))
-    rows = read(Profile(skills=(Skill(piece),)) for piece in pieces.to_list())
-    codes = np.array([vocabulary[row.skills[0]] if row.skills else 0 for row in rows], np.int32)
+    skills = [fold_skill(piece)[:LONGEST] for piece in pieces.to_list()]
+    codes = np.array([vocabulary[skill] for skill in skills], np.int32)
     flat = codes[which]
     row = np.repeat(np.arange(len(size)), size)[flat > 0]
     values = ragged(np.bincount(row, minlength=len(size)), flat[flat > 0])
@@ -141,5 +151,4 @@ def _skill_lists(text: pl.Series, by_more: bool, vocabulary: Vocabulary) -> Ragg
 
 def birth_of(column: Cells) -> Codes:
     """year * 10000 + month * 100 + day of every row's birth date."""
-    rows = read(Profile(birth_date=PartialDate(text)) for text in column.text.to_list())
-    return np.array([row.birth for row in rows], np.int32)[column.code]
+    return np.array([day_number(text) for text in column.text.to_list()], np.int32)[column.code]

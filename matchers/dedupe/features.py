@@ -14,6 +14,7 @@ from matchers.dedupe.circumstances import (
     birth_of,
     employers_of,
     first_of,
+    joined_words,
     one_word,
     place_of,
     schools_of,
@@ -138,7 +139,7 @@ class _Rest(NamedTuple):
 def _rest(sheet: Sheet) -> _Rest:
     n = sheet.n
     place = place_of(sheet.city, sheet.region, sheet.country, sheet.location)
-    place["postcode"] = first_of(one_word(sheet.postal_code, _postcode), place["postcode"])
+    place["postcode"] = first_of(one_word(sheet.postal_code, joined_words), place["postcode"])
     place["street"] = first_of(one_word(sheet.address, folded), place["street"])
     country, countries = place.pop(DIALLED)
     attributes = {
@@ -159,10 +160,6 @@ def _boxes(sheet: Sheet) -> Coded:
 
 def _links(sheet: Sheet) -> Coded:
     return links_of(sheet.links) if sheet.links else empty(sheet.n)
-
-
-def _postcode(text: pl.Series) -> pl.Series:
-    return folded(text).str.replace_all(" ", "", literal=True)
 
 
 def _names(sheet: Sheet) -> _NamesOfRows:

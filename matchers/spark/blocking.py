@@ -9,7 +9,7 @@ import numpy as np
 
 from enrich.ports import Ints, Pairs
 from matchers.blocking import BLOCK_LIMIT, EMAIL, LINK, PHONE, RULES
-from matchers.dedupe.blocks import Found, key_of, merged, pairs_of_term
+from matchers.dedupe.blocks import Found, found_by, key_of, merged, pairs_of_term
 from matchers.dedupe.terms import ANY, BatchTerms, Term
 from matchers.origins import row_marks
 from matchers.pairing import people_of
@@ -70,8 +70,8 @@ def _split(value: Ints, number: int, buckets: int) -> Iterator[tuple[int, Ints]]
 
 @dataclass(frozen=True)
 class PairsOfKeys:
-    """The keys of a bucket -> pairs, by the part of their first row; to the driver: how many pairs each rule found, whom it
-    left out, and how many people share a value."""
+    """The keys of a bucket -> pairs, by the part of their first row; to the driver: whom each rule left out, and how many
+    people share a value."""
 
     limits: Mapping[int, int]
     places: Places
@@ -87,7 +87,7 @@ class PairsOfKeys:
             yield DRIVER, parcel(
                 "found",
                 told=np.array([
-                    number, len(a), found.crowds + len(np.unique(crowds)),
+                    number, 0, found.crowds + len(np.unique(crowds)),
                     found.crowded + int(left_out.sum()) + int(size.sum()),
                 ]),
             )  # fmt: skip
@@ -120,8 +120,8 @@ def _people(number: int, value: Ints, who: Ints, crowds: Ints, size: Ints) -> by
 
 @dataclass(frozen=True)
 class MergedPairs:
-    """The pairs of a part, each once with the rules that found it; how many several rules found, and one; and how often
-    each row stands in them."""
+    """The pairs of a part, each once with the rules that found it; to the driver: how many several rules found, and one,
+    and how many each rule."""
 
     bits: int
 
@@ -137,6 +137,9 @@ class MergedPairs:
         pairs = merged(found, self.bits)
         several = int((np.bitwise_count(pairs.rules) > 1).sum())
         yield DRIVER, parcel("sizes", told=np.array([several, len(pairs.a) - several]))
+        for number, pairs_found in enumerate(found_by(pairs)):
+            if pairs_found:
+                yield DRIVER, parcel("found", told=np.array([number, pairs_found, 0, 0]))
         yield bucket, pairs_parcel(pairs)
 
 

@@ -350,3 +350,12 @@ def test_columns_called_like_ours_are_kept_under_another_name(tmp_path: Path) ->
     assert written.columns == ["name", "input_person_id", "person_id", "cluster_size", "confidence"]
     write_table(written, tmp_path / "o.csv")
     assert (tmp_path / "o.csv").read_text().splitlines()[1].startswith("Anna Novak,7,1,1,")
+
+
+def test_two_keys_of_one_rule_find_a_pair_once(tmp_path: Path) -> None:
+    rows = [("Anna Novak", "anna@example.com", "anna.novak@example.org")] * 10
+    path = tmp_path / "mails.csv"
+    pl.DataFrame(rows, schema=["name", "email", "email2"], orient="row").write_csv(path)
+    document = run(path).document()
+    assert document["pairs_compared"] == 45
+    assert {rule["rule"]: rule["pairs"] for rule in document["rules"]}["email"] == 45

@@ -275,7 +275,9 @@ def test_a_crowd_counts_though_its_keys_do_not_travel() -> None:
         )
         assert people[1].tolist() == [n]
         (found,) = gathered([content for _, content in made], "found", told="<i8")
-        assert found.tolist() == [EMAIL, 1, 1, n]
+        assert found.tolist() == [EMAIL, 0, 1, n]
+        (a,) = gathered([content for _, content in made], f"pairs {EMAIL}", a="<i8")
+        assert a.tolist() == [n]
 
 
 def test_rows_that_say_the_same_follow_the_first(people: Callable[..., pl.DataFrame]) -> None:
