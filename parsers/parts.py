@@ -10,7 +10,7 @@ from parsers.dateranges import durations
 from parsers.entries import Entry
 from parsers.lines import Line
 from parsers.places import is_city, looks_like_place, place_at_end
-from parsers.words import soften, words
+from parsers.words import WordKind, is_cjk, soften, words
 
 _HARD = re.compile(
     r"،\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
@@ -47,10 +47,18 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             bare, place = (text, "") if not _placed(text) else place_at_end(text)
             if looks_like_place(text):
                 places.append(text)
-            elif bare:
+            elif bare and not _is_label(bare):
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
     return _without_towns(_rejoined(parts), places), places
+
+
+_LABELS: tuple[WordKind, ...] = ("title_labels", "employer_labels", "period_labels")
+
+
+def _is_label(text: str) -> bool:
+    """ "職位" of "職位 ／ 技師": it names nobody. Words that are capitalised inside a line may be names."""
+    return is_cjk(text) and any(soften(text) in words(kind) for kind in _LABELS)
 
 
 _LABEL = re.compile(r"^[^\w:：]*([^:：]{2,16}?)\s*[:：][^:：]*$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,9 +62,13 @@ def nobody(_: str) -> list[str]:
 NO_HELPERS = Helpers(nobody, nobody)
 
 
+_LEADERS = re.compile(r"(?:\.\s?){5,}\d{1,3}$")
+
+
 def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     """One person's resume. Raises Refused when the lines hold nothing that a resume has."""
-    lines = unflattened(_without_repeated_addresses([line for line in lines if line.text]))
+    told = [line for line in lines if line.text and not _LEADERS.search(line.text)]
+    lines = unflattened(_without_repeated_addresses(told))
     if not lines:
         raise Refused("this document has no text", allowed="a resume with text in it")
     sections = split_sections(lines)

@@ -122,9 +122,14 @@ def _without_client(firm: str) -> str:
     return (firm[: match.start()] + firm[match.end() :]).strip()
 
 
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d]")
+
+
 def _told(draft: _Draft, title: str, firm: str) -> bool:
     """Whether something says that this is a position: dates, a job's or a firm's word, both a job and a firm over a list
-    of what was done. Words alone in a row are none."""
+    of what was done. Words alone in a row are none, nor is a chapter with its number ("4.1 Academic year 2018")."""
+    if _NUMBERED.match(draft.entry.header[0].text):
+        return False
     if draft.entry.dates is not None or (title and firm and draft.entry.body):
         return True
     return title_score(title) > 0 or _is_firm(firm) or words("schools").count(soften(firm)) > 0

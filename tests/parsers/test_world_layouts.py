@@ -191,12 +191,34 @@ def test_a_page_that_only_dates_its_left_column_is_read(parse: Parse) -> None:
     """A date in the left column below one that went to a row of its own."""
     sheet = Sheet()
     sheet.put(60, 60, "Maya Lindqvist", 20)
-    for y, note, text in (
-        (100, "2019 -", ""),
-        (111, "2021", "Engineer"),
-        (122, "Lyon", ""),
-        (133, "2018", "Birch Ltd"),
-    ):
+    rows = (
+        (100, "2019", "Engineer, Birch Ltd"),
+        (140, "2017", ""),
+        (151, "2016", ""),
+        (162, "", "Cook, Cedar Ltd"),
+    )
+    for y, note, text in rows:
         sheet.put(40, y, note)
         sheet.put(160, y, text)
     assert person(parse("cv.pdf", sheet.pdf())).name == "Maya Lindqvist"
+
+
+def test_a_table_of_contents_is_no_career(parse: Parse) -> None:
+    text = (
+        "Maya Lindqvist\nmaya@example.com\n\n1 Education . . . . . . . . . . 2\n2 Teaching experience . . . . . . . . 2\n"
+        "2.1 Academic year 2018/2019 . . . . . . . 3\n\n1 Education\n\n2010 - 2014 MSc Physics, University of Leeds\n\n"
+        "2 Teaching experience\n\n2.1 Academic year 2018/2019\n- Algebra\n"
+    )
+    maya = person(parse("cv.txt", text.encode()))
+    assert maya.work == ()
+    assert [e.institution for e in maya.education] == ["University of Leeds"]
+
+
+def test_labels_name_no_employer(parse: Parse) -> None:
+    text = (
+        "氏名：青木 茜\nakane@example.com\n\n■職務経歴\n2018年04月〜現在 杉商事株式会社\n・卸売\n"
+        "2020年04月〜現在 職位 ／ サポートエンジニア\n・問い合わせ対応\n"
+    )
+    akane = person(parse("cv.txt", text.encode()))
+    assert "職位" not in {w.employer for w in akane.work}
+    assert any(w.title == "サポートエンジニア" for w in akane.work)
