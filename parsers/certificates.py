@@ -9,7 +9,7 @@ from parsers.dateranges import best_range
 from parsers.entries import is_label, is_sentence
 from parsers.flowing import flowing
 from parsers.lines import Line
-from parsers.words import heading_kind, soften
+from parsers.words import heading_kind, soften, words
 
 _ISSUED = re.compile(r"^(?:issued on|issued|expires?|valid until|awarded|date)\b[: ]*", re.I)
 _NUMBER = re.compile(r"^(?:credential|certificate|licen[cs]e|certification)\s*(?:id|no|number|#|url)\b", re.I)
@@ -93,9 +93,15 @@ def _awarded(by: str) -> bool:
     return soften(by) not in GRADES and _NAMED.fullmatch(by) is not None
 
 
+def _is_job(text: str) -> bool:
+    """ "Oracle Certified Associate, Java SE 8 Programmer": who may do what is no issuer."""
+    last = soften(text).split()[-1]
+    return words("titles").count(last) > 0 or words("titles").ends_word(last)
+
+
 def _cut(rest: str, pieces: list[str]) -> tuple[str, str]:
     """The first part is the name, with the grade that follows it; the next one awarded it."""
-    count = 2 if soften(pieces[1]) in GRADES else 1
+    count = 2 if soften(pieces[1]) in GRADES or _is_job(pieces[1]) else 1
     end = rest.find(pieces[count - 1], len(pieces[0]) if count > 1 else 0) + len(pieces[count - 1])
     name = _bare(rest[:end])
     return (name or pieces[0]), (pieces[count] if len(pieces) > count else "")

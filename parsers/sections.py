@@ -239,7 +239,7 @@ class _HeadingLook:
         if line.bullet and not line.heading and line.marked_bullet:
             return None
         found = self._words(line)
-        if found is not None and self._accepts(line):
+        if found is not None and (self._accepts(line) or (found == "certificates" and _bold_label(line))):
             return found
         if found is None and self._looks_alike(line):
             return _by_word(line.text)
@@ -284,6 +284,11 @@ class _HeadingLook:
             and not date_ranges(line.text)
             and line.gap_above > 0.5
         )
+
+
+def _bold_label(line: Line) -> bool:
+    """ "Certifications:" in bold, as studies have them below."""
+    return line.bold and not line.bullet and line.text.rstrip().endswith((":", "："))
 
 
 def _unspaced(text: str) -> str:

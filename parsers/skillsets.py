@@ -182,7 +182,9 @@ def _is_level(line: Line) -> bool:
 
 
 def _names_group(line: Line, following: Line) -> bool:
-    """A line in another style than what follows it, without separators."""
+    """A line in another style than what follows it, without separators. A short form that is a skill ("SQL") is none."""
+    if line.text.isupper() and known_skill(line.text) is not None and not line.heading:
+        return False
     if line.bullet or _SEPARATOR.search(line.text.rstrip(":")):
         over_bullets = line.bold and not following.bold and following.bullet and not line.bullet
         return (line.text.endswith(":") and "," not in line.text) or over_bullets

@@ -166,6 +166,7 @@ def test_levels_below_their_languages() -> None:
         ("CKA: Certified Kubernetes Administrator", ("CKA: Certified Kubernetes Administrator", "", "")),
         ("AWS Certified Solutions Architect – Professional, Amazon Web Services (AWS) 2022", ("AWS Certified Solutions Architect – Professional", "Amazon Web Services (AWS)", "2022")),
         ("Certified Information Systems Security Professional (CISSP)", ("Certified Information Systems Security Professional (CISSP)", "", "")),
+        ("Oracle Certified Associate, Java SE 8 Programmer", ("Oracle Certified Associate, Java SE 8 Programmer", "", "")),
         ("Spring Certified Professional (Broadcom/VMware)", ("Spring Certified Professional", "Broadcom/VMware", "")),
         ("Black Belt (Focus on process optimization)", ("Black Belt (Focus on process optimization)", "", "")),
         ("Food Safety, issued by Example Kitchens, May 2021", ("Food Safety", "Example Kitchens", "2021-05")),
@@ -230,3 +231,15 @@ def test_skills_below_a_heading_of_languages_beside_theirs() -> None:
     ]
     kinds = {s.kind: [line.text for line in s.lines] for s in split_sections(lines)}
     assert (kinds["skills"], kinds["languages"]) == (["Docker, Kubernetes"], ["English (fluent)"])
+
+
+def test_certificates_below_studies() -> None:
+    """Their label is no larger than the text, and bold."""
+    lines = [
+        printed("Ann Lee", 1),
+        printed("EDUCATION", 2, gap=2.0),
+        printed("University of Soup", 3),
+        printed("Professional Certifications:", 4, bold=True),
+        printed("• Food Safety, Example Kitchens", 5),
+    ]
+    assert [(s.kind, len(s.lines)) for s in split_sections(lines)][-1] == ("certificates", 1)
