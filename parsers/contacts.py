@@ -15,8 +15,9 @@ from enrich.values.links import link_key, link_of
 from enrich.values.places import country_code
 from parsers.dateranges import to_date
 from parsers.lines import Line
+from parsers.mailboxes import whole_box
 from parsers.nations import regions_told
-from parsers.places import NORTH_AMERICAN, looks_like_place
+from parsers.places import NORTH_AMERICAN, is_address, looks_like_place
 from parsers.words import soften, words
 
 _EMAIL = re.compile(
@@ -82,7 +83,7 @@ def emails_of(lines: list[Line]) -> list[Placed]:
         ):
             text += lines[i + 1].text
         for match in _EMAIL.finditer(text):
-            email = clean_email(_whole_box(match, text, lines[i - 1] if i else None))
+            email = clean_email(whole_box(match, text, lines[i - 1] if i else None))
             if (
                 email
                 and not any(email != known and email in known for known in found)
@@ -90,23 +91,6 @@ def emails_of(lines: list[Line]) -> list[Placed]:
             ):
                 found.setdefault(email, Placed(email, line))
     return list(found.values())
-
-
-_WHOLE_HOST = re.compile(r"(?i)(@(?:gmail|googlemail|yahoo|hotmail|outlook|icloud)\.com)(?:[A-Z]{1,3})$")
-
-
-def _whole_box(match: re.Match[str], text: str, above: Line | None) -> str:
-    """The address; one whose digits a space or a line break parts from its name is joined: "jane.doe 12@..."."""
-    found = match.group().replace(" ", "")
-    cut = _WHOLE_HOST.search(found)
-    if cut is not None and not cut.group().endswith(cut[1].lower()[-4:]) and found[cut.end(1) :].isupper():
-        found = found[: cut.end(1)]
-    if found.partition("@")[0].isdigit():
-        before = text[: match.start()].rstrip() or (above.text if above is not None else "")
-        word = re.search(r"(?:^|[\s:])([A-Za-z][\w.+-]{4,})$", before)
-        if word is not None and (match.start() == 0 or text[match.start() - 1] == " "):
-            return word[1] + found
-    return found
 
 
 def regions_of(lines: Iterable[Line], language: str, text: str = "") -> tuple[str, ...]:
@@ -173,13 +157,18 @@ def _single(text: str, regions: tuple[str, ...]) -> list[str]:
     return [text]
 
 
+_OTHER_NUMBER = re.compile(
+    r"(?:fax|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )no\.|nr\.?)\W*$",
+    re.I,
+)
+_AFTER_DASH = re.compile(r"(?<=[A-Za-z.:)])[ .:]*[-–]+ ?(?=[+(]?\d{5})")
 _DOTTED = re.compile(r"(\(?\b\d{3}\)?)\s*[·•∙]\s*(\d{3})\s*[·•∙]\s*(\d{4})\b")
 _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
 
 
 def _apart(line: Line) -> str:
     """The line's text with a mark where a gap parts two things; a number drawn from right to left turned round."""
-    text = _DOTTED.sub(r"\1 \2 \3", _marked(line))
+    text = _DOTTED.sub(r"\1 \2 \3", _AFTER_DASH.sub(" ", _marked(line)))
     return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), text)
 
 
@@ -198,7 +187,7 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
         r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text
     ):
         return ""
-    if re.search(r"(?:fax|id|qq|no\.|nr\.?)\W*$", before, re.I) or re.search(
+    if _OTHER_NUMBER.search(before) or re.search(
         r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
     ):
         return ""
@@ -315,7 +304,7 @@ def place_of(lines: list[Line]) -> Placed | None:
             return Placed(rest.strip(" :-–,"), line)
     pieces = [(p.strip(" ,"), line) for line in lines for cell in line.cells for p in _PIECE_END.split(cell)]
     for piece, line in pieces:
-        if looks_like_place(piece) and not _EMAIL.search(piece):
+        if (looks_like_place(piece) or is_address(piece)) and not _EMAIL.search(piece):
             return Placed(piece, line)
     for piece, line in pieces:
         if piece != line.text and _EMAIL.search(line.text) and _could_be_town(piece):

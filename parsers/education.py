@@ -21,6 +21,9 @@ _SCORE = re.compile(
     r"|\b[0-4][.,]\d{1,2}\s*/\s*[0-9](?:[.,]\d)?\b|\b\d{2,3}\s*/\s*1[01]0\b",
     re.I,
 )
+_CERTIFICATE = re.compile(
+    r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
+)
 _IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
@@ -37,6 +40,8 @@ class Studied:
 def school_score(text: str) -> float:
     """How much a text reads like the name of a school."""
     softened = soften(text)
+    if _CERTIFICATE.fullmatch(softened):
+        return 0.1
     return words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
 
 

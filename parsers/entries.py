@@ -8,16 +8,17 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.dateranges import DateRange, best_range
+from parsers.firms import has_legal_form
 from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
 from parsers.places import is_city, looks_like_place
-from parsers.words import heading_form, is_cjk, soften, words
+from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
 LONG_SENTENCE = 15
 _NEVER = "9999"
 INDENT, MAX_INDENT = 6.0, 45.0
-OUTSIDE = 3.0
+OUTSIDE, SHORT_REST = 3.0, 25
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
 _GOES_ON = re.compile(r"[a-z] (?:to|the|a|an|with|by|on|such as|including|which|that)$|[a-z]{3,}, and$")
 _NEW_SENTENCE = re.compile(r"[a-z]{5,}\. [A-Z][a-z]+ [a-z]+")
@@ -201,12 +202,27 @@ def _lead(lines: list[Line], anchor: int, floor: int) -> int:
     while (
         lead < MAX_HEADER_LINES
         and anchor - lead - 1 >= floor
-        and (not is_body(lines[anchor - lead - 1]) or _outer_bullet(lines[anchor - lead - 1], lines[anchor]))
+        and (
+            not is_body(lines[anchor - lead - 1])
+            or _outer_bullet(lines[anchor - lead - 1], lines[anchor])
+            or (lead == 0 and _named_bullet(lines[anchor - 1], lines[anchor]))
+        )
     ):
         if lead and lines[anchor - lead].gap_above > 1.6:
             break
         lead += 1
     return lead
+
+
+_NAMES: tuple[WordKind, ...] = ("titles", "organisations")
+
+
+def _named_bullet(line: Line, dated: Line) -> bool:
+    """A job or firm as an item of a list, its dates alone on the next line."""
+    found = best_range(dated.text)
+    alone = found is not None and len(dated.text) - (found.at[1] - found.at[0]) < SHORT_REST
+    told = any(words(kind).count(soften(line.body)) for kind in _NAMES)
+    return line.bullet and not dated.bullet and alone and told and not is_sentence(line.body.rstrip("."))
 
 
 def _outer_bullet(line: Line, dated: Line) -> bool:
@@ -250,19 +266,13 @@ def _entry(lines: list[Line], start: int, anchor: int, end: int) -> Entry:
     return Entry([*header, *lines[anchor + 1 : stop]], best_range(dated.text), dated, lines[stop:end])
 
 
-def has_legal_form(text: str) -> bool:
-    """Whether a firm's legal form stands at the end of a name in it: "Acme Pte. Ltd., Singapore"."""
-    return _LEGAL_FORM.search(text) is not None
-
-
 def _finished(header: list[Line], dated: Line, line: Line) -> bool:
     """Whether a header needs no more lines. A firm's legal form may still follow a department's name."""
     if has_legal_form(line.text) and not any(has_legal_form(x.text) for x in header):
         return is_sentence(line.text)
     if _complete(header):
         return True
-    soft = soften(line.text)
-    told = words("titles").count(soft) > 0 or words("organisations").count(soft) > 0
+    told = any(words(kind).count(soften(line.text)) for kind in _NAMES)
     return len(header) == 1 and not told and not line.bold and _names_two(dated)
 
 
@@ -276,10 +286,6 @@ def _names_two(dated: Line) -> bool:
     return sum(bool(p) and not looks_like_place(p) and not is_city(p) for p in pieces) >= 2
 
 
-_LEGAL_FORM = re.compile(
-    r"\b(?:ltd|limited|llc|llp|inc|incorporated|gmbh|corp|corporation|plc|ltda|s\.a|w\.l\.l)\b\.?(?=\s*$|\s*[,(|–-])",
-    re.I,
-)
 _PIECES = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·｜]\s*")
 
 

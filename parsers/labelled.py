@@ -19,6 +19,8 @@ _ROLES: dict[Role, WordKind] = {
 _WORK: tuple[Role, ...] = ("title", "employer", "period", "place")
 _STUDY: tuple[Role, ...] = ("degree", "school", "period", "place")
 MAX_VALUE = 80
+_DASHED = re.compile(r"^([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
+_ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
 
 
@@ -109,12 +111,12 @@ def _role(line: Line, roles: tuple[Role, ...]) -> tuple[Role | None, str]:
     """What the line's label says it is, and the rest; a label may stand in a cell of its own."""
     cells = line.cells
     pairs = [(cells[0], " ".join(cells[1:]))] if len(cells) > 1 else []
-    if match := _LABEL.match(line.body):
+    if match := _LABEL.match(line.body) or _DASHED.match(line.body):
         pairs.insert(0, (match[1], match[2]))
     for label, value in pairs:
         found = _labels(roles).get(soften(label.strip(" :：")))
         if found:
-            return found, value.strip()
+            return found, _ANOTHER.split(value, maxsplit=1)[0].strip(" :-–=")
     return None, ""
 
 

@@ -22,8 +22,7 @@ SURE = 0.75
 MAX_NAME_WORDS = 5
 LONGEST_LABEL = 3
 LOOK_AT = 14
-SIGNED = 0.3
-MISSPELT = 82
+SIGNED, MISSPELT, LONGEST_ACRONYM = 0.3, 82, 3
 _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
@@ -95,7 +94,7 @@ def clean_name(text: str) -> str:
     """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
     text = _unspaced(" ".join(text.split())).strip("・")
     text = _CREDENTIALS.sub("", text)
-    text = re.sub(r"\s*\([^)]*\)\s*", " ", text)
+    text = re.sub(r"\s*\([^)]*\)\s*", " ", text).lstrip(" :-–")
     if is_cjk(text) and all(len(p) == 1 for p in text.split()):
         text = "".join(text.split())
     before = None
@@ -118,6 +117,7 @@ def _unspaced(text: str) -> str:
     return text
 
 
+_BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
 _BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
 
 
@@ -127,7 +127,7 @@ def _pieces(line: Line) -> list[str]:
         return [spread]
     found: list[str] = []
     for cell in map(_without_document_word, line.cells):
-        found.extend(map(_before_comma, _BETWEEN.split(cell)))
+        found.extend(map(_before_comma, _BETWEEN.split(_BRACKETED.sub(" ", cell))))
     return found
 
 
@@ -202,10 +202,12 @@ def is_document_word(text: str) -> bool:
 
 def _two_lined(lines: list[Line], biggest: float, body: float) -> list[Named]:
     """A given name over a family name, both in the largest letters."""
-    for above, below in pairwise([x for x in lines[:6] if not is_document_word(x.text)][:4]):
+    largest = [x for x in lines[:LOOK_AT] if x.size >= 0.97 * biggest]
+    apart = [(largest[0], largest[1])] if len(largest) == 2 else []
+    for above, below in apart + list(pairwise([x for x in lines[:6] if not is_document_word(x.text)][:4])):
         large = min(above.size, below.size) > max(0.9 * biggest, 1.25 * body)
         name = clean_name(f"{above.text} {below.text}")
-        single = max(len(above.text.split()), len(below.text.split())) <= 2 and len(name.split()) <= 4
+        single = max(len(above.text.split()), len(below.text.split())) <= 3 and len(name.split()) <= 4
         if large and single and could_be_name(name) and could_be_name(above.text) and title_score(name) <= 0:
             return [Named(name, above, 0.93)]
     return []
@@ -214,7 +216,7 @@ def _two_lined(lines: list[Line], biggest: float, body: float) -> list[Named]:
 _ADDRESS = re.compile(
     r"^(?:at|po|ps|vill|village|post|flat|block|plot|house|near|behind|opp|opposite|sector|c/o|s/o|d/o|w/o|to)\b[ .-]"
     r"|\b(?:road|street|avenue|nagar|colony|villa|apartments?|society|tower|station|district|taluk|village|lane|"
-    r"marg|chowk|bazar|bazaar|market|enclave|vihar|layout|stra(?:ss|ß)e|rua|calle|rue|hospital|temple)$",
+    r"marg|chowk|bazar|bazaar|market|enclave|vihar|layout|stra(?:ss|ß)e|rua|calle|rue|hospital|temple|soc|nivas|bhawan|complex)\.?$",
     re.I,
 )
 
@@ -235,37 +237,7 @@ _LABELS: tuple[WordKind, ...] = (
     "employer_labels", "period_labels", "qualifiers",
 )  # fmt: skip
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "da",
-        "di",
-        "dos",
-        "das",
-        "do",
-        "del",
-        "della",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-        "te",
-        "zu",
-        "af",
-        "av",
-        "y",
-        "e",
-        "du",
-        "des",
-        "st",
-    ]
+    "van von der den de da di dos das do del della la le el al bin ibn ter ten te zu af av y e du des st".split()  # noqa: SIM905
 )
 
 
@@ -286,11 +258,14 @@ def _is_other(name: str) -> bool:
         return True
     if "," in name and len(name.rpartition(",")[2].strip()) <= 2:
         return True
+    if soft in words("name_labels"):
+        return True
     if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
         return True
-    if soft in words("person_labels") or soft.split()[-1] in words("email_labels"):
+    if soft.replace("’", "'") in words("person_labels") or soft.split()[-1] in words("email_labels"):
         return True
-    return school_score(name) > 0 or (degree_score(_FIRST_MD.sub("", name)) > 0.6 and len(name.split()) > 2)
+    spelt = " ".join(p for p in name.split() if len(p) > LONGEST_ACRONYM or not name.isupper())
+    return school_score(spelt) > 0 or (degree_score(_FIRST_MD.sub("", name)) > 0.6 and len(name.split()) > 2)
 
 
 _READING = re.compile(r"[\u3040-\u309f ]+")

@@ -17,9 +17,14 @@ def named(text: str) -> str:
         or soften(text) in words("present")
     ):
         return ""
+    text = _WORKING_AS.sub("", text)
     return _CONTRACT.sub(_without_contract, text).strip(" ,-–") or text
 
 
+_TIME_THERE = re.compile(r"(?i)\S+ (?:\S+ )?(?:years?|months?) (?:of )?(?:work|experience|exp)\b")
+_WORKING_AS = re.compile(
+    r"(?i)^(?:(?:currently|presently|now|previously) )?work(?:ing|ed) as (?:an? |the )?(?=\w)"
+)
 _COUNTED = re.compile(r"\s*#?\d{0,2}\s*:?$")
 _CONTRACT = re.compile(r"\s*\(([^()]{3,40})\)")
 

@@ -9,14 +9,15 @@ from functools import cache
 import phonenumbers
 
 _WORDS = {
-    "IN": "india indian bharat", "PK": "pakistan pakistani", "BD": "bangladesh bangladeshi", "LK": "lanka lankan",
+    "IN": "india indian bharat bihar delhi gurgaon gurugram haryana noida mumbai pune bangalore bengaluru chennai hyderabad kolkata "
+    "gujarat rajasthan tamilnadu kerala maharashtra karnataka telangana jharkhand odisha lucknow jaipur pradesh cbse pvt", "PK": "pakistan pakistani lahore karachi islamabad", "BD": "bangladesh bangladeshi", "LK": "lanka lankan",
     "NP": "nepal nepali nepalese", "AE": "uae emirates dubai sharjah", "SA": "ksa saudi riyadh jeddah", "QA": "qatar doha",
     "OM": "oman omani muscat", "KW": "kuwait kuwaiti", "BH": "bahrain bahraini", "JO": "jordan jordanian amman",
     "EG": "egypt egyptian cairo", "KE": "kenya kenyan nairobi", "NG": "nigeria nigerian lagos", "GH": "ghana ghanaian accra",
     "ZA": "johannesburg pretoria durban", "TZ": "tanzania tanzanian", "UG": "uganda ugandan kampala",
     "ET": "ethiopia ethiopian", "MA": "morocco moroccan maroc casablanca", "TN": "tunisia tunisian tunisie tunis",
     "DZ": "algeria algerian algérie alger", "SG": "singapore singaporean", "MY": "malaysia malaysian",
-    "ID": "indonesia indonesian jakarta", "PH": "philippines filipino philippine manila cebu", "VN": "vietnam hanoi",
+    "ID": "indonesia indonesian jakarta", "PH": "philippines filipino philippine manila cebu", "VN": "vietnam hanoi noi saigon",
     "TH": "thailand bangkok", "HK": "hongkong kowloon", "CN": "china beijing shanghai shenzhen", "JP": "japan tokyo",
     "KR": "korea seoul", "AU": "australia australian sydney melbourne brisbane nsw", "NZ": "zealand auckland wellington",
     "GB": "uk england scotland wales london manchester birmingham british", "IE": "ireland irish dublin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -80,11 +81,25 @@ _LEGAL_FORM = re.compile(
 )
 
 
+_AGENT = re.compile(r"(?:er|or|ist|ant|ive|ian|yst|eer|ern|ead|chef)s?$")
+
+
+def _ends_title(last: Part, part: Part) -> bool:
+    """ "Acme, Orlin — Sales" over "Representative": a job whose last word stands on the next line."""
+    agent = _AGENT.search(soften(last.text)) or words("organisations").count(soften(last.text))
+    follows = part.line == last.line + 1 and last.bold == part.bold and not is_city(last.text)
+    return follows and not agent and " " not in part.text and soften(part.text) in words("titles")
+
+
 def _rejoined(parts: list[Part]) -> list[Part]:
     """A name that its line breaks in two ("... Institute of" / "Technology") is one part."""
     joined: list[Part] = []
+    alone = Counter(p.line for p in parts)
     for part in parts:
         last = joined[-1] if joined else None
+        if last is not None and alone[last.line] > 1 and alone[part.line] == 1 and _ends_title(last, part):
+            joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
+            continue
         broken = last is not None and part.line == last.line + 1 and _OPEN_END.search(last.text)
         if last is not None and (broken or (part.line == last.line and _LEGAL_FORM.fullmatch(part.text))):
             joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)

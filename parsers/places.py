@@ -42,10 +42,18 @@ def looks_like_place(text: str) -> bool:
         return not words("organisations").count(soften(last)) and not words("titles").count(soften(last))
     if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
         return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
-    if text.count(",") > 1 and _is_country(last.strip()) and not any(map(str.isdigit, text)):
-        named = words("titles").count(soften(head)) or words("schools").count(soften(head))
-        return not named and is_city(text.split(",")[-2])
     return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
+
+
+def is_address(text: str) -> bool:
+    """ "Koura District, Irbid, Jordan": in a contact block, a town and its country at the end tell an address."""
+    pieces = [p.strip() for p in text.split(",")]
+    return (
+        len(pieces) > 2
+        and _is_country(pieces[-1])
+        and is_city(pieces[-2])
+        and not any(map(str.isdigit, text))
+    )
 
 
 def _is_country(text: str) -> bool:

@@ -46,12 +46,12 @@ _SCHOOL_ENDS = re.compile(
 _VERB = re.compile(
     r"^(?:(?:i\s+(?:am|have|was)?|presently|currently|at present|now|previously|earlier|recently|total|overall|more than|over)\s+)*"
     r"(?:(?:been\s+)?(?:working|worked|work|served|serving|employed|joined|associated)\b"
-    r"|[\w.+]{1,5}\s*(?:\(\w+\)\s*)?(?:\+\s*)?(?:years?|yrs?|months?)\b.{0,30}?\bexperience\b"
-    r"|[\w.+]{1,5}\s*(?:years?|yrs?|months?)\s+(?:worked|working)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:years?|months?)\b.{0,30}?\bexperience\b|as an?\s)",
+    r"|[\w.+]{1,5}\s*(?:\(\w+\)\s*)?(?:\+\s*)?(?:years?|yrs?|months?)\b.{0,30}?\bexp(?:erience|\.)"
+    r"|[\w.+]{1,5}\s*(?:years?|yrs?|months?)\s+(?:worked|working)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:years?|months?)\b.{0,30}?\bexp(?:erience|\.)|as an?\s)",
     re.I,
 )
 _AS = re.compile(
-    r"(?:^|\s)(?:as|position of|post of|capacity of)\s*(?:(?:an?|the)\s+)?[“\"'‘]?\s*(?P<title>[^\W\d_].*?)\s*[”\"'’]?\s*"
+    r"(?:^|\s)(?:as|position of|post of|capacity of|exp(?:erience)?\.? (?:in|of))\s*(?:(?:an?|the)\s+)?[“\"'‘]?\s*(?P<title>[^\W\d_].*?)\s*[”\"'’]?\s*"
     r"(?=\s(?:at|in|with|for|from|since|under|to|w\.?e\.?f|on|having|where|and)\b|[,:;(“\"]|\.\s|\.$|\s[-–]\s|$)",
     re.I,
 )
@@ -122,9 +122,14 @@ def _school(text: str) -> str:
     name, _ = place_at_end(" ".join(name.split()).strip(" ,.;:-–"))
     name = balanced(name).strip(" ,.;:-–")
     head, comma, tail = name.rpartition(",")
-    if comma and (is_city(tail) or (school_score(head) > 0 and school_score(tail) <= 0)):
+    if comma and (
+        is_city(tail) or (school_score(head) > 0 and school_score(tail) <= 0) or _STREET.search(tail)
+    ):
         name = head
     return name if len(name) > 1 and len(name.split()) <= MAX_NAME_WORDS else ""
+
+
+_STREET = re.compile(r"\b(?:road|street|marg|nagar|avenue|campus)\.?$", re.I)
 
 
 def _years(text: str) -> tuple[PartialDate, PartialDate, DateRange | None]:

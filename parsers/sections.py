@@ -19,6 +19,7 @@ Look = tuple[int, bool, bool]
 _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
+_ASIDE = re.compile(r"(?<=\w)\s*[:：–-]*\s*\([^()]*\d[^()]*\)\W*$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 MAX_HEADING_WORDS = 6
 BARE_CJK_CHARS = 2
@@ -247,7 +248,8 @@ class _HeadingLook:
 
     def _words(self, line: Line) -> Kind | None:
         cells = line.cells
-        text = _NOISE.sub("", cells[1] if len(cells) == ICON_CELLS and len(cells[0]) == 1 else line.text)
+        text = cells[1] if len(cells) == ICON_CELLS and len(cells[0]) == 1 else line.text
+        text = _NOISE.sub("", _ASIDE.sub("", text))
         if len(text.split()) > MAX_HEADING_WORDS or len(line.cells) > 2 or text.endswith(","):
             return None
         found = heading_kind(_unspaced(text))

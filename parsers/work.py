@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from enrich.model import PartialDate, Work
-from parsers.entries import Entry, has_legal_form, is_label
+from parsers.entries import Entry, is_label
 from parsers.events import positions_told
+from parsers.firms import has_legal_form
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.naming import captions, named

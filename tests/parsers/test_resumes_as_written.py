@@ -151,3 +151,24 @@ def test_what_stands_below_a_whole_header_is_told_not_named(parse: Parse) -> Non
         "May 2019 - April 2021 | Tarla | Cook\nHelp in the kitchen\n"
     )
     assert [(w.title, w.employer) for w in read(parse, text).work] == [("Waiter", "Orlin"), ("Cook", "Tarla")]
+
+
+def test_a_job_whose_last_word_stands_on_the_next_line(parse: Parse) -> None:
+    text = "Tovik Arlen\n\nEXPERIENCE\nOrlin Pest Control — Sales\nRepresentative\nMay 2021 - August 2023\n• Sold\n"
+    assert [(w.title, w.employer) for w in read(parse, text).work] == [
+        ("Sales Representative", "Orlin Pest Control")
+    ]
+
+
+def test_headings_with_a_time_behind_them_and_jobs_as_items_over_their_dates(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nWORK EXPERIENCE (3 Years 2 months)\n• Analyst, Orlin Services Ltd.\nMarch 2016 - Present\n"
+        "• Application Engineer, Tarla Pvt Ltd.\nMay 2014 - March 2016\n\nROLES\n• Prepared the models of the flow with care.\n"
+    )
+    assert [w.title for w in read(parse, text).work] == ["Analyst", "Application Engineer"]
+
+
+def test_labels_behind_which_a_dash_stands(parse: Parse) -> None:
+    text = "Tovik Arlen\nMobile No.-9876501234\nEMAIL-tovik.arlen@example.com\n" + FACTS + BODY
+    assert read(parse, text).phones == ("+919876501234",)
+    assert read(parse, text).emails == ("tovik.arlen@example.com",)
