@@ -28,7 +28,16 @@ _DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)"
 
 
 def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(entries, key=len, reverse=True))
+    """Any of the entries, the longest first, letter by letter: an alternative is tried only where its letters stand."""
+    heads: dict[str, list[str]] = {}
+    for entry in sorted(set(entries)):
+        heads.setdefault(entry[:1], []).append(entry[1:])
+    return "|".join(re.escape(head) + _tails(rests) for head, rests in heads.items() if head)
+
+
+def _tails(rests: list[str]) -> str:
+    longer = _alternatives([rest for rest in rests if rest])
+    return f"(?:{longer}){'?' if '' in rests else ''}" if longer else ""
 
 
 @cache
