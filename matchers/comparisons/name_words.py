@@ -108,7 +108,10 @@ class NameWords:
         )
         family = _used(scene, "family")
         words = list(map(columns.words.__getitem__, family.tolist()))
-        self.family_roots = Roots(family, list(map(roots_of_family, words, heard_of(words))))
+        # two usual names that sound alike are two names: Reed and Reid
+        known = self.listed[family].tolist()
+        heard = ["" if usual else sound for usual, sound in zip(known, heard_of(words), strict=True)]
+        self.family_roots = Roots(family, list(map(roots_of_family, words, heard)))
 
 
 class NameTable:
