@@ -30,6 +30,15 @@ _URL = re.compile(
     r"|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|ai|co|app|info|de|fr|it|es|nl|se|pl|pt|br|in|uk|us|ca|ch|eu|tech|xyz|site|blog|page|design)(?:/[^\s<>()|•·,;\"']*)?(?![\w@.])",
     re.I,
 )
+# An address glued to the label or the path before it: "github.com/https://github.com/jane", "LinkedInhttps://...".
+_GLUED = re.compile(
+    r"(?<=[^\s=])(?:linkedin|github|gitlab|twitter|facebook|medium|kaggle|portfolio|website|blog)?[:|/-]*(?=https?://)",
+    re.I,
+)
+_NOBODYS = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:linkedin\.com(?:/in)?|github\.com|gitlab\.com|twitter\.com|x\.com|facebook\.com|medium\.com|kaggle\.com|instagram\.com|youtube\.com|behance\.net|xing\.com(?:/profile)?)/?",
+    re.I,
+)
 _HANDLE_LABEL = re.compile(
     r"(?<!\w)(linkedin|github|gitlab|twitter|facebook|youtube|medium|stack ?overflow|instagram|behance|kaggle|xing)\s*(?::(?://)?|\s[-–—]|\))\s*/?@?([A-Za-z0-9][\w.-]{2,39})",
     re.I,
@@ -246,7 +255,7 @@ def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]
             if url.lower().startswith(("http://", "https://")):
                 _add(url, line, found)
     for line, following in zip_longest(lines, lines[1:]):
-        text = _EMAIL.sub(" ", _with_broken_url(line, following))
+        text = _GLUED.sub(" ", _EMAIL.sub(" ", _with_broken_url(line, following)))
         for match in _URL.finditer(text):
             url = match.group().rstrip(".,;:)/")
             if url.lower() not in hosts and not _dotted_word(url) and soften(url) not in words("degrees"):
@@ -290,6 +299,8 @@ def _dotted_word(url: str) -> bool:
 
 
 def _add(url: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
+    if _NOBODYS.fullmatch(url):
+        return
     link = link_of(url if "://" in url else f"https://{url}")
     if link.url:
         found.setdefault(link_key(link), (link, line))

@@ -318,16 +318,19 @@ def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
 
 
 def _leftover_place(draft: _Draft, title: str, firm: str) -> str:
-    """A short part of its own line that is neither title nor firm stands where places stand."""
+    """A short part of its own line without title or firm in it stands where places stand."""
+    if not title or not firm:
+        return ""
     rest = [
         p
         for p in draft.parts
-        if p.text not in (title, firm)
+        if title not in p.text
+        and firm not in p.text
         and title_score(p.text) <= 0
         and len(p.text.split()) <= 4
         and heading_form(p.text) not in captions()
     ]
-    return rest[-1].text if rest and title and firm else ""
+    return rest[-1].text if rest else ""
 
 
 def _bullets(lines: list[Line]) -> list[tuple[str, bool]]:

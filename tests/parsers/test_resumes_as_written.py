@@ -172,3 +172,20 @@ def test_labels_behind_which_a_dash_stands(parse: Parse) -> None:
     text = "Tovik Arlen\nMobile No.-9876501234\nEMAIL-tovik.arlen@example.com\n" + FACTS + BODY
     assert read(parse, text).phones == ("+919876501234",)
     assert read(parse, text).emails == ("tovik.arlen@example.com",)
+
+
+def test_a_firm_and_a_title_in_one_line_are_no_place(parse: Parse) -> None:
+    text = "Tovik Arlen\n\nEXPERIENCE\nOrlin Ltd, Software Engineer, Jan 2020 - Present\n- Built things\n"
+    [work] = read(parse, text).work
+    assert (work.employer, work.title, work.location) == ("Orlin Ltd", "Software Engineer", "")
+
+
+def test_addresses_glued_to_what_stands_before_them(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\nlinkedin.com/in/https://www.linkedin.com/in/tovik-arlen | Githubhttps://github.com/tovik\n"
+        "https://github.com/ | www.linkedin.com\n" + BODY
+    )
+    assert {link.url for link in read(parse, text).links} == {
+        "https://www.linkedin.com/in/tovik-arlen",
+        "https://github.com/tovik",
+    }
