@@ -8,11 +8,13 @@ from enrich.model import Link
 from parsers import contacts
 from parsers.entries import is_sentence
 from parsers.lines import Line, whole_text
+from parsers.names import is_document_word
 from parsers.notes import Notes
 from parsers.sections import Section
 from parsers.words import language_of
 
 SHORT_LINE = 45
+TITLED_WITHIN = 2
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
 
 
 def top_lines(sections: list[Section]) -> list[Line]:
-    """The contact block; in a sidebar it may stand under "About"."""
+    """The contact block; in a sidebar it may stand under "About", or under the title "Curriculum vitae"."""
     block = [line for s in sections if s.kind in ("header", "contact", "profiles") for line in s.lines]
     about = [
         line
@@ -77,4 +79,10 @@ def top_lines(sections: list[Section]) -> list[Line]:
         for line in s.lines
         if len(line.text) < SHORT_LINE and not is_sentence(line.text)
     ]
-    return block + about
+    titled = [
+        line
+        for s in sections[:TITLED_WITHIN]
+        if s.kind == "other" and s.heading is not None and is_document_word(s.title)
+        for line in s.lines
+    ]
+    return block + titled + about

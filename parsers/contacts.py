@@ -9,15 +9,15 @@ from itertools import zip_longest
 
 import phonenumbers
 
-from enrich.model import Link, PartialDate
+from enrich.model import Link
 from enrich.values.contacts import clean_email
 from enrich.values.links import link_key, link_of
 from enrich.values.places import country_code
-from parsers.dateranges import to_date
+from parsers.dateranges import best_range
 from parsers.lines import Line
 from parsers.mailboxes import whole_box
 from parsers.nations import regions_told
-from parsers.places import NORTH_AMERICAN, is_address, looks_like_place
+from parsers.places import NORTH_AMERICAN, is_address, is_street_address, looks_like_place
 from parsers.words import soften, words
 
 _EMAIL = re.compile(
@@ -170,6 +170,7 @@ _OTHER_NUMBER = re.compile(
     r"(?:fax|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )no\.|nr\.?)\W*$",
     re.I,
 )
+_POSTAL_LABEL = re.compile(r"(?<!\w)(?:cep|c\.?p\.?|plz|zip)\W*$|〒\W*$", re.I)
 _AFTER_DASH = re.compile(r"(?<=[A-Za-z.:)])[ .:]*[-–]+ ?(?=[+(]?\d{5})")
 _DOTTED = re.compile(r"(\(?\b\d{3}\)?)\s*[·•∙]\s*(\d{3})\s*[·•∙]\s*(\d{4})\b")
 _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
@@ -199,6 +200,8 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
     if _OTHER_NUMBER.search(before) or re.search(
         r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
     ):
+        return ""
+    if _POSTAL_LABEL.search(before) or ((dates := best_range(text)) is not None and not dates.lone):
         return ""
     if number := _e164(text, regions):
         return number
@@ -310,12 +313,15 @@ def place_of(lines: list[Line]) -> Placed | None:
     """Where the person lives: a labelled line, else a piece that reads as a place, else a bare name beside a contact."""
     labels = words("location_labels")
     for line in lines:
-        head, colon, rest = line.body.partition(":")
-        if colon and soften(head.strip()) in labels and sum(map(str.isalpha, rest)) > MIN_LETTERS:
-            return Placed(rest.strip(" :-–,"), line)
+        for text in dict.fromkeys((line.body, *line.cells)):
+            head, colon, rest = _COLON.sub(":", text, count=1).partition(":")
+            if colon and soften(head.strip()) in labels and sum(map(str.isalpha, rest)) > MIN_LETTERS:
+                return Placed(rest.strip(" :-–,"), line)
     pieces = [(p.strip(" ,"), line) for line in lines for cell in line.cells for p in _PIECE_END.split(cell)]
     for piece, line in pieces:
-        if (looks_like_place(piece) or is_address(piece)) and not _EMAIL.search(piece):
+        if (looks_like_place(piece) or is_address(piece) or is_street_address(piece)) and not _EMAIL.search(
+            piece
+        ):
             return Placed(piece, line)
     for piece, line in pieces:
         if piece != line.text and _EMAIL.search(line.text) and _could_be_town(piece):
@@ -323,7 +329,10 @@ def place_of(lines: list[Line]) -> Placed | None:
     return None
 
 
-_PIECE_END = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*")
+_COLON = re.compile(r"[:：]")
+_PIECE_END = re.compile(
+    r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=(?:tel|tél|mobil?|cell?|e-?mail|mail)\b|\+\d|[^\s@]+@)", re.I
+)
 
 
 _NOT_TOWNS = frozenset(
@@ -336,17 +345,3 @@ def _could_be_town(piece: str) -> bool:
     named = words("titles").count(soften(piece)) or words("email_labels").count(soften(piece))
     named = named or soften(piece).replace(" ", "") in _NOT_TOWNS
     return plain and not named and piece[:1].isupper() and 1 <= len(piece.split()) <= 3 and len(piece) > 2
-
-
-def birth_date_of(lines: list[Line]) -> PartialDate:
-    """A labelled date of birth."""
-    labels = "|".join(
-        re.escape(w)
-        for w in sorted((*words("birth_labels").spaced, *words("birth_labels").cjk), key=len, reverse=True)
-    )
-    pattern = re.compile(rf"(?<!\w)(?:{labels})\W{{0,4}}(\d.{{5,20}}|[^\W\d_]+ \d{{1,2}},? \d{{4}})")
-    for line in lines:
-        match = pattern.search(soften(line.text))
-        if match and len(date := to_date(match[1])) > 4:
-            return date
-    return PartialDate("")

@@ -101,7 +101,11 @@ def clean_name(text: str) -> str:
     while before != text:
         before, text = text, _PROFESSION.sub("", _TITLES.sub("", text)).strip(" ,.|•·-–—")
     text = " ".join(text.split())
-    broken = not text.isascii() and all(c.isupper() or not c.isascii() for c in text if c.isalpha())
+    broken = (
+        any("A" <= c <= "Z" for c in text)
+        and not text.isascii()
+        and all(c.isupper() or not c.isascii() for c in text if c.isalpha())
+    )
     return (
         text.upper()
         if broken and sum(c.isupper() for c in text) > 2 and any(map(str.islower, text))

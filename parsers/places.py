@@ -20,6 +20,7 @@ _STATES = re.compile(
     r",\s*(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Bayern|Hessen|NSW|Victoria|Queensland|Maharashtra|Karnataka|Tamil Nadu|Delhi|Telangana)\.?$"
 )
 MAX_WORDS = 7
+MAX_ADDRESS = 90
 
 
 @lru_cache(maxsize=1 << 14)
@@ -54,6 +55,29 @@ def is_address(text: str) -> bool:
         and is_city(pieces[-2])
         and not any(map(str.isdigit, text))
     )
+
+
+_POSTAL_TOWN = re.compile(
+    r"(?:[A-Z]{1,2}-)?(?:\d\d-\d{3}|\d{3} \d\d|\d{4}-\d{3}|\d{4} ?[A-Z]{2}|\d{4,6}) +(?P<town>[^\W\d_][^\d,]{1,30}?)(?: ?\([A-Z]{2}\))?"
+)
+_STREET = re.compile(r"[^\W\d_].*\d|\d{1,4}[a-z]?,? (?:bis |ter )?[^\W\d_]")
+_TOWN_FIRST = re.compile(
+    r"(?:г|м|гор)\. ?(?P<town>[^\W\d_][\w-]+)(?:, [^\d,]+){0,2}(?:, (?:д\. ?)?\d[\w/-]*)?.{0,12}"
+)
+
+
+def is_street_address(text: str) -> bool:
+    """In a contact block: "12 rue de la Paix, 75002 Paris", "ul. Długa 5/3, 00-238 Warszawa", "411 38 Göteborg",
+    "м. Львів, вул. Городоцька, 120"."""
+    if len(text) > MAX_ADDRESS:
+        return False
+    if (first := _TOWN_FIRST.fullmatch(text)) is not None:
+        return is_city(first["town"])
+    *street, last = re.split(r",\s+", text)
+    town = _POSTAL_TOWN.fullmatch(last)
+    if town is None:
+        return False
+    return is_city(town["town"]) or (bool(street) and _STREET.match(street[0]) is not None)
 
 
 def _is_country(text: str) -> bool:

@@ -20,6 +20,7 @@ from enrich.model import (
 from enrich.values.places import parse_place
 from enrich.values.skills import fold_skill
 from parsers import contacts, names
+from parsers.births import birth_date_of
 from parsers.certificates import certificates_of
 from parsers.contact_block import Contact, contact_of, top_lines
 from parsers.dateranges import best_range
@@ -287,7 +288,7 @@ def _certificates(sections: list[Section], notes: Notes) -> tuple[Certificate, .
 
 def _birth_date(sections: list[Section], notes: Notes) -> PartialDate:
     for line in top_lines(sections):
-        if date := contacts.birth_date_of([line]):
+        if date := birth_date_of([line]):
             notes.see("birth_date", line, 0.95)
             return date
     return PartialDate("")

@@ -12,9 +12,14 @@ from parsers.words import is_cjk, soften, words
 
 _CEFR = re.compile(r"\b([ABC][12]\+?)\b")
 _PIECES = re.compile(r"\s*[,;•·|、，；]\s*(?![^(]*\))")
+_SENTENCES = re.compile(r"\.\s+(?=[^\W\d_]{3,}\s*(?:[:：(]|\s[-–—]\s))")
 _FILLED, _EMPTY = "●◉★■▪█▓▰⬤⭐", "○◯☆□▫░▱"
 _DRAWN = re.compile(rf"[{_FILLED}{_EMPTY}](?:\s?[{_FILLED}{_EMPTY}])+")
 _SMALL = re.compile(r"^(?:in|en|auf|of|language|:|-|–|—)\s+|\s+(?:in|en|auf)$", re.I)
+_GRADED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\s*(?:[ABC][12]\+?|\([ABC][12]\+?\))")
+_LEVEL_NOUNS = frozenset(
+    ["nivel", "niveau", "poziom", "livello", "уровень", "рівень", "niva", "nivå", "level", "seviye"]
+)
 MAX_WORDS = 8
 
 
@@ -37,7 +42,9 @@ def languages_of(lines: list[Line]) -> list[Language]:
 def _pieces(cell: str) -> list[str]:
     """What separators part, and what "and" parts when a language stands on both of its sides."""
     pieces: list[str] = []
-    for piece in _PIECES.split(cell):
+    sentences = _SENTENCES.split(cell)
+    told = all(words("languages").count(soften(s)) for s in sentences)
+    for piece in (p for s in (sentences if told else [cell]) for p in _PIECES.split(s)):
         sides = _and().split(piece)
         pieces += sides if all(words("languages").count(soften(side)) for side in sides) else [piece]
     return [p for p in pieces if p.strip(" .")]
@@ -52,6 +59,9 @@ def _level_alone(piece: str) -> str:
     bare = piece.strip(" ()-–—:")
     if soften(bare) in words("levels") or _CEFR.fullmatch(bare):
         return bare
+    whole = piece.strip(" -–—:")
+    if soften(bare.partition(" ")[0]) in _LEVEL_NOUNS or _GRADED.fullmatch(whole):
+        return whole
     return _drawn(bare) if _DRAWN.fullmatch(bare) else ""
 
 

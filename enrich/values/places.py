@@ -18,14 +18,16 @@ _IGNORED = frozenset(fold(word) for word in spellings(_WORDS["ignored"]))
 _AROUND = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _WORDS["around"])
 _POSTAL_COUNTRY: dict[str, str] = _WORDS["postal_prefixes"]
 
-_SEPARATOR = re.compile(r"\s*[,;|\n\r\t·•/，、؛،]\s*|\s+[-–—]\s+|\s*[()（）\[\]]\s*")
+_SEPARATOR = re.compile(
+    r"\s*[,;|\n\r\t·•，、؛،]\s*|\s*(?<!\d)/\s*|\s*/(?!\d)\s*|\s+[-–—]\s+|\s*[()（）\[\]]\s*"
+)
 _AFTER_PROVINCE = re.compile("(?<=[\u4e00-\u9fff][省市県])(?=[\u4e00-\u9fff]{2})")
 _POSTAL = re.compile(
     r"(?:\b(?P<prefix>[A-Z]{1,3})-)?\b(?:"
     r"(?P<uk>[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})|(?P<ca>[A-Z]\d[A-Z] ?\d[A-Z]\d)|(?P<pl>\d\d-\d{3})|(?P<nl>\d{4} ?[A-Z]{2})|"
-    r"(?P<br>\d{5}-\d{3})|(?P<us>\d{5}-\d{4})|\d{3} \d\d(?= \D|$)|\d{4,6})\b"
+    r"(?P<br>\d{5}-\d{3})|(?P<pt>\d{4}-\d{3})|(?<=〒)\d{3}-\d{4}|(?P<us>\d{5}-\d{4})|\d{3} \d\d(?= \D|$)|\d{4,6})\b"
 )
-_POSTAL_GROUPS = {"uk": "GB", "ca": "CA", "pl": "PL", "nl": "NL", "br": "BR", "us": "US"}
+_POSTAL_GROUPS = {"uk": "GB", "ca": "CA", "pl": "PL", "nl": "NL", "br": "BR", "pt": "PT", "us": "US"}
 _STATES_AFTER_CITIES = ("US", "CA", "AU")
 _CITY_STATES = frozenset(("SG", "HK", "MO", "MC", "GI"))
 _LONGEST = 200
@@ -72,7 +74,7 @@ def _take_postal_code(pieces: list[str]) -> tuple[list[str], str, str]:
             continue
         group = found.lastgroup or ""
         hint = _POSTAL_COUNTRY.get(found["prefix"] or "", "") or _POSTAL_GROUPS.get(group, "")
-        rest = (pieces[place][: found.start()] + " " + pieces[place][found.end() :]).strip(" -.")
+        rest = (pieces[place][: found.start()] + " " + pieces[place][found.end() :]).strip(" -.〒")
         kept = [*pieces[:place], *([rest] if rest else []), *pieces[place + 1 :]]
         return kept, found.group().removeprefix(f"{found['prefix']}-"), hint
     return pieces, "", ""
@@ -104,7 +106,7 @@ def _take_country(pieces: list[str]) -> _Reading:
     """The country from the end of the line or, as Asian addresses have it, from its beginning."""
     for place in (-1, 0):
         code = country_code(pieces[place]) if pieces else ""
-        if code and not _is_rather_state(pieces, place, code):
+        if code and not _is_rather_state(pieces, place, code) and not _is_province(pieces, place, code):
             rest = pieces[:-1] if place else pieces[1:]
             nation = find_region(pieces[place], code)
             return _Reading(rest, nation.name if nation else "", code)
@@ -121,13 +123,20 @@ def _is_rather_state(pieces: list[str], place: int, code: str) -> bool:
     return known or (place == -1 and states[0].country in _STATES_AFTER_CITIES)
 
 
+def _is_province(pieces: list[str], place: int, code: str) -> bool:
+    """Whether two letters behind a city are a province's, as in "Napoli (NA)": the city is known, and not there."""
+    town = pieces[-2] if place == -1 and len(pieces) > 1 and pieces[-1] == code else ""
+    return bool(town and cities(town)) and find_city(town, code) is None
+
+
 def _take_region(read: _Reading) -> _Reading:
     """The region from either end of what is left, and the country it lies in."""
     for place in (-1, 0):
         if not read.pieces:
             break
         others = read.pieces[:-1] if place else read.pieces[1:]
-        if not others and find_city(read.pieces[0], read.country):
+        street_only = all(any(sign.isdigit() for sign in other) for other in others)
+        if street_only and find_city(read.pieces[place], read.country):
             break
         region = _region_at(read.pieces[place], others, read.country)
         if region:

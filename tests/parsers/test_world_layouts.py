@@ -222,3 +222,66 @@ def test_labels_name_no_employer(parse: Parse) -> None:
     akane = person(parse("cv.txt", text.encode()))
     assert "職位" not in {w.employer for w in akane.work}
     assert any(w.title == "サポートエンジニア" for w in akane.work)
+
+
+def read(parse: Parse, text: str) -> Profile:
+    return person(parse("cv.txt", text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("line", "city", "address", "code"),
+    [
+        ("Calle Mayor 12, 28013 Madrid", "Madrid", "Calle Mayor 12", "28013"),
+        ("12 rue de la Paix, 75002 Paris", "Paris", "12 rue de la Paix", "75002"),
+        ("Via Roma 1, 80142 Napoli (NA)", "Naples", "Via Roma 1", "80142"),
+        ("ul. Długa 5/3, 00-238 Warszawa", "Warsaw", "ul. Długa 5/3", "00-238"),
+        ("Mariahilfer Straße 88/12, 1070 Wien", "Vienna", "Mariahilfer Straße 88/12", "1070"),
+        ("Rua das Flores 120, 4050-262 Porto", "Porto", "Rua das Flores 120", "4050-262"),
+        ("Storgatan 14, 411 38 Göteborg", "Gothenburg", "Storgatan 14", "411 38"),
+        ("Kerkstraat 25, 3581 RB Utrecht", "Utrecht", "Kerkstraat 25", "3581 RB"),
+        ("м. Львів, вул. Городоцька, 120", "Lviv", "", ""),
+    ],
+)
+def test_addresses_in_one_line(parse: Parse, line: str, city: str, address: str, code: str) -> None:
+    place = read(parse, f"Maya Lindqvist\n{line} · maya@example.com\n").location
+    assert place is not None
+    assert (place.city, place.address if address else "", place.postal_code) == (city, address, code)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("geboren am 14.03.1984 in Ulm", "1984-03-14"), ("Geburtsdatum: 5. Mai 1988", "1988-05-05"), ("Née le 17 avril 1987 – Permis B", "1987-04-17"),
+        ("Lugar y fecha de nacimiento: Sevilla, 21 de junio de 1978", "1978-06-21"), ("Nata a Bergamo il 30/09/1989", "1989-09-30"),
+        ("data urodzenia: 12.04.1991 r.", "1991-04-12"), ("Дата рождения: 25 марта 1988 г.", "1988-03-25"), ("生年月日：1990年11月3日", "1990-11-03"),
+        ("생년월일: 1991년 2월 14일", "1991-02-14"), ("Geboren: 23.08.1979, verheiratet", "1979-08-23"), ("出生年月：1993年5月", "1993-05"),
+    ],
+)  # fmt: skip
+def test_birth_dates_to_the_day(parse: Parse, line: str, day: str) -> None:
+    maya = read(parse, f"Lebenslauf\n\nMaya Lindqvist\nmaya@example.com\n{line}\n")
+    assert maya.birth_date == day
+    assert maya.phones == ()
+
+
+def test_spans_of_time_and_postal_codes_are_no_phones(parse: Parse) -> None:
+    text = "Maya Lindqvist\nSão Paulo/SP – CEP 01304-001\nmaya@example.com\n09/1994 – 06/2003 Gymnasium\n"
+    assert read(parse, text).phones == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("Español: nativo. Inglés: C1. Francés: B1.", [("Español", "nativo"), ("Inglés", "C1"), ("Francés", "B1")]),
+        ("Deutsch\tMuttersprache\nFranzösisch\tgut (B2)", [("Deutsch", "Muttersprache"), ("Französisch", "gut (B2)")]),
+        ("Inglés, nivel medio", [("Inglés", "nivel medio")]),
+    ],
+)  # fmt: skip
+def test_languages_told_in_sentences_and_cells(
+    parse: Parse, text: str, levels: list[tuple[str, str]]
+) -> None:
+    maya = read(parse, f"Maya Lindqvist\nmaya@example.com\n\nLanguages\n{text}\n")
+    assert [(x.name, x.level) for x in maya.languages] == levels
+
+
+def test_names_in_other_scripts_keep_their_case(parse: Parse) -> None:
+    assert read(parse, "Соколова Марина\nm@example.com\n").name == "Соколова Марина"
