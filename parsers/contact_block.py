@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from enrich.model import Link
 from parsers import contacts
+from parsers.addresses import place_of
 from parsers.entries import is_sentence
 from parsers.lines import Line, whole_text
 from parsers.names import is_document_word
@@ -60,7 +61,7 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
         for link, line in contacts.links_of(elsewhere, values)
         if link.network and link.url not in seen
     ]
-    place = contacts.place_of(top)
+    place = place_of(top)
     for field, found in (("emails", emails), ("phones", phones)):
         for i, one in enumerate(found):
             notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)

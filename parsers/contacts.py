@@ -1,4 +1,4 @@
-"""Emails, phones, links, place and birth date of the person a resume is about."""
+"""Emails, phones, links and birth date of the person a resume is about."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from parsers.dateranges import best_range
 from parsers.lines import Line
 from parsers.mailboxes import whole_box
 from parsers.nations import regions_told
-from parsers.places import NORTH_AMERICAN, is_address, is_street_address, looks_like_place
+from parsers.places import NORTH_AMERICAN
 from parsers.words import soften, words
 
-_EMAIL = re.compile(
+EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+'-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w@])"
 )
 _AT_END = re.compile(r"[\w.+-]+@[\w.-]*$|@[\w.-]+$")
@@ -43,20 +43,19 @@ _HANDLE_LABEL = re.compile(
     r"(?<!\w)(linkedin|github|gitlab|twitter|facebook|youtube|medium|stack ?overflow|instagram|behance|kaggle|xing)\s*(?::(?://)?|\s[-–—]|\))\s*/?@?([A-Za-z0-9][\w.-]{2,39})",
     re.I,
 )
-_NETWORK_PAGES = {
+NETWORK_PAGES = {
     "linkedin": "https://www.linkedin.com/in/{}", "github": "https://github.com/{}", "gitlab": "https://gitlab.com/{}",
     "twitter": "https://twitter.com/{}", "facebook": "https://www.facebook.com/{}", "medium": "https://medium.com/@{}",
     "youtube": "https://www.youtube.com/@{}", "behance": "https://www.behance.net/{}", "kaggle": "https://www.kaggle.com/{}",
     "xing": "https://www.xing.com/profile/{}", "instagram": "https://www.instagram.com/{}",
 }  # fmt: skip
-_PHONE = re.compile(
+PHONE = re.compile(
     r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,24}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
 )
 WHOLE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ORCID = re.compile(r"\borcid\b[^\d]{1,24}(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.I)
 _MARK = "¦"
 LEAST_ALONE, MOST_DIGITS = 8, 15
-MIN_LETTERS = 2
 APART = 0.6
 LANGUAGE_REGION = {
     "en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE", "tr": "TR",
@@ -88,10 +87,10 @@ def emails_of(lines: list[Line]) -> list[Placed]:
             _AT_END.search(text)
             and i + 1 < len(lines)
             and " " not in lines[i + 1].text.strip()
-            and not _EMAIL.search(text + " ")
+            and not EMAIL.search(text + " ")
         ):
             text += lines[i + 1].text
-        for match in _EMAIL.finditer(text):
+        for match in EMAIL.finditer(text):
             email = clean_email(whole_box(match, text, lines[i - 1] if i else None))
             if (
                 email
@@ -142,7 +141,7 @@ def phones_of(lines: list[Line], regions: tuple[str, ...]) -> list[Placed]:
             if url.lower().startswith("tel:") and (number := _e164(url[4:], regions)):
                 found.setdefault(number, Placed(number, line))
         text = _apart(line)
-        for match in _PHONE.finditer(text):
+        for match in PHONE.finditer(text):
             for one in _single(match.group(), regions):
                 if written := _number(one, text[: match.start()], regions, "@" in text):
                     found.setdefault(written, Placed(written, line))
@@ -258,7 +257,7 @@ def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]
             if url.lower().startswith(("http://", "https://")):
                 _add(url, line, found)
     for line, following in zip_longest(lines, lines[1:]):
-        text = _GLUED.sub(" ", _EMAIL.sub(" ", _with_broken_url(line, following)))
+        text = _GLUED.sub(" ", EMAIL.sub(" ", _with_broken_url(line, following)))
         for match in _URL.finditer(text):
             url = match.group().rstrip(".,;:)/")
             if url.lower() not in hosts and not _dotted_word(url) and soften(url) not in words("degrees"):
@@ -282,7 +281,7 @@ def _with_broken_url(line: Line, following: Line | None) -> str:
 
 
 def _add_handle(network: str, handle: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
-    page = _NETWORK_PAGES.get(network)
+    page = NETWORK_PAGES.get(network)
     if (
         page
         and not any(link.network in (network, "x") for link, _ in found.values())
@@ -307,41 +306,3 @@ def _add(url: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
     link = link_of(url if "://" in url else f"https://{url}")
     if link.url:
         found.setdefault(link_key(link), (link, line))
-
-
-def place_of(lines: list[Line]) -> Placed | None:
-    """Where the person lives: a labelled line, else a piece that reads as a place, else a bare name beside a contact."""
-    labels = words("location_labels")
-    for line in lines:
-        for text in dict.fromkeys((line.body, *line.cells)):
-            head, colon, rest = _COLON.sub(":", text, count=1).partition(":")
-            if colon and soften(head.strip()) in labels and sum(map(str.isalpha, rest)) > MIN_LETTERS:
-                return Placed(rest.strip(" :-–,"), line)
-    pieces = [(p.strip(" ,"), line) for line in lines for cell in line.cells for p in _PIECE_END.split(cell)]
-    for piece, line in pieces:
-        if (looks_like_place(piece) or is_address(piece) or is_street_address(piece)) and not _EMAIL.search(
-            piece
-        ):
-            return Placed(piece, line)
-    for piece, line in pieces:
-        if piece != line.text and _EMAIL.search(line.text) and _could_be_town(piece):
-            return Placed(piece, line)
-    return None
-
-
-_COLON = re.compile(r"[:：]")
-_PIECE_END = re.compile(
-    r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=(?:tel|tél|mobil?|cell?|e-?mail|mail)\b|\+\d|[^\s@]+@)", re.I
-)
-
-
-_NOT_TOWNS = frozenset(
-    (*_NETWORK_PAGES, "portfolio", "website", "homepage", "blog", "resume", "cv", "stackoverflow", "contact")
-)
-
-
-def _could_be_town(piece: str) -> bool:
-    plain = all(c.isalpha() or c in " .'’-" for c in piece)
-    named = words("titles").count(soften(piece)) or words("email_labels").count(soften(piece))
-    named = named or soften(piece).replace(" ", "") in _NOT_TOWNS
-    return plain and not named and piece[:1].isupper() and 1 <= len(piece.split()) <= 3 and len(piece) > 2

@@ -60,7 +60,8 @@ def parse_place(text: str) -> Place:
     if found := find_city(city, country, region):
         city, region, country = found.name, region or found.region, found.country
     elif not city and country in _CITY_STATES:
-        city = next((known.name for known in cities(" ".join(pieces))), "")
+        here = (known for piece in reversed(pieces) for known in cities(piece))
+        city = next((known.name for known in here if known.country == country), "")
     return Place(text, address, postal_code, city, region, country)
 
 

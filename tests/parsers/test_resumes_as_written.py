@@ -189,3 +189,32 @@ def test_addresses_glued_to_what_stands_before_them(parse: Parse) -> None:
         "https://www.linkedin.com/in/tovik-arlen",
         "https://github.com/tovik",
     }
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        ("12 Elm Street, Leeds LS1 4AB | 07700 900123 | tovik@example.com", ("Leeds", "GB")),
+        ("22 Rosewood Crescent, Birmingham B12 8QT, 07700 900222, tovik@example.com", ("Birmingham", "GB")),
+        ("14 Hill Road\nLeeds\nLS6 2AB\ntovik@example.com", ("Leeds", "GB")),
+        ("4815 Willow Bend Dr, Houston, TX 77002 • (713) 555-0142 • tovik@example.com", ("Houston", "US")),
+        ("1234 Maple Street\nVancouver, BC V6B 1A1\ntovik@example.com", ("Vancouver", "CA")),
+        ("tovik@example.com  |  0412 345 678  |  Parramatta NSW 2150", ("Parramatta", "AU")),
+        ("B-204, Green Valley Society, Baner, Pune - 411045\ntovik@example.com", ("Pune", "IN")),
+        ("Address: Block 45 Bedok North Street 1 #05-123 Singapore 460045", ("Singapore", "SG")),
+        ("No. 15, Allen Avenue, Ikeja, Lagos State, Nigeria.\n08031234567", ("Ikeja", "NG")),
+    ],
+)
+def test_addresses_with_a_street_tell_where_somebody_lives(
+    parse: Parse, lines: str, place: tuple[str, str]
+) -> None:
+    found = read(parse, f"Tovik Arlen\n{lines}\n{BODY}").location
+    assert found is not None
+    assert (found.city, found.country) == place
+
+
+def test_a_department_and_a_street_alone_are_no_town(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\nDepartment of History, Orlin University\n1234 Maple Street\ntovik@example.com\n" + BODY
+    )
+    assert read(parse, text).location is None
