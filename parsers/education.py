@@ -9,22 +9,19 @@ from enrich.model import Education, PartialDate
 from parsers.dateranges import DateRange
 from parsers.entries import Entry, is_body, split_entries
 from parsers.events import studies_told
+from parsers.fields import Told, is_personal, told
+from parsers.grades import score_below, score_of
 from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import looks_like_place
 from parsers.words import is_cjk, soften, words
 
-_SCORE = re.compile(
-    r"\b(?:c?gpa|grade|note|score|abschlussnote|media|nota|voto)\b[^,;|\d]{0,14}\d[^,;|]{0,24}"
-    r"|\b(?:mention|first class|magna cum laude|summa cum laude)\b[^,;|]{0,40}"
-    r"|\b[0-4][.,]\d{1,2}\s*/\s*[0-9](?:[.,]\d)?\b|\b\d{2,3}\s*/\s*1[01]0\b",
-    re.I,
-)
 _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
 )
 _IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
+SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
 
@@ -97,19 +94,21 @@ def _without_courses(found: list[Studied]) -> list[Studied]:
 
 
 def _studied(entry: Entry) -> Studied | None:
-    parts, _ = parts_of(entry)
+    parts = [p for p in parts_of(entry)[0] if not is_personal(p.text)]
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
-    score = next((m.group().strip() for p in parts if (m := _SCORE.search(p.text))), "")
-    pieces = _comma_pieces(
-        [Part(balanced(_SCORE.sub("", p.text).strip(" ,;")), p.line, p.bold, p.joint) for p in parts]
-    )
-    pieces = [p for p in pieces if p.text]
+    scored = [(score_of(p.text), p) for p in parts]
+    score = next((found for (found, _), _ in scored if found), "") or score_below(entry.body[:SCORED_BELOW])
+    pieces = _comma_pieces([Part(balanced(rest), p.line, p.bold, p.joint) for (_, rest), p in scored])
+    labels = [(told(p.text), p) for p in pieces if p.text]
+    pieces = [p for label, p in labels if not label]
+    said: dict[Told, str] = {kind: text for label, _ in labels for kind, text in label.items()}
     if not pieces:
         return None
     school, sure = _school(pieces)
     rest = [p for p in pieces if p is not school]
     degree, area = _degree(rest)
+    degree, area = said.get("degree", degree), said.get("area", area)
     dates = entry.dates
     start, end = _span(dates)
     if not school and not degree:
@@ -131,7 +130,10 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     """Parts that hold a degree and a school in one are cut at the commas between them."""
     found: list[Part] = []
     for part in parts:
-        pieces = re.split(r",\s+|[，،]", part.text)
+        pieces = _korean(part.text) or re.split(r",\s+|[，،]", part.text)
+        if _HANGUL.search(part.text) and school_score(pieces[0]) > 0:
+            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
+            continue
         if len(pieces) == 1 or not (school_score(part.text) > 0 and _worth_cutting(pieces)):
             found.append(part)
             continue
@@ -139,11 +141,24 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     return found
 
 
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def _korean(text: str) -> list[str]:
+    """ "인하대학교 기계공학과 졸업": a school, what was studied there, and that it was finished."""
+    parts = text.split()
+    if not _HANGUL.search(text) or not school_score(parts[0]) > 0:
+        return []
+    kept = [p for p in parts if p not in words("graduated_words") and p not in words("enrolled_words")]
+    return [kept[0], " ".join(kept[1:])] if len(kept) > 1 else kept
+
+
 def _worth_cutting(pieces: list[str]) -> bool:
     """Whether some piece is a school and another something else than its campus."""
     schools = [school_score(p) > 0 for p in pieces]
     return (
         any(not s for s in schools[: schools.index(True)])
+        or any(map(told, pieces))
         or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))
         or sum(schools) > 1
     )
@@ -157,6 +172,7 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
             and school_score(groups[-1]) > 0
             and school_score(piece) == 0
             and degree_score(piece) == 0
+            and not (told(piece) or told(groups[-1]))
         )
         if campus and not looks_like_place(piece):
             groups[-1] += f", {piece}"

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from parsers.dateranges import DateRange, best_range
 from parsers.firms import has_legal_form
+from parsers.headlines import heads_between, is_complete, names_job_and_firm
 from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
 from parsers.places import is_city, looks_like_place
@@ -129,7 +130,14 @@ def _anchors(lines: list[Line]) -> list[int]:
     chosen = spans if len(spans) * 2 >= len(lone) else sorted(spans + lone)
     if spans and len(chosen) == len(spans):
         alone = any(_only_dates(lines[i]) for i in spans)
-        chosen = sorted(spans + [i for i in lone if _far_from(i, spans) or (alone and _only_dates(lines[i]))])
+        chosen = sorted(
+            spans
+            + [
+                i
+                for i in lone
+                if _far_from(i, spans) or heads_between(lines, i, spans) or (alone and _only_dates(lines[i]))
+            ]
+        )
     plain = [i for i in chosen if not lines[i].bullet]
     return _without_projects(lines, plain if plain and len(plain) * 2 >= len(chosen) else chosen)
 
@@ -270,7 +278,7 @@ def _finished(header: list[Line], dated: Line, line: Line) -> bool:
     """Whether a header needs no more lines. A firm's legal form may still follow a department's name."""
     if has_legal_form(line.text) and not any(has_legal_form(x.text) for x in header):
         return is_sentence(line.text)
-    if _complete(header):
+    if is_complete(header) or names_job_and_firm(dated):
         return True
     told = any(words(kind).count(soften(line.text)) for kind in _NAMES)
     return len(header) == 1 and not told and not line.bold and _names_two(dated)
@@ -284,19 +292,6 @@ def _names_two(dated: Line) -> bool:
     rest = f"{dated.text[: found.at[0]]} | {dated.text[found.at[1] :]}"
     pieces = [p.strip(" ()-–") for p in rest.split("|")]
     return sum(bool(p) and not looks_like_place(p) and not is_city(p) for p in pieces) >= 2
-
-
-_PIECES = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·｜]\s*")
-
-
-def _complete(header: list[Line]) -> bool:
-    """Whether a job and a firm, told by their words, already stand in it."""
-    pieces = [soften(p) for line in header for cell in line.cells for p in _PIECES.split(cell)]
-    titled = [words("titles").count(p) > 0 for p in pieces]
-    firms = [words("organisations").count(p) > 0 for p in pieces]
-    return any(t and not f for t, f in zip(titled, firms, strict=True)) and any(
-        f and not t for t, f in zip(titled, firms, strict=True)
-    )
 
 
 def _belongs(line: Line, dated: Line, distance: int) -> bool:

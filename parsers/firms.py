@@ -13,3 +13,14 @@ _LEGAL_FORM = re.compile(
 def has_legal_form(text: str) -> bool:
     """Whether a firm's legal form stands at the end of a name in it: "Acme Pte. Ltd., Singapore"."""
     return _LEGAL_FORM.search(text) is not None
+
+
+_OTHER_FORM = re.compile(
+    r"(?:^|\s)(?:AG|KG|KGaA|GbR|OHG|e\.K\.|SAS|SARL|EURL|S\.L\.U?\.?|S\.A\.U?\.?|SL|SA|S/A|S\.r\.l\.?|S\.?R\.?L\.?|Srl|S\.p\.A\.?|SpA|Snc"
+    r"|Sp\. z o\.o\.|Sp\. j\.|AB|B\.?V\.?|N\.?V\.?|A\.Ş\.|Ltd\. Şti\.|Ltda\.?|de C\.V\.)$"
+)
+
+
+def ends_in_form(text: str) -> bool:
+    """Whether a legal form of Europe or Latin America ends the text: "Schwabentechnik GmbH & Co. KG", "Mazur Sp. z o.o."."""
+    return _OTHER_FORM.search(text.strip()) is not None

@@ -95,6 +95,8 @@ def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ..
     entries: list[Labelled] = []
     for line in lines:
         role, value = _role(line, roles)
+        if role is None and "period" in roles and _only_dates(line):
+            role, value = "period", line.text
         if role is None or not value:
             if entries:
                 entries[-1].body.append(line)
@@ -105,6 +107,12 @@ def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ..
         entries[-1].lines[role] = line
     full = [e for e in entries if all(role in e.values for role in needed)]
     return full if full and len(full) * 2 > len(entries) else []
+
+
+def _only_dates(line: Line) -> bool:
+    """A span of time on a line of its own."""
+    found = best_range(line.text)
+    return found is not None and not found.lone and found.at[1] - found.at[0] >= len(line.text) - 2
 
 
 def _role(line: Line, roles: tuple[Role, ...]) -> tuple[Role | None, str]:

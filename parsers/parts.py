@@ -9,6 +9,7 @@ from functools import cache
 
 from parsers.dateranges import durations
 from parsers.entries import Entry
+from parsers.firms import has_legal_form
 from parsers.lines import Line
 from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.words import WordKind, is_cjk, soften, words
@@ -46,12 +47,27 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             continue
         for text, bold, joint in _pieces(line, entry):
             bare, place = (text, "") if not _placed(text) else place_at_end(text)
+            if not place:
+                bare, place = _town_in_brackets(bare)
             if looks_like_place(text):
                 places.append(text)
             elif bare and not _is_label(bare):
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
     return _without_towns(_rejoined(parts), places), places
+
+
+_TOWN = re.compile(r"^([^()]{3,}?)\s*\(([^()\d]{3,30})\)$")
+
+
+def _town_in_brackets(text: str) -> tuple[str, str]:
+    """ "Grupo Alborada S.L. (Madrid)": where the firm sits. What stands behind a job's name may be its field."""
+    match = _TOWN.match(text)
+    if match is None or not is_city(match[2]):
+        return text, ""
+    if words("titles").count(soften(match[1].rpartition(", ")[2])) and not has_legal_form(match[1]):
+        return text, ""
+    return match[1], match[2]
 
 
 _LABELS: tuple[WordKind, ...] = ("title_labels", "employer_labels", "period_labels")
@@ -176,7 +192,8 @@ def _split_at(piece: str) -> list[str]:
     if match is None:
         return [piece]
     left, right = piece[: match.start()], piece[match.end() :]
-    short = len(match.group().strip()) <= 2 and match.group().strip() not in ("at", "@")
+    joint = match.group().split()
+    short = len(joint[0]) <= 2 and all(len(w) <= 3 for w in joint) and joint[0] not in ("at", "@")
     named = (
         words("titles").count(soften(left)) > 0
         or words("titles").ends_word(soften(left))

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from enrich.model import PartialDate, Work
 from parsers.entries import Entry, is_label
 from parsers.events import positions_told
-from parsers.firms import has_legal_form
+from parsers.firms import ends_in_form, has_legal_form
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.naming import captions, named
@@ -40,7 +40,8 @@ class Placed:
 def title_score(text: str) -> float:
     """How much a text reads like a job title; negative when it reads like an organisation."""
     softened = soften(text)
-    titles = words("titles").count(softened) + (1 if words("titles").ends_word(softened) else 0)
+    compound = words("titles").ends_word(softened) and not ends_in_form(text)
+    titles = words("titles").count(softened) + compound
     firms = words("organisations").count(softened) + words("schools").count(softened)
     score = min(2.0, titles) * 1.5 - min(2.0, firms) * 1.2
     if is_cjk(softened):

@@ -285,3 +285,73 @@ def test_languages_told_in_sentences_and_cells(
 
 def test_names_in_other_scripts_keep_their_case(parse: Parse) -> None:
     assert read(parse, "Соколова Марина\nm@example.com\n").name == "Соколова Марина"
+
+
+def test_a_job_and_a_firm_in_one_dated_line(parse: Parse) -> None:
+    text = (
+        "Maya Lindqvist\nmaya@example.com\n\nBerufserfahrung\n\n"
+        "seit 04/2015\tLeiter Einkauf, Schwabentechnik GmbH & Co. KG, Stuttgart\n\tFührung von 8 Mitarbeitern\n"
+        "10/2008 – 03/2015\tMechaniker, Erle Retail, Bern\nService und Unterhalt\n"
+    )
+    assert [(w.title, w.employer, w.location, w.summary) for w in read(parse, text).work] == [
+        ("Leiter Einkauf", "Schwabentechnik GmbH & Co. KG", "Stuttgart", "Führung von 8 Mitarbeitern"),
+        ("Mechaniker", "Erle Retail", "Bern", "Service und Unterhalt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "firm", "town"),
+    [
+        ("Responsable de marketing — Grupo Alborada S.L. (Madrid)", "Responsable de marketing", "Grupo Alborada S.L.", "Madrid"),
+        ("Comptable, Cabinet Delaunay SARL (Paris)", "Comptable", "Cabinet Delaunay SARL", "Paris"),
+        ("Profesor de matemáticas en el IES Triana (Sevilla)", "Profesor de matemáticas", "IES Triana", "Sevilla"),
+        ("Pomocnik mechanika w firmie Wulkan Sp. j. (Tarnów)", "Pomocnik mechanika", "Wulkan Sp. j.", "Tarnów"),
+    ],
+)  # fmt: skip
+def test_a_town_in_brackets_is_where_the_firm_sits(
+    parse: Parse, header: str, title: str, firm: str, town: str
+) -> None:
+    text = f"Maya Lindqvist\nmaya@example.com\n\nExperience\n\n03/2018 – 05/2021 : {header}\n- Campañas\n"
+    assert [(w.title, w.employer, w.location) for w in read(parse, text).work] == [(title, firm, town)]
+
+
+def test_dates_above_labelled_lines(parse: Parse) -> None:
+    text = (
+        "Maya Lindqvist\nmaya@example.com\n\nExperiencia laboral\n\nEnero 2015 a la fecha\nEmpresa: Electro Litoral S.R.L.\n"
+        "Puesto: Electricista\nTareas: tableros\n\nMarzo 2008 a Diciembre 2014\nEmpresa: Metalúrgica Cedro S.A.\nPuesto: Ayudante\n"
+    )
+    assert [(w.title, w.employer, w.start, w.end) for w in read(parse, text).work] == [
+        ("Electricista", "Electro Litoral S.R.L.", "2015-01", ""),
+        ("Ayudante", "Metalúrgica Cedro S.A.", "2008-03", "2014-12"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "school", "area", "degree", "score"),
+    [
+        ("Studium Wirtschaftsingenieurwesen, Universität Stuttgart, Abschluss: Diplom (Note 1,9)", "Universität Stuttgart",
+         "Wirtschaftsingenieurwesen", "Diplom", "1,9"),
+        ("Licenciado en Matemáticas, Universidad de Sevilla. Nota media: 7,8", "Universidad de Sevilla", "Matemáticas", "Licenciado", "7,8"),
+        ("Diploma di ragioneria, ITC Vittorio Emanuele II, votazione 88/100", "ITC Vittorio Emanuele II", "", "Diploma di ragioneria", "88/100"),
+        ("Szkoła Główna Handlowa, kierunek: Finanse i Rachunkowość, magister", "Szkoła Główna Handlowa", "Finanse i Rachunkowość", "magister", ""),
+        ("인하대학교 기계공학과 졸업 (학점 3.7/4.5)", "인하대학교", "기계공학과", "", "3.7/4.5"),
+        ("BTS Comptabilité, Lycée Ampère (mention bien)", "Lycée Ampère", "Comptabilité", "BTS", "mention bien"),
+    ],
+)  # fmt: skip
+def test_studies_with_labels_and_grades(
+    parse: Parse, line: str, school: str, area: str, degree: str, score: str
+) -> None:
+    text = f"Maya Lindqvist\nmaya@example.com\n\nEducation\n\n10/2003 – 09/2008\t{line}\n"
+    (study,) = read(parse, text).education
+    assert (study.institution, study.area, study.degree, study.score) == (school, area, degree, score)
+
+
+def test_grades_below_and_single_years_between_spans(parse: Parse) -> None:
+    text = (
+        "Maya Lindqvist\nmaya@example.com\n\nFormación\n\n1996 - 2002: Licenciatura en Historia, Universidad de Sevilla\n"
+        "Promedio: 9.2\n2003: Certificado de Aptitud, Universidad de Cádiz\n"
+    )
+    assert [(e.institution, e.start, e.end, e.score) for e in read(parse, text).education] == [
+        ("Universidad de Sevilla", "1996", "2002", "9.2"),
+        ("Universidad de Cádiz", "", "2003", ""),
+    ]

@@ -1,0 +1,65 @@
+"""Headers that say everything in one line, and single dates that head entries between spans."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.dateranges import DateRange, best_range
+from parsers.firms import ends_in_form, has_legal_form
+from parsers.lines import Line
+from parsers.places import is_city
+from parsers.words import soften, words
+
+WITH_TOWN = 3
+
+
+def names_job_and_firm(line: Line) -> bool:
+    """ "Leiter Einkauf, Schwabentechnik GmbH & Co. KG, Stuttgart" beside dates: a job, a firm and where it sits."""
+    found = best_range(line.text)
+    text = line.text if found is None else f"{line.text[: found.at[0]]} {line.text[found.at[1] :]}"
+    job, *rest = text.strip(" :–—-|").split(", ")
+    if not rest or not _titled(job):
+        return False
+    if any(has_legal_form(piece) or ends_in_form(piece) for piece in rest):
+        return True
+    return len(rest) + 1 >= WITH_TOWN and not _titled(rest[0]) and is_city(rest[-1]) and not is_city(rest[0])
+
+
+_PIECES = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·｜]\s*")
+
+
+def is_complete(header: list[Line]) -> bool:
+    """Whether a job and a firm, told by their words, already stand in it."""
+    pieces = [soften(p) for line in header for cell in line.cells for p in _PIECES.split(cell)]
+    titled = [words("titles").count(p) > 0 for p in pieces]
+    firms = [words("organisations").count(p) > 0 for p in pieces]
+    return any(t and not f for t, f in zip(titled, firms, strict=True)) and any(
+        f and not t for t, f in zip(titled, firms, strict=True)
+    )
+
+
+def _titled(text: str) -> bool:
+    return words("titles").count(soften(text)) > 0 or words("titles").ends_word(soften(text))
+
+
+def heads_between(lines: list[Line], i: int, spans: list[int]) -> bool:
+    """Whether "2003: Certificate" heads an entry among "1996 - 2002: ...": all start with dates, and it lies not within the
+    span of the entry above."""
+    own = best_range(lines[i].text)
+    if own is None or not _leads(lines[i], own) or lines[i].bullet:
+        return False
+    told = [(n, r) for n in spans if (r := best_range(lines[n].text)) is not None]
+    if not all(_leads(lines[n], r) for n, r in told):
+        return False
+    above = next((r for n, r in reversed(told) if n < i), None)
+    return above is None or not (above.start < own.start and (above.current or own.start < above.end))
+
+
+def _leads(line: Line, found: DateRange) -> bool:
+    """Dates first, set off from the text by a colon or a gap."""
+    rest = line.text[found.at[1] :]
+    return (
+        found.at[0] == 0
+        and bool(rest.strip())
+        and (len(line.cells) > 1 or re.match(r"\s*[:：]", rest) is not None)
+    )
