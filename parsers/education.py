@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from enrich.model import Education, PartialDate
 from parsers.dateranges import DateRange
+from parsers.degrees import degree_score, split_area, subjects_told
 from parsers.entries import Entry, is_body, split_entries
 from parsers.events import studies_told
 from parsers.fields import Told, is_personal, told
@@ -15,12 +16,11 @@ from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import looks_like_place
-from parsers.words import is_cjk, soften, words
+from parsers.words import soften, words
 
 _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
 )
-_IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
@@ -42,12 +42,6 @@ def school_score(text: str) -> float:
     return words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
 
 
-def degree_score(text: str) -> float:
-    """How much a text reads like a degree."""
-    softened = soften(text)
-    return words("degrees").count(softened) * 1.2 + (0.5 if words("degrees").ends_word(softened) else 0.0)
-
-
 def studies(lines: list[Line]) -> list[Studied]:
     """The education entries of one section."""
     if labelled := studies_told(lines) or labelled_studies(lines):
@@ -62,10 +56,21 @@ def _labelled(one: Labelled) -> Studied:
     start, end = _span(one.dates)
     entry = Entry(list(one.lines.values()), one.dates, one.lines.get("period"), one.body)
     return Studied(
-        Education(institution=one.values["school"], degree=degree, area=area, start=start, end=end),
+        Education(
+            institution=one.values["school"],
+            degree=degree,
+            area=area,
+            start=start,
+            end=end,
+            score=_marks(one),
+        ),
         entry,
         0.97,
     )
+
+
+def _marks(one: Labelled) -> str:
+    return next((found for line in one.lines.values() if (found := score_of(line.text)[0])), "")
 
 
 def _split_by_school(entry: Entry) -> list[Entry]:
@@ -130,7 +135,7 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     """Parts that hold a degree and a school in one are cut at the commas between them."""
     found: list[Part] = []
     for part in parts:
-        pieces = _korean(part.text) or re.split(r",\s+|[，،]", part.text)
+        pieces = subjects_told(part.text) or _korean(part.text) or re.split(r",\s+|[，،]", part.text)
         if _HANGUL.search(part.text) and school_score(pieces[0]) > 0:
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
@@ -208,6 +213,9 @@ def _last_piece(pieces: list[Part]) -> tuple[Part | None, float]:
     return pieces[1], 0.5
 
 
+_AWAITED = re.compile(r"(?i)\b(?:expected|anticipated)\b|^(?:completed|completion|graduat(?:ed|ion|ing))\b")
+
+
 def _degree(rest: list[Part]) -> tuple[str, str]:
     """(degree, area) out of what is left."""
     if not rest:
@@ -215,31 +223,8 @@ def _degree(rest: list[Part]) -> tuple[str, str]:
     best = max(rest, key=lambda p: degree_score(p.text))
     if degree_score(best.text) <= 0:
         return "", rest[0].text
-    others = [p.text for p in rest if p is not best and len(p.text.split()) <= 8]
+    others = [
+        p.text for p in rest if p is not best and len(p.text.split()) <= 8 and not _AWAITED.search(p.text)
+    ]
     degree, area = split_area(best.text)
     return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")
-
-
-def split_area(text: str) -> tuple[str, str]:
-    """ "Bachelor of Science in Physics" -> its degree and its area; "B.S. Physics" likewise."""
-    for match in reversed(list(_IN.finditer(text))):
-        left, right = text[: match.start()], text[match.end() :]
-        if match.group().strip().lower() in ("of", "i") or not right:
-            continue
-        if degree_score(left) > 0:
-            return left.strip(" ,"), right.strip(" ,")
-    head, comma, tail = text.partition(",")
-    if comma and degree_score(head) > 0 and degree_score(tail) == 0 and not is_cjk(text):
-        return head, tail.strip()
-    return _short_degree(text)
-
-
-def _short_degree(text: str) -> tuple[str, str]:
-    parts = text.split()
-    if (
-        len(parts) > 1
-        and ("." in parts[0] or parts[0].isupper() or parts[0] in ("MSc", "BSc", "MEng", "BEng", "PhD"))
-        and degree_score(parts[0]) > 0
-    ):
-        return parts[0], " ".join(parts[1:]).strip(" ,")
-    return text, ""

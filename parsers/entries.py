@@ -12,12 +12,12 @@ from parsers.firms import has_legal_form
 from parsers.headlines import heads_between, is_complete, names_job_and_firm
 from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
+from parsers.overlaps import names_firm, without_projects
 from parsers.places import is_city, looks_like_place
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
-LONG_SENTENCE = 15
-_NEVER = "9999"
+LONG_SENTENCE, LONG_LONE = 15, 130
 INDENT, MAX_INDENT = 6.0, 45.0
 OUTSIDE, SHORT_REST = 3.0, 25
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
@@ -139,36 +139,7 @@ def _anchors(lines: list[Line]) -> list[int]:
             ]
         )
     plain = [i for i in chosen if not lines[i].bullet]
-    return _without_projects(lines, plain if plain and len(plain) * 2 >= len(chosen) else chosen)
-
-
-def _without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
-    """Where firms stand beside their dates, as in Chinese, Japanese and Korean lists, what is dated within a firm's time and
-    names no firm is a project there."""
-    kept: list[int] = []
-    firm: DateRange | None = None
-    for i in anchors:
-        found = best_range(lines[i].text)
-        if is_cjk(lines[i].text) and found and not found.lone and _names_firm(lines[i]):
-            firm = found
-        elif firm is not None and found is not None and _within(found, firm) and not _names_post(lines[i]):
-            continue
-        kept.append(i)
-    return kept
-
-
-def _names_post(line: Line) -> bool:
-    """A firm, or a line that says what the post was: "Position / Support Engineer"."""
-    return _names_firm(line) or words("title_labels").count(soften(line.text)) > 0
-
-
-def _names_firm(line: Line) -> bool:
-    return words("organisations").count(soften(line.text)) > 0
-
-
-def _within(part: DateRange, whole: DateRange) -> bool:
-    ends = part.end or (_NEVER if part.current else part.start)
-    return whole.start <= part.start and ends <= (whole.end or _NEVER)
+    return without_projects(lines, plain if plain and len(plain) * 2 >= len(chosen) else chosen)
 
 
 def _far_from(i: int, spans: list[int]) -> bool:
@@ -182,7 +153,7 @@ def _heads(line: Line, found: DateRange) -> bool:
     bracketed = line.text[end : end + 1] in (")", "）", "]")
     at_edge = start <= 3 or end >= len(line.text) - (60 if bracketed else 25) or len(line.cells) > 1
     if found.lone:
-        return at_edge and len(rest) < 90 and not line.bullet and not is_sentence(rest)
+        return at_edge and len(rest) < LONG_LONE and not line.bullet and not is_sentence(rest)
     return at_edge and not (line.bullet and is_sentence(rest) and len(rest) > 60) and len(rest) < 160
 
 
@@ -306,7 +277,7 @@ def _belongs(line: Line, dated: Line, distance: int) -> bool:
             and len(line.body) < 70
         )
     if line.page and line.box[0] > dated.box[0] + 30 and len(dated.cells) == 1 and not dated.bullet:
-        named = words("titles").count(soften(line.text)) > 0 or (_dates_first(dated) and _names_firm(line))
+        named = words("titles").count(soften(line.text)) > 0 or (_dates_first(dated) and names_firm(line))
         return distance == 1 and named
     return not is_sentence(line.text)
 

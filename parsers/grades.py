@@ -12,11 +12,15 @@ from parsers.words import soften, words
 LONG_WORD = 5
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
 _SCORE = re.compile(
-    r"\b(?:c?gpa|grade|note|score|abschlussnote|media|nota|voto)\b[^,;|\d]{0,14}\d(?:[^,;|()]|,(?=\d)){0,24}"
+    r"\b(?:c?gpa|wam|atar|percentage|grade|note|score|abschlussnote|media|nota|voto)\b[^,;|\d]{0,14}\d(?:[^,;|()]|,(?=\d)){0,24}"
     r"|\b(?:mention|first class|magna cum laude|summa cum laude)\b[^,;|()]{0,40}"
-    rf"|\b[0-4][.,]\d{{1,2}}\s*/\s*[0-9](?:[.,]\d{{1,2}})?\b|\b{_NUMBER}\s*/\s*(?:10|20|30|60|100|110)\b(?! ?/)",
+    rf"|\b[0-4][.,]\d{{1,2}}\s*/\s*[0-9](?:[.,]\d{{1,2}})?\b|\b{_NUMBER}\s*/\s*(?:10|20|30|60|100|110)\b(?! ?/)"
+    r"|\b(?:(?:upper|lower) )?(?:second|third)[- ]class\b[^,;|()]{0,40}"
+    r"|(?<![\d:])2:[12](?![\d:])|(?<![\d.,])\d{2}(?:[.,]\d{1,2})?\s?%"
+    r"|(?<=\()(?:with )?(?:distinction|merit|high distinction|commendation)(?=\))|\bwith (?:distinction|merit)\b",
     re.I,
 )
+_LEADS = re.compile(r"\s+(?:with|scored|securing|secured|obtaining)(?: an?)?\s*$", re.I)
 _EMPTY_BRACKETS = re.compile(r"\s*[(（\[]\s*[,;.]?\s*[)）\]]|\s*[(（\[]\s*$")
 
 
@@ -28,7 +32,11 @@ def score_of(text: str) -> tuple[str, str]:
     if labelled is not None:
         return text[slice(*labelled.span("score"))].strip(), _without(text, labelled.span())
     found = _SCORE.search(text)
-    return (found.group().strip(" ()"), _without(text, found.span())) if found else ("", text)
+    return (
+        (found.group().strip(" ()").removeprefix("with "), _without(text, found.span()))
+        if found
+        else ("", text)
+    )
 
 
 def score_below(lines: Iterable[Line]) -> str:
@@ -41,7 +49,7 @@ def score_below(lines: Iterable[Line]) -> str:
 
 
 def _without(text: str, span: tuple[int, int]) -> str:
-    before, after = text[: span[0]].rstrip(" ,;:–-"), text[span[1] :].lstrip(" ,;")
+    before, after = _LEADS.sub("", text[: span[0]]).rstrip(" ,;:–-"), text[span[1] :].lstrip(" ,;")
     if before.endswith(".") and len(before.split()[-1]) > LONG_WORD:
         before = before[:-1]
     opened = before.endswith(("(", "（")) or after.startswith((")", "）"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from enrich.model import Work
 from enrich.values.skills import known_skill, known_skills
 from parsers.lines import Line
 from parsers.words import soften
@@ -82,3 +83,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
     elif (bare := _EDGE.sub("", word)) and (before := word.find(bare)) >= 0:
         yield start + before, start + before + len(bare)
+
+
+def in_firm(name: str, line: Line, work: tuple[Work, ...]) -> bool:
+    """Whether the line names a firm that only is called like a skill: "Swift Movers"."""
+    firms = [w.employer for w in work if w.employer and w.employer in line.text]
+    return any(name in named_skills(firm, every=True) for firm in firms)

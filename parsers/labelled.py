@@ -18,7 +18,7 @@ _ROLES: dict[Role, WordKind] = {
 }  # fmt: skip
 _WORK: tuple[Role, ...] = ("title", "employer", "period", "place")
 _STUDY: tuple[Role, ...] = ("degree", "school", "period", "place")
-MAX_VALUE = 80
+MAX_VALUE, BARRED = 80, 3
 _DASHED = re.compile(r"^([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
 _ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
@@ -70,12 +70,13 @@ def _tabled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]
         return []
     entries: list[Labelled] = []
     for line in lines[at + 1 :]:
-        if len(line.cells) != len(columns):
+        cells = _cells(line)
+        if len(cells) != len(columns):
             if entries:
                 entries[-1].body.append(line)
             continue
         one = Labelled()
-        for role, cell in zip(columns, line.cells, strict=True):
+        for role, cell in zip(columns, cells, strict=True):
             if role is not None:
                 one.values[role] = f"{one.values[role]} – {cell}" if role in one.values else cell
                 one.lines[role] = line
@@ -83,11 +84,18 @@ def _tabled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]
     return entries
 
 
+def _cells(line: Line) -> list[str]:
+    """The cells that gaps part, or bars: "Examination | Institute | Year"."""
+    barred = [cell.strip() for cell in line.text.strip(" |").split("|")]
+    return line.cells if len(line.cells) > 1 or len(barred) < BARRED else barred
+
+
 def _column_roles(line: Line, roles: tuple[Role, ...]) -> list[Role | None]:
     """What the cells of a table's first row say of its columns; nothing where fewer than two say something."""
-    if len(line.cells) < 2 or any(map(str.isdigit, line.text)):
+    cells = _cells(line)
+    if len(cells) < 2 or any(map(str.isdigit, line.text)):
         return []
-    columns = [_labels(roles).get(soften(cell.strip(" :："))) for cell in line.cells]
+    columns = [_labels(roles).get(soften(cell.strip(" :："))) for cell in cells]
     return columns if sum(role is not None for role in columns) > 1 else []
 
 

@@ -11,8 +11,8 @@ from enrich.errors import Refused
 from enrich.linkedin import TABLES, member_profile
 from parsers.archive import Archive
 from parsers.columns import column_form
+from parsers.degrees import split_area
 from parsers.detect import decode
-from parsers.education import split_area
 from parsers.limits import Limits
 from parsers.reading import Reading
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from enrich.model import Education, Link, PartialDate, Work
 from enrich.values.links import link_of
 from parsers.dateranges import DateRange, best_range
-from parsers.education import split_area
+from parsers.degrees import split_area
 from parsers.lines import Line
 from parsers.places import looks_like_place
 from parsers.reading import Evidence, Reading

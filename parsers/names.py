@@ -12,11 +12,12 @@ from rapidfuzz import fuzz
 from enrich.values.places import country_code
 from enrich.values.text import fold
 from parsers.dateranges import date_ranges
-from parsers.education import degree_score, school_score
+from parsers.degrees import degree_score
+from parsers.education import school_score
 from parsers.lines import Line
 from parsers.places import is_city, looks_like_place
+from parsers.titles import title_score
 from parsers.words import WordKind, heading_kind, is_cjk, soften, words
-from parsers.work import title_score
 
 SURE = 0.75
 MAX_NAME_WORDS = 5

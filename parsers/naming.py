@@ -40,3 +40,14 @@ def captions() -> frozenset[str]:
     """Labels as headings are compared: "responsibilities", "duration", "marital status"."""
     kinds: tuple[WordKind, ...] = ("labels", "fact_labels", "person_labels", "period_labels")
     return frozenset(heading_form(w) for kind in kinds for w in words(kind).spaced)
+
+
+_BRACKET = re.compile(r"\s*[(\[]\s*([^()\[\]:]{2,24}?)\s*[:–-]\s*[^()\[\]]*[)\]]")
+
+
+def without_client(firm: str) -> str:
+    """ "Infosys (Client: Acme)": who pays is the employer."""
+    match = _BRACKET.search(firm)
+    if match is None or soften(match[1]) not in words("employer_labels"):
+        return firm
+    return (firm[: match.start()] + firm[match.end() :]).strip()

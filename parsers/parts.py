@@ -186,12 +186,17 @@ def _joined_at(styled: list[tuple[str, bool]], line: Line) -> list[tuple[str, bo
     return joined
 
 
+_AT_WHAT = frozenset(("work", "height", "heights", "home", "sea", "scale", "risk"))  # "First Aid at Work"
+
+
 def _split_at(piece: str) -> list[str]:
     """ "Engineer at Acme" -> its two sides, when the left one names a job and the right one does not start small."""
     match = _at().search(soften(piece)) if " " in piece else None
     if match is None:
         return [piece]
     left, right = piece[: match.start()], piece[match.end() :]
+    if soften(right) in _AT_WHAT:
+        return [piece]
     joint = match.group().split()
     short = len(joint[0]) <= 2 and all(len(w) <= 3 for w in joint) and joint[0] not in ("at", "@")
     named = (

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 from enrich.model import Education, PartialDate, Work
 from parsers.dateranges import DateRange, best_range, date_ranges
-from parsers.education import Studied, degree_score, school_score, split_area
+from parsers.degrees import degree_score, split_area
+from parsers.education import Studied, school_score
 from parsers.entries import Entry
+from parsers.grades import score_of
 from parsers.lines import Line
 from parsers.parts import balanced
 from parsers.places import is_city, looks_like_place, place_at_end
+from parsers.titles import title_score
 from parsers.words import soften, words
-from parsers.work import Placed, title_score
+from parsers.work import Placed
 
 SURE = 0.7
 MAX_NAME_WORDS = 10
@@ -106,7 +109,9 @@ def _studied(text: str, own: list[Line]) -> Studied | None:
         return None
     degree, area = split_area(degree)
     start, end, dates = _years(text)
-    education = Education(institution=school, degree=degree, area=area, start=start, end=end)
+    education = Education(
+        institution=school, degree=degree, area=area, start=start, end=end, score=score_of(text)[0]
+    )
     return Studied(education, Entry(own, dates, _line_of(dates, own)), SURE)
 
 
@@ -114,7 +119,7 @@ def _degree(text: str) -> str:
     text = _PASSED.sub(" ", _MARK.sub(" ", text))
     for found in reversed(date_ranges(text)):
         text = f"{text[: found.at[0]]} {text[found.at[1] :]}"
-    return balanced(re.sub(r"\s+(?:in|with|the|of)$", "", " ".join(text.split()).strip(" ,.:;-–()")))
+    return balanced(re.sub(r"\s+(?:in|with|the|of)$", "", " ".join(text.split()).strip(" ,.:;-–")))
 
 
 def _school(text: str) -> str:

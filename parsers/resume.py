@@ -27,7 +27,7 @@ from parsers.dateranges import best_range
 from parsers.education import Studied, studies
 from parsers.entries import Entry, is_sentence, split_entries
 from parsers.flat import unflattened
-from parsers.implied import implied_skills
+from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
@@ -36,8 +36,10 @@ from parsers.reading import Reading
 from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
+from parsers.telling import telling, without_firms
+from parsers.titles import title_score
 from parsers.words import soften, words
-from parsers.work import Placed, labelled_positions, positions, title_score
+from parsers.work import Placed, labelled_positions, positions
 
 FEW_SKILLS = 3
 FEWEST_FIRMS = 2
@@ -87,7 +89,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     notes.see("name", name.line, name.sure, name.name)
     work = _work(sections, notes)
     education = _education(sections, notes)
-    skills = _skills(sections, lines, helpers, notes)
+    skills = _skills(sections, work, helpers, notes)
     profile = Profile(
         name=name.name,
         headline=_headline(sections, name, contact, notes),
@@ -241,7 +243,9 @@ def _education(sections: list[Section], notes: Notes) -> tuple[Education, ...]:
     return tuple(s.education for s in found)
 
 
-def _skills(sections: list[Section], lines: list[Line], helpers: Helpers, notes: Notes) -> tuple[Skill, ...]:
+def _skills(
+    sections: list[Section], work: tuple[Work, ...], helpers: Helpers, notes: Notes
+) -> tuple[Skill, ...]:
     found: dict[str, Skill] = {}
     for section in _of(sections, "skills"):
         for skill in skills_of(section.lines):
@@ -253,12 +257,13 @@ def _skills(sections: list[Section], lines: list[Line], helpers: Helpers, notes:
     told = [line for s in _of(sections, "work", "projects", "summary", "header") for line in s.lines]
     keys = {fold_skill(skill.name) for skill in found.values()}
     for name, line in implied_skills(told):
-        if fold_skill(name) not in keys:
+        if fold_skill(name) not in keys and not in_firm(name, line, work):
             notes.see(f"skills[{len(found)}]", line, IMPLIED, name)
             found[soften(name)] = Skill(name, implied=True)
     if len(found) < FEW_SKILLS:
-        for name in helpers.skills(whole_text(lines)):
-            found.setdefault(soften(name), Skill(name, implied=True))
+        for name in helpers.skills(without_firms(whole_text(telling(sections)), work)):
+            if soften(name) not in words("languages") and not any(soften(name) in known for known in found):
+                found[soften(name)] = Skill(name, implied=True)
     return tuple(found.values())
 
 

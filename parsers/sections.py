@@ -9,7 +9,7 @@ from statistics import median
 from typing import Literal
 
 from parsers.dateranges import date_ranges
-from parsers.education import degree_score
+from parsers.degrees import degree_score
 from parsers.entries import is_label
 from parsers.lines import Line, Span
 from parsers.words import SectionKind, heading_kind, is_cjk, misspelt_heading, soften, tokens, words
@@ -23,7 +23,7 @@ _ASIDE = re.compile(r"(?<=\w)\s*[:：–-]*\s*\([^()]*\d[^()]*\)\W*$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 MAX_HEADING_WORDS = 6
 BARE_CJK_CHARS = 2
-TABLE_HEAD = 3
+TABLE_HEAD, APART = 3, 0.9
 NAMED_BY_PART: frozenset[Kind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
@@ -170,9 +170,12 @@ def _rail(line: Line, look: _HeadingLook) -> Section | None:
 def _inline(line: Line, current: Section) -> Section | None:
     """ "Skills: Python, SQL" as a section of one line."""
     match = _INLINE.match(line.body)
-    if match is None or current.kind in FRAGILE or line.text.endswith(":"):
+    apart = current.kind == "education" and line.gap_above > APART
+    if match is None or (current.kind in FRAGILE and not apart) or line.text.endswith(":"):
         return None
     found = heading_kind(match[1])
+    if apart and found is not None and found[0] not in ("skills", "languages"):
+        return None
     if found is None or found[0] in (
         "contact",
         "profiles",

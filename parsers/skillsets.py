@@ -50,11 +50,13 @@ def skills_of(lines: list[Line]) -> list[Skill]:
 def _names(text: str) -> Iterator[str]:
     """The skills of one item: those it lists, or those that its sentences name."""
     label = _LABEL.match(text)
-    if label and _languages_label(label[1], text):
+    if label and (_languages_label(label[1], text) or soften(label[1]) in words("person_labels")):
         return
     rest = text[label.end() :] if label else text
     pieces = [p.replace("\x00", ",") for p in _SEPARATOR.split(_outside_brackets(rest)) if p.strip()]
-    if not pieces or all(soften(p.strip(" .")) in words("languages") for p in pieces):
+    if not pieces or all(
+        soften(w.strip(" .")) in words("languages") for p in pieces for w in re.split("[/⁄]", p)
+    ):
         return
     if _tells(rest, pieces):
         yield from named_skills(rest, every=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
 from enrich.model import PartialDate, Work
-from parsers.entries import Entry, is_label
+from parsers.entries import Entry
 from parsers.events import positions_told
-from parsers.firms import ends_in_form, has_legal_form
+from parsers.firms import has_legal_form
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
-from parsers.naming import captions, named
+from parsers.naming import captions, named, without_client
 from parsers.parts import Part, parts_of
-from parsers.places import is_city
-from parsers.words import WordKind, heading_form, is_cjk, soften, tokens, words
+from parsers.places import is_city, looks_like_place
+from parsers.titles import title_score
+from parsers.told import bullets_of
+from parsers.words import WordKind, heading_form, soften, words
 
-LABELLED = 0.97
+LABELLED, ROLE_ALONE = 0.97, 0.8
 SLOTS = 4
 OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
@@ -36,25 +37,6 @@ class Placed:
     sure: float
 
 
-@lru_cache(maxsize=1 << 12)
-def title_score(text: str) -> float:
-    """How much a text reads like a job title; negative when it reads like an organisation."""
-    softened = soften(text)
-    compound = words("titles").ends_word(softened) and not ends_in_form(text)
-    titles = words("titles").count(softened) + compound
-    firms = words("organisations").count(softened) + words("schools").count(softened)
-    score = min(2.0, titles) * 1.5 - min(2.0, firms) * 1.2
-    if is_cjk(softened):
-        return score
-    ends = (
-        tokens(softened.partition(",")[0].partition("(")[0])[:1]
-        + tokens(softened.partition(",")[0].partition("(")[0])[-1:]
-    )
-    if titles and any(e in words("titles") or words("titles").ends_word(e) for e in ends):
-        score = max(score, 0.0) + 1.0
-    return score - (0.4 if len(text.split()) > 7 else 0.0)
-
-
 @dataclass
 class _Draft:
     entry: Entry
@@ -68,23 +50,24 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     _part_firm_from_place(drafts)
     usual = _vote(drafts)
     placed: list[Placed] = []
-    employer = ""
+    employer, places = "", list[str]()
     over: _Draft | None = None
     for draft, following in zip_longest(drafts, drafts[1:]):
-        title, firm, sure = _as_said(draft) or _assign(draft, usual)
+        title, firm, sure = _as_said(draft) or _role_alone(draft, drafts) or _assign(draft, usual)
         if over is not None and _inside(over, draft):
             title, firm = draft.parts[0].text, over.parts[0].text
+            draft.places = draft.places or over.places
         elif following is not None and _inside(draft, following) and not draft.entry.body:
-            over, employer = draft, draft.parts[0].text
+            over, employer, places = draft, draft.parts[0].text, draft.places
             continue
         if not firm and draft.entry.banner is not None:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
-            firm = employer
-        title, firm = named(title), named(_without_client(firm))
+            firm, draft.places = employer, draft.places or places
+        title, firm = named(title), named(without_client(firm))
         if _is_break(title, firm) or not _told(draft, title, firm):
             continue
-        employer = firm or employer
+        employer, places = (firm, draft.places) if firm else (employer, places)
         if title or firm:
             placed.append(Placed(_work(draft, title, firm, volunteer), draft.entry, sure))
     return placed
@@ -111,17 +94,6 @@ def _as_said(draft: _Draft) -> tuple[str, str, float] | None:
 
 def _likeliest_firm(parts: list[Part]) -> str:
     return min(parts, key=lambda p: title_score(p.text) + PLACE_COSTS * is_city(p.text)).text if parts else ""
-
-
-_BRACKET = re.compile(r"\s*[(\[]\s*([^()\[\]:]{2,24}?)\s*[:–-]\s*[^()\[\]]*[)\]]")
-
-
-def _without_client(firm: str) -> str:
-    """ "Infosys (Client: Acme)": who pays is the employer."""
-    match = _BRACKET.search(firm)
-    if match is None or soften(match[1]) not in words("employer_labels"):
-        return firm
-    return (firm[: match.start()] + firm[match.end() :]).strip()
 
 
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d]")
@@ -168,6 +140,26 @@ def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
     return len(draft.parts) == 1 and any(len(d.parts) > 1 for d in drafts[: drafts.index(draft)])
 
 
+def _role_alone(draft: _Draft, drafts: list[_Draft]) -> tuple[str, str, float] | None:
+    """ "Registered Nurse, Surgery" on its line alone, where the first role had its firm on a line above it: one more title there."""
+    first = drafts[0]
+    if first is draft or len(draft.parts) != 1 or len(first.parts) < 2 or len(draft.entry.header) > 1:
+        return None
+    text = draft.parts[0].text
+    over = {p.line for p in first.parts if _is_firm(p.text) or words("schools").count(soften(p.text))}
+    own = _is_firm(text) or has_legal_form(text) or words("schools").count(soften(text)) > 0
+    alike = any(", " in p.text for p in first.parts if p.line) or ", " not in text
+    if (
+        own
+        or not alike
+        or title_score(text) <= 0
+        or 0 not in over
+        or first.entry.header[0] is first.entry.dated
+    ):
+        return None
+    return text, "", ROLE_ALONE
+
+
 def _inside(over: _Draft, draft: _Draft) -> bool:
     """Whether one entry is a firm with the whole time there, and the other one of its titles with a time within it."""
     whole, part = over.entry.dates, draft.entry.dates
@@ -205,8 +197,23 @@ def _is_firm(text: str) -> bool:
     return words("organisations").count(soften(text)) > 0
 
 
+_SEATED = re.compile(r"^([^()]{3,80}?)\s*\(([^()]{3,40})\)$")
+
+
+def _is_town(text: str) -> bool:
+    return is_city(text) or looks_like_place(text)
+
+
+def _seats(name: str) -> bool:
+    """No school: "University of Orlin (Town)" is what it is called."""
+    return words("schools").count(soften(name)) == 0
+
+
 def _without_place(part: Part, draft: _Draft) -> Part:
-    """What follows a firm's legal form and a comma is where it sits."""
+    """What follows a firm's legal form and a comma is where it sits, and so is a town in brackets."""
+    if (match := _SEATED.match(part.text)) and _is_town(match[2]) and _seats(match[1]):
+        draft.places.append(match[2])
+        return Part(match[1], part.line, part.bold, part.joint)
     firm, comma, place = part.text.rpartition(", ")
     if not comma or len(place.split()) > 3 or _is_firm(place) or title_score(place) > 0:
         return part
@@ -304,7 +311,7 @@ def _best_pair(parts: list[Part], usual: list[float]) -> tuple[Part, Part, float
 def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
     dates = draft.entry.dates
     place = draft.places[0] if draft.places else _leftover_place(draft, title, firm)
-    bullets = _bullets(draft.entry.body)
+    bullets = bullets_of(draft.entry.body)
     return Work(
         employer=firm,
         title=title,
@@ -332,27 +339,3 @@ def _leftover_place(draft: _Draft, title: str, firm: str) -> str:
         and heading_form(p.text) not in captions()
     ]
     return rest[-1].text if rest else ""
-
-
-def _bullets(lines: list[Line]) -> list[tuple[str, bool]]:
-    """(text, is a bullet) of the body; a line that goes on with the one before is joined to it."""
-    found: list[tuple[str, bool]] = []
-    edge = min((line.box[0] for line in lines), default=0.0)
-    for line in lines:
-        if is_label(line) and len(line.text) < 40:
-            continue
-        item = line.bullet or (
-            line.page > 0 and line.box[0] > edge + 4 and bool(found) and not found[-1][0][-1:].isalpha()
-        )
-        if found and not line.bullet and _goes_on(found[-1][0], line):
-            found[-1] = (f"{found[-1][0]} {line.text}", found[-1][1])
-        else:
-            found.append((line.body, item))
-    return found
-
-
-def _goes_on(text: str, line: Line) -> bool:
-    small = line.text[:1].islower() or line.text[:1].isdigit() or line.text[:1] in "(&%"
-    return not text.endswith((".", "!", "?", "。")) and (
-        small or text.endswith((",", " and", " the", "-", " of"))
-    )

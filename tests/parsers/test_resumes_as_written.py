@@ -218,3 +218,83 @@ def test_a_department_and_a_street_alone_are_no_town(parse: Parse) -> None:
         "Tovik Arlen\nDepartment of History, Orlin University\n1234 Maple Street\ntovik@example.com\n" + BODY
     )
     assert read(parse, text).location is None
+
+
+@pytest.mark.parametrize(
+    ("line", "study"),
+    [
+        ("BSc (Hons) Nursing, University of Orlin, 2015 – 2018, 2:1", ("BSc (Hons)", "Nursing", "2:1")),
+        ("B.E (Computer Science) from Orlin University in 2017 with 78%", ("B.E", "Computer Science", "78%")),
+        (
+            "A-Levels: Biology (A), Chemistry (B), Orlin Sixth Form College, 2012 – 2014",
+            ("A-Levels", "Biology (A), Chemistry (B)", ""),
+        ),
+        (
+            "Bachelor of Business (Marketing), Orlin University, 2010 - 2013",
+            ("Bachelor of Business", "Marketing", ""),
+        ),
+        (
+            "Bachelor of Science in Nursing (BSN), Orlin University, May 2016",
+            ("Bachelor of Science", "Nursing", ""),
+        ),
+        ("B.A. (Honours), History, Orlin University, 1996", ("B.A. (Honours)", "History", "")),
+        (
+            "Legal Practice Course (Distinction), Orlin University, 2016-2017",
+            ("Legal Practice Course", "", "Distinction"),
+        ),
+        ("GCE 'A' Levels, Orlin Junior College, 2008 - 2009", ("GCE 'A' Levels", "", "")),
+        (
+            "B.Sc (Hons) Industrial Relations, University of Orlin – 2011 (Second Class Upper)",
+            ("B.Sc (Hons)", "Industrial Relations", "Second Class Upper"),
+        ),
+    ],
+)
+def test_what_was_studied_and_how_well(parse: Parse, line: str, study: tuple[str, str, str]) -> None:
+    [one] = read(parse, f"Tovik Arlen\n{BODY}\nEDUCATION\n{line}\n").education
+    assert (one.degree, one.area, one.score) == study
+
+
+def test_several_titles_at_one_employer_share_where_it_is(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\nOrlin Valley Hospital, Houston, TX\n"
+        "Registered Nurse, Emergency | June 2018 – Present\n- Triage of forty patients\n"
+        "Registered Nurse, Surgery | July 2016 – May 2018\n- Care for six patients\n"
+    )
+    assert [(w.title, w.employer, w.location) for w in read(parse, text).work] == [
+        ("Registered Nurse, Emergency", "Orlin Valley Hospital", "Houston, TX"),
+        ("Registered Nurse, Surgery", "Orlin Valley Hospital", "Houston, TX"),
+    ]
+
+
+def test_a_town_in_brackets_is_where_the_firm_sits(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\nAccount Executive, Orlin Paper Co. (Vancouver, BC), 2019-present\n* Sold\n"
+        "Sales Associate, Tarla Sports (Burnaby, BC), 2016-2019\n* Sold\n"
+    )
+    assert [(w.title, w.employer, w.location) for w in read(parse, text).work] == [
+        ("Account Executive", "Orlin Paper Co.", "Vancouver, BC"),
+        ("Sales Associate", "Tarla Sports", "Burnaby, BC"),
+    ]
+
+
+def test_facts_contacts_and_firms_are_no_skills(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\nMobile: +65 8123 4567\nEmail: tovik@example.com\n\nWORK EXPERIENCE\nSwift Movers, Driver, Jan 2015 - Present\n"
+        "- Moved houses\n\nSKILLS\nDriving licence: category B\nBilingual: English/Spanish\nPacking\n\nLANGUAGES\nEnglish\n"
+    )
+    assert [s.name for s in read(parse, text).skills] == ["Packing"]
+
+
+def test_barred_tables_and_labelled_lists_below_studies(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nAcademic Qualifications\nExamination | Institute | Year | Percentage\n"
+        "B.Com | University of Orlin | 2016 | 72%\nHSC | Orlin Board | 2013 | 81%\n\n"
+        "Computer Skills: Tally, MS Excel\nLanguages: English, Hindi\n"
+    )
+    found = read(parse, text)
+    assert [(e.institution, e.degree, e.end, e.score) for e in found.education] == [
+        ("University of Orlin", "B.Com", "2016", "72%"),
+        ("Orlin Board", "HSC", "2013", "81%"),
+    ]
+    assert [s.name for s in found.skills] == ["Tally", "MS Excel"]
+    assert [language.name for language in found.languages] == ["English", "Hindi"]

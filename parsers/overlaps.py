@@ -1,0 +1,38 @@
+"""Dated lines within the time of another: which of them head an entry of their own."""
+
+from __future__ import annotations
+
+from parsers.dateranges import DateRange, best_range
+from parsers.lines import Line
+from parsers.words import is_cjk, soften, words
+
+_NEVER = "9999"
+
+
+def without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
+    """Where firms stand beside their dates, as in Chinese, Japanese and Korean lists, what is dated within a firm's time and
+    names no firm is a project there."""
+    kept: list[int] = []
+    firm: DateRange | None = None
+    for i in anchors:
+        found = best_range(lines[i].text)
+        if is_cjk(lines[i].text) and found and not found.lone and names_firm(lines[i]):
+            firm = found
+        elif firm is not None and found is not None and _within(found, firm) and not _names_post(lines[i]):
+            continue
+        kept.append(i)
+    return kept
+
+
+def _names_post(line: Line) -> bool:
+    """A firm, or a line that says what the post was: "Position / Support Engineer"."""
+    return names_firm(line) or words("title_labels").count(soften(line.text)) > 0
+
+
+def names_firm(line: Line) -> bool:
+    return words("organisations").count(soften(line.text)) > 0
+
+
+def _within(part: DateRange, whole: DateRange) -> bool:
+    ends = part.end or (_NEVER if part.current else part.start)
+    return whole.start <= part.start and ends <= (whole.end or _NEVER)

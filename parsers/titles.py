@@ -1,0 +1,27 @@
+"""Does a text read like a job title, or like an organisation?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from parsers.firms import ends_in_form
+from parsers.words import is_cjk, soften, tokens, words
+
+
+@lru_cache(maxsize=1 << 12)
+def title_score(text: str) -> float:
+    """How much a text reads like a job title; negative when it reads like an organisation."""
+    softened = soften(text)
+    compound = words("titles").ends_word(softened) and not ends_in_form(text)
+    titles = words("titles").count(softened) + compound
+    firms = words("organisations").count(softened) + words("schools").count(softened)
+    score = min(2.0, titles) * 1.5 - min(2.0, firms) * 1.2
+    if is_cjk(softened):
+        return score
+    ends = (
+        tokens(softened.partition(",")[0].partition("(")[0])[:1]
+        + tokens(softened.partition(",")[0].partition("(")[0])[-1:]
+    )
+    if titles and any(e in words("titles") or words("titles").ends_word(e) for e in ends):
+        score = max(score, 0.0) + 1.0
+    return score - (0.4 if len(text.split()) > 7 else 0.0)
