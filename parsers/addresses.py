@@ -21,6 +21,7 @@ _NOT_TOWNS = frozenset(
     (*NETWORK_PAGES, "portfolio", "website", "homepage", "blog", "resume", "cv", "stackoverflow", "contact")
 )
 _PIN_DASH = re.compile(r"\s*[-–]\s*(?=\d{3} ?\d{3}(?!\d))")
+_LANDMARK = re.compile(r"(?i)(?:near|opp|opposite|behind|beside|next to)\b[. ]")
 _UNIT = re.compile(r"\s*#\d{1,3}-\d{1,4}[A-Z]?")
 _CITY_STATE = re.compile(r"(?<=[^,\s]) +(?=Singapore \(?S?\(?\d{6}\)?$)")
 _STREET_END = re.compile(
@@ -126,6 +127,7 @@ def _phone_out(match: re.Match[str]) -> str:
 
 
 def _whole(piece: str) -> str:
+    piece = ", ".join(part for part in piece.split(", ") if not _LANDMARK.match(part))
     head, comma, rest = piece.partition(", ")
     street, _, _ = rest.partition(", ")
     if comma and _HOUSE.fullmatch(head) and _STREET_END.search(street):
@@ -135,7 +137,9 @@ def _whole(piece: str) -> str:
 
 def _is_addressed(piece: str) -> bool:
     """ "12 Elm Street, Leeds LS1 4AB": a town with a postal code in its country's form, or a street and a known town."""
-    if not (8 < len(piece) < MAX_ADDRESS) or len(piece.split()) > MAX_ADDRESS_WORDS or best_range(piece):
+    if not (8 < len(piece) < MAX_ADDRESS) or len(piece.split()) > MAX_ADDRESS_WORDS:
+        return False
+    if (dates := best_range(piece)) and not (dates.lone and _AUSTRALIAN.search(piece)):
         return False
     if _with_code(piece):
         return bool(parse_place(piece).city)

@@ -7,6 +7,7 @@ import re
 from parsers.words import is_cjk, soften, words
 
 _IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
+_AWAITED = re.compile(r",?\s*\b(?:expected|anticipated)\b.*$", re.I)
 _HONOURS = re.compile(
     r"^(?P<degree>[^()]{2,40}?\s*\((?:hons|honours|honors)\.?\))[\s,:–-]*(?P<area>.*)$", re.I
 )
@@ -44,7 +45,7 @@ def split_area(text: str) -> tuple[str, str]:
             return left.strip(" ,"), _named(right.strip(" ,"))
     head, comma, tail = text.partition(",")
     if comma and degree_score(head) > 0 and degree_score(tail) == 0 and not is_cjk(text):
-        return head, tail.strip()
+        return head, _AWAITED.sub("", tail).strip()
     return _bracketed(text) or _short_degree(text)
 
 

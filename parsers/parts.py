@@ -195,7 +195,7 @@ def _split_at(piece: str) -> list[str]:
     if match is None:
         return [piece]
     left, right = piece[: match.start()], piece[match.end() :]
-    if soften(right) in _AT_WHAT:
+    if not left.strip() or soften(right) in _AT_WHAT:
         return [piece]
     joint = match.group().split()
     short = len(joint[0]) <= 2 and all(len(w) <= 3 for w in joint) and joint[0] not in ("at", "@")

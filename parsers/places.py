@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from enrich.values.places import country_code
+from parsers.firms import has_legal_form
 from parsers.words import is_cjk, soften, words
 
 _CODE_END = re.compile(
@@ -227,7 +228,8 @@ def place_at_end(text: str) -> tuple[str, str]:
     pieces = [p.strip() for p in text.split(",")]
     for n in (3, 2, 1):
         if len(pieces) > n and (
-            looks_like_place(place := ", ".join(pieces[-n:])) or (n == 1 and is_city(place))
+            looks_like_place(place := ", ".join(pieces[-n:]))
+            or (n == 1 and is_city(place) and not has_legal_form(place))
         ):
             head = ", ".join(pieces[:-n])
             return (text, "") if n == 1 and _STATE_UNIVERSITY.match(head) else (head, place)

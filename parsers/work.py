@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from enrich.model import PartialDate, Work
+from parsers.cuts import halves, split_comma
 from parsers.entries import Entry
 from parsers.events import positions_told
 from parsers.firms import has_legal_form
+from parsers.joined import joined_as
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.naming import captions, named, without_client
@@ -23,7 +25,6 @@ LABELLED, ROLE_ALONE = 0.97, 0.8
 SLOTS = 4
 OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
-CLEARLY = 2.0
 LATER_COSTS, PLACE_COSTS, COMMA_COSTS = 0.35, 1.5, 0.3
 FIRM_HELPS, BOLD_HELPS, LEGAL_HELPS = 0.4, 0.2, 1.5
 
@@ -53,7 +54,9 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     employer, places = "", list[str]()
     over: _Draft | None = None
     for draft, following in zip_longest(drafts, drafts[1:]):
-        title, firm, sure = _as_said(draft) or _role_alone(draft, drafts) or _assign(draft, usual)
+        title, firm, sure = (
+            _as_said(draft) or _joined_as(draft) or _role_alone(draft, drafts) or _assign(draft, usual)
+        )
         if over is not None and _inside(over, draft):
             title, firm = draft.parts[0].text, over.parts[0].text
             draft.places = draft.places or over.places
@@ -90,6 +93,14 @@ def _as_said(draft: _Draft) -> tuple[str, str, float] | None:
     parts = [p for p in draft.parts if p.line < 0 or id(draft.entry.header[p.line]) not in lines]
     firm = told["employer"][0] if "employer" in told else _likeliest_firm(parts)
     return told["title"][0], firm, LABELLED
+
+
+def _joined_as(draft: _Draft) -> tuple[str, str, float] | None:
+    found = joined_as(draft.entry)
+    if found is None:
+        return None
+    draft.places[:] = [found.place] if found.place else draft.places
+    return found.title, found.firm, LABELLED
 
 
 def _likeliest_firm(parts: list[Part]) -> str:
@@ -180,7 +191,7 @@ def _inside(over: _Draft, draft: _Draft) -> bool:
 def _part_firm_from_place(drafts: list[_Draft]) -> None:
     """ "Designer, Acme Srl" over "Torino | 2019 - 2022": told from "Engineer, Platform" over "Acme Srl" by where
     the legal forms stand in the whole section. And "Acme Srl, Torino" is a firm and a place."""
-    pairs = [(d, _split_comma(d.parts[0]), d.parts[1]) for d in drafts if len(d.parts) == 2]
+    pairs = [(d, split_comma(d.parts[0]), d.parts[1]) for d in drafts if len(d.parts) == 2]
     pairs = [(d, cut, second) for d, cut, second in pairs if len(cut) == 2 and title_score(cut[0].text) > 0]
     before = sum(_is_firm(cut[1].text) for _, cut, _ in pairs)
     after = sum(_is_firm(second.text) or title_score(second.text) > 0 for _, _, second in pairs)
@@ -215,7 +226,13 @@ def _without_place(part: Part, draft: _Draft) -> Part:
         draft.places.append(match[2])
         return Part(match[1], part.line, part.bold, part.joint)
     firm, comma, place = part.text.rpartition(", ")
-    if not comma or len(place.split()) > 3 or _is_firm(place) or title_score(place) > 0:
+    if (
+        not comma
+        or len(place.split()) > 3
+        or _is_firm(place)
+        or has_legal_form(place)
+        or title_score(place) > 0
+    ):
         return part
     if not words("organisations").count(" ".join(soften(firm).split(" ")[-4:][1:])):
         return part
@@ -227,7 +244,7 @@ def _vote(drafts: list[_Draft]) -> list[float]:
     """Per slot (first part, second part, ...) how much like a title this section's parts read there, on average."""
     sums = [[0.0, 0] for _ in range(SLOTS)]
     for draft in drafts:
-        names = _names(draft.parts)
+        names = halves(draft.parts)
         for slot, part in enumerate(names[:SLOTS] if len(names) > 1 else []):
             score = 2.0 if slot == 0 and names[1].joint == "at" else title_score(part.text)
             sums[slot][0] += max(-2.5, min(2.5, score))
@@ -235,49 +252,9 @@ def _vote(drafts: list[_Draft]) -> list[float]:
     return [total / n if n else 0.0 for total, n in sums]
 
 
-def _names(parts: list[Part]) -> list[Part]:
-    """The parts; one part alone is split at the comma that best tells a title from a firm."""
-    if len(parts) != 1:
-        return parts
-    cut = _split_comma(parts[0])
-    return cut if len(cut) > 1 else _split_bracket(parts[0])
-
-
-_IN_BRACKETS = re.compile(r"^([^()]{4,60}?)\s*\(([^()]{3,60})\)$")
-
-
-def _split_bracket(part: Part) -> list[Part]:
-    """ "Software Engineer (Acme Labs)": a job, and in brackets a firm or school that its words tell."""
-    match = _IN_BRACKETS.match(part.text)
-    if match is None or title_score(match[1]) <= 0 or title_score(match[2]) > 0:
-        return [part]
-    named = _is_firm(match[2]) or words("schools").count(soften(match[2])) > 0
-    return (
-        [Part(match[1], part.line, part.bold), Part(match[2], part.line, part.bold, ",")] if named else [part]
-    )
-
-
-def _split_comma(part: Part) -> list[Part]:
-    pieces = part.text.split(", ")
-    best: tuple[float, int] = (0.9, 0)
-    for i in range(1, len(pieces)):
-        left, right = ", ".join(pieces[:i]), ", ".join(pieces[i:])
-        gain = abs(title_score(left) - title_score(right))
-        mixed = title_score(left) > 0 and title_score(right) > 0 and gain < CLEARLY
-        if gain > best[0] and not mixed:
-            best = (gain, i)
-    if not best[1]:
-        return [part]
-    i = best[1]
-    return [
-        Part(", ".join(pieces[:i]), part.line, part.bold),
-        Part(", ".join(pieces[i:]), part.line, part.bold, ","),
-    ]
-
-
 def _assign(draft: _Draft, usual: list[float]) -> tuple[str, str, float]:
     """(title, employer, how sure)."""
-    names = _names(draft.parts)
+    names = halves(draft.parts)
     if not names:
         return "", "", 0.0
     if len(names) == 1:

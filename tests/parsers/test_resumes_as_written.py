@@ -298,3 +298,41 @@ def test_barred_tables_and_labelled_lists_below_studies(parse: Parse) -> None:
     ]
     assert [s.name for s in found.skills] == ["Tally", "MS Excel"]
     assert [language.name for language in found.languages] == ["English", "Hindi"]
+
+
+def test_firms_that_somebody_is_with_as_something(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\nAddress: 14, Orlin Nagar Society, Near Bus Stand, Vadodara - 390001, Gujarat\n\nEXPERIENCE\n"
+        "Since Apr'17 with Orlin Polymers Ltd., Surat as Senior Electrical Engineer\n- Kept the panels running\n"
+        "Jul'13 – Mar'17 with Tarla Industries, Surat as Electrical Engineer\n- Kept the motors running\n"
+    )
+    found = read(parse, text)
+    assert [(w.title, w.employer, w.location, w.start) for w in found.work] == [
+        ("Senior Electrical Engineer", "Orlin Polymers Ltd.", "Surat", "2017-04"),
+        ("Electrical Engineer", "Tarla Industries", "Surat", "2013-07"),
+    ]
+    assert found.location is not None
+    assert found.location.city == "Vadodara"
+
+
+def test_headings_of_nigerian_resumes_and_a_year_that_is_a_postal_code(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n8 Harbour View Road, Pyrmont NSW 2009\n\nWORK EXPERIENCE WITH DATES\nOrlin Clinic, Abuja - Staff Nurse (2018 till date)\n"
+        "\nSCHOOLS ATTENDED WITH DATES\nOrlin Secondary School, Zaria 2008 - 2014\n"
+    )
+    found = read(parse, text)
+    assert [(w.title, w.employer, w.current) for w in found.work] == [("Staff Nurse", "Orlin Clinic", True)]
+    assert [e.institution for e in found.education] == ["Orlin Secondary School"]
+    assert found.location is not None
+    assert (found.location.city, found.location.postal_code) == ("Pyrmont", "2009")
+
+
+def test_a_legal_form_behind_a_comma_is_no_place(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\nEngineering Intern, Orlin Systems, Inc.\tPhoenix, AZ\nMay 2023 - Aug 2023\n"
+        "- Built a dashboard\nTeaching Assistant, Tarla University\tTempe, AZ\nAug 2021 - Present\n- Graded\n"
+    )
+    assert [(w.employer, w.location) for w in read(parse, text).work] == [
+        ("Orlin Systems, Inc.", "Phoenix, AZ"),
+        ("Tarla University", "Tempe, AZ"),
+    ]

@@ -1,0 +1,51 @@
+"""One part of a header that names both a job and a firm -> its two halves."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.parts import Part
+from parsers.titles import title_score
+from parsers.words import soften, words
+
+CLEARLY = 2.0
+
+
+def halves(parts: list[Part]) -> list[Part]:
+    """The parts; one part alone is split at the comma that best tells a title from a firm."""
+    if len(parts) != 1:
+        return parts
+    cut = split_comma(parts[0])
+    return cut if len(cut) > 1 else _split_bracket(parts[0])
+
+
+_IN_BRACKETS = re.compile(r"^([^()]{4,60}?)\s*\(([^()]{3,60})\)$")
+
+
+def _split_bracket(part: Part) -> list[Part]:
+    """ "Software Engineer (Acme Labs)": a job, and in brackets a firm or school that its words tell."""
+    match = _IN_BRACKETS.match(part.text)
+    if match is None or title_score(match[1]) <= 0 or title_score(match[2]) > 0:
+        return [part]
+    named = words("organisations").count(soften(match[2])) > 0 or words("schools").count(soften(match[2])) > 0
+    return (
+        [Part(match[1], part.line, part.bold), Part(match[2], part.line, part.bold, ",")] if named else [part]
+    )
+
+
+def split_comma(part: Part) -> list[Part]:
+    pieces = part.text.split(", ")
+    best: tuple[float, int] = (0.9, 0)
+    for i in range(1, len(pieces)):
+        left, right = ", ".join(pieces[:i]), ", ".join(pieces[i:])
+        gain = abs(title_score(left) - title_score(right))
+        mixed = title_score(left) > 0 and title_score(right) > 0 and gain < CLEARLY
+        if gain > best[0] and not mixed:
+            best = (gain, i)
+    if not best[1]:
+        return [part]
+    i = best[1]
+    return [
+        Part(", ".join(pieces[:i]), part.line, part.bold),
+        Part(", ".join(pieces[i:]), part.line, part.bold, ","),
+    ]
