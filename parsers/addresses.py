@@ -9,11 +9,14 @@ from parsers.contacts import EMAIL, NETWORK_PAGES, PHONE, Placed
 from parsers.dateranges import best_range
 from parsers.lines import Line
 from parsers.places import NORTH_AMERICAN, is_address, is_city, is_street_address, looks_like_place
-from parsers.words import soften, words
+from parsers.words import is_cjk, soften, words
 
 MIN_LETTERS = 2
 MAX_ADDRESS, MAX_ADDRESS_WORDS, PHONE_DIGITS = 130, 18, 9
 _COLON = re.compile(r"[:：]")
+LONGEST_CJK = 12
+_UNITS = frozenset("市区縣县都府")
+_CJK_LABEL = re.compile(r"[:：]|(?<=^\S{2})[\s　]|(?<=^\S{3})[\s　]")
 _PIECE_END = re.compile(
     r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=(?:tel|tél|mobil?|cell?|e-?mail|mail)\b|\+\d|[^\s@]+@)", re.I
 )
@@ -54,7 +57,9 @@ def _labelled(lines: list[Line]) -> Placed | None:
     labels = words("location_labels")
     for line in lines:
         for text in dict.fromkeys((line.body, *line.cells)):
-            head, colon, rest = _COLON.sub(":", text, count=1).partition(":")
+            head, colon, rest = (
+                (_CJK_LABEL if is_cjk(text[:2]) else _COLON).sub(":", text, count=1).partition(":")
+            )
             if colon and soften(head.strip()) in labels and sum(map(str.isalpha, rest)) > MIN_LETTERS:
                 told = next((p for p in _pieces(rest) if _is_addressed(p)), "")
                 return Placed(told or rest.strip(" :-–,"), line)
@@ -72,6 +77,10 @@ def _among_pieces(lines: list[Line]) -> Placed | None:
 
 
 def _is_town(piece: str) -> bool:
+    if is_cjk(piece):
+        return looks_like_place(piece) or (
+            piece[-1:] in _UNITS and len(piece) <= LONGEST_CJK and bool(parse_place(piece).city)
+        )
     return looks_like_place(piece) and not (_STREET_END.search(piece) and piece[:1].isdigit())
 
 

@@ -171,13 +171,14 @@ _OTHER_NUMBER = re.compile(
 )
 _POSTAL_LABEL = re.compile(r"(?<!\w)(?:cep|c\.?p\.?|plz|zip)\W*$|〒\W*$", re.I)
 _AFTER_DASH = re.compile(r"(?<=[A-Za-z.:)])[ .:]*[-–]+ ?(?=[+(]?\d{5})")
+_SLASHED = re.compile(r"((?:\d[ .-]?){8,20}) ?/ (?=[+(\d])")
 _DOTTED = re.compile(r"(\(?\b\d{3}\)?)\s*[·•∙]\s*(\d{3})\s*[·•∙]\s*(\d{4})\b")
 _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
 
 
 def _apart(line: Line) -> str:
     """The line's text with a mark where a gap parts two things; a number drawn from right to left turned round."""
-    text = _DOTTED.sub(r"\1 \2 \3", _AFTER_DASH.sub(" ", _marked(line)))
+    text = _SLASHED.sub(rf"\1 {_MARK} ", _DOTTED.sub(r"\1 \2 \3", _AFTER_DASH.sub(" ", _marked(line))))
     return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.firms import at_commas
 from parsers.parts import Part
 from parsers.titles import title_score
 from parsers.words import soften, words
@@ -34,7 +35,7 @@ def _split_bracket(part: Part) -> list[Part]:
 
 
 def split_comma(part: Part) -> list[Part]:
-    pieces = part.text.split(", ")
+    pieces = at_commas(part.text)
     best: tuple[float, int] = (0.9, 0)
     for i in range(1, len(pieces)):
         left, right = ", ".join(pieces[:i]), ", ".join(pieces[i:])

@@ -43,7 +43,7 @@ def split_area(text: str) -> tuple[str, str]:
             continue
         if degree_score(left) > 0:
             return left.strip(" ,"), _named(right.strip(" ,"))
-    head, comma, tail = text.partition(",")
+    head, comma, tail = [*re.split(r"(,)(?!\d)", text, maxsplit=1), "", ""][:3]
     if comma and degree_score(head) > 0 and degree_score(tail) == 0 and not is_cjk(text):
         return head, _AWAITED.sub("", tail).strip()
     return _bracketed(text) or _short_degree(text)

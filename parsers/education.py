@@ -10,7 +10,7 @@ from parsers.dateranges import DateRange
 from parsers.degrees import degree_score, split_area, subjects_told
 from parsers.entries import Entry, is_body, split_entries
 from parsers.events import studies_told
-from parsers.fields import Told, is_personal, told
+from parsers.fields import Told, headed_inline, is_personal, told
 from parsers.grades import score_below, score_of
 from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
@@ -44,6 +44,7 @@ def school_score(text: str) -> float:
 
 def studies(lines: list[Line]) -> list[Studied]:
     """The education entries of one section."""
+    lines = [line for line in lines if not headed_inline(line, "languages", "skills", "interests")]
     if labelled := studies_told(lines) or labelled_studies(lines):
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
@@ -102,6 +103,7 @@ def _studied(entry: Entry) -> Studied | None:
     parts = [p for p in parts_of(entry)[0] if not is_personal(p.text)]
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
+    parts = [piece for part in parts for piece in _labelled_degree(part)]
     scored = [(score_of(p.text), p) for p in parts]
     score = next((found for (found, _), _ in scored if found), "") or score_below(entry.body[:SCORED_BELOW])
     pieces = _comma_pieces([Part(balanced(rest), p.line, p.bold, p.joint) for (_, rest), p in scored])
@@ -122,6 +124,23 @@ def _studied(entry: Entry) -> Studied | None:
     return Studied(
         Education(institution=name, degree=degree, area=area, start=start, end=end, score=score), entry, sure
     )
+
+
+_DEGREE_LABEL = re.compile(r"^([^\W\d_][^:：,]{2,20}?)\s*[:：]\s+(\S.*)$")
+
+
+def _labelled_degree(part: Part) -> list[Part]:
+    """ "Lisans: Ege Üniversitesi": a degree, then its school."""
+    match = _DEGREE_LABEL.match(part.text)
+    if (
+        match is None
+        or soften(match[1]) not in words("degrees")
+        or soften(match[1]) in words("degree_labels")
+    ):
+        return [part]
+    if school_score(match[2].partition(",")[0]) <= 0:
+        return [part]
+    return [Part(text, part.line, part.bold, part.joint) for text in match.groups()]
 
 
 def _span(dates: DateRange | None) -> tuple[PartialDate, PartialDate]:

@@ -17,7 +17,7 @@ from parsers.places import is_city, looks_like_place
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
 MAX_HEADER_LINES = 3
-LONG_SENTENCE, LONG_LONE = 15, 130
+LONG_SENTENCE, LONG_LONE, LONG_NAME = 15, 130, 8
 INDENT, MAX_INDENT = 6.0, 45.0
 OUTSIDE, SHORT_REST = 3.0, 25
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
@@ -49,12 +49,17 @@ def is_sentence(text: str) -> bool:
     if len(parts) >= 5 and (_GOES_ON.search(text) or _NEW_SENTENCE.search(text)):
         return True
     plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
-    named = words("titles").count(soften(text)) > 0
+    named = words("titles").count(soften(text)) > 0 or _names_school(parts)
     if len(parts) >= 4 and plain > 0.5 and not named:
         return True
     if len(parts) >= 4 and plain > 0.25 and _TOLD.match(text):
         return True
     return len(parts) >= 8 and plain > 0.6
+
+
+def _names_school(parts: list[str]) -> bool:
+    """ "Новосибирский государственный педагогический университет": small letters throughout, and a school at its end."""
+    return 0 < len(parts) <= LONG_NAME and not parts[0].isascii() and soften(parts[-1]) in words("schools")
 
 
 def _abbreviates(word: str) -> bool:

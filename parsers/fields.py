@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from parsers.words import soften, words
+from parsers.lines import Line
+from parsers.words import heading_kind, soften, words
 
 Told = Literal["degree", "area"]
 _LABEL = re.compile(r"^([^\W\d_][^:：]{2,24}?)\s*[:：]\s*(\S.*)$")
@@ -29,6 +30,13 @@ def is_personal(piece: str) -> bool:
     """ "Patente: B, C": of the person, not of the school."""
     label = _LABEL.match(piece)
     return label is not None and soften(label[1].strip()) in words("person_labels")
+
+
+def headed_inline(line: Line, *kinds: str) -> bool:
+    """ "Idiomas: Español nativo, Inglés avanzado" where other things are told: a section in one line."""
+    label = _LABEL.match(line.body)
+    found = heading_kind(label[1]) if label is not None else None
+    return found is not None and found[0] in kinds
 
 
 def told(piece: str) -> dict[Told, str]:

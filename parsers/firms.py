@@ -15,6 +15,7 @@ def has_legal_form(text: str) -> bool:
     return _LEGAL_FORM.search(text) is not None
 
 
+_BARE_FORM = re.compile(r"(?:lda|ltda|ltd|inc|llc|gmbh|s\.a|s\.l)\.?", re.I)
 _OTHER_FORM = re.compile(
     r"(?:^|\s)(?:AG|KG|KGaA|GbR|OHG|e\.K\.|SAS|SARL|EURL|S\.L\.U?\.?|S\.A\.U?\.?|SL|SA|S/A|S\.r\.l\.?|S\.?R\.?L\.?|Srl|S\.p\.A\.?|SpA|Snc"
     r"|Sp\. z o\.o\.|Sp\. j\.|AB|B\.?V\.?|N\.?V\.?|A\.Ş\.|Ltd\. Şti\.|Ltda\.?|de C\.V\.)$"
@@ -24,3 +25,14 @@ _OTHER_FORM = re.compile(
 def ends_in_form(text: str) -> bool:
     """Whether a legal form of Europe or Latin America ends the text: "Schwabentechnik GmbH & Co. KG", "Mazur Sp. z o.o."."""
     return _OTHER_FORM.search(text.strip()) is not None
+
+
+def at_commas(text: str) -> list[str]:
+    """What commas part; a legal form stays with its firm: "Contas & Rigor, Lda."."""
+    pieces: list[str] = []
+    for piece in text.split(", "):
+        if pieces and (_BARE_FORM.fullmatch(piece) or _OTHER_FORM.fullmatch(piece)):
+            pieces[-1] += f", {piece}"
+        else:
+            pieces.append(piece)
+    return pieces

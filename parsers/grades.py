@@ -15,6 +15,7 @@ _SCORE = re.compile(
     r"\b(?:c?gpa|wam|atar|cap(?= \d[.,]\d)|percentage|grade|note|score|abschlussnote|media|nota|voto)\b[^,;|\d]{0,14}\d(?:[^,;|()]|,(?=\d)){0,24}"
     r"|\b(?:mention|first class|magna cum laude|summa cum laude)\b[^,;|()]{0,40}"
     rf"|\b[0-4][.,]\d{{1,2}}\s*/\s*[0-9](?:[.,]\d{{1,2}})?\b|\b{_NUMBER}\s*/\s*(?:10|20|30|60|100|110)\b(?! ?/)"
+    r"|\b\d\d?(?:[.,]\d)? valores\b"
     r"|\b(?:(?:upper|lower) )?(?:second|third)[- ]class\b[^,;|()]{0,40}"
     r"|(?<![\d:])2:[12](?![\d:])|(?<![\d.,])\d{2}(?:[.,]\d{1,2})?\s?%"
     r"|(?<=\()(?:with )?(?:distinction|merit|high distinction|commendation)(?=\))|\bwith (?:distinction|merit)\b",

@@ -27,7 +27,9 @@ SIGNED, MISSPELT, LONGEST_ACRONYM = 0.3, 82, 3
 _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
-_TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott|Ing|Dipl)\b\.?\s*-?", re.I)
+_TITLES = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?", re.I
+)
 _PROFESSION = re.compile(r"^(?:CA\.?|(?:CS|Er|Adv|Smt|Shri|Sh)\.)\s+(?=\w)")
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
 _LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff])\s)\s*(\S.{1,50})$")

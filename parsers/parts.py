@@ -9,7 +9,7 @@ from functools import cache
 
 from parsers.dateranges import durations
 from parsers.entries import Entry
-from parsers.firms import has_legal_form
+from parsers.firms import ends_in_form, has_legal_form
 from parsers.lines import Line
 from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.words import WordKind, is_cjk, soften, words
@@ -209,11 +209,16 @@ def _split_at(piece: str) -> list[str]:
     titled = soften(left).split()[-1] in words("titles")
     if words("schools").count(soften(left)) and not words("degrees").count(soften(left)) and not titled:
         return [piece]
-    if short and words("degrees").count(soften(left)):
+    if short and words("degrees").count(soften(left)) and not _is_firm(right):
         return [piece]
     if short and not (named and words("titles").count(soften(right)) == 0):
         return [piece]
     return [left, right] if named or not short else [piece]
+
+
+def _is_firm(text: str) -> bool:
+    bare = text.partition(" (")[0]
+    return has_legal_form(bare) or ends_in_form(bare)
 
 
 def _is_small_name(text: str) -> bool:

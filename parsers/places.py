@@ -62,6 +62,10 @@ _POSTAL_TOWN = re.compile(
     r"(?:[A-Z]{1,2}-)?(?:\d\d-\d{3}|\d{3} \d\d|\d{4}-\d{3}|\d{4} ?[A-Z]{2}|\d{4,6}) +(?P<town>[^\W\d_][^\d,]{1,30}?)(?: ?\([A-Z]{2}\))?"
 )
 _STREET = re.compile(r"[^\W\d_].*\d|\d{1,4}[a-z]?,? (?:bis |ter )?[^\W\d_]")
+_STREET_WORD = re.compile(
+    r"(?:av|avda|avenida|calle|c/|cra|carrera|cl|rua|r|via|viale|corso|piazza|ul|al|os|rue|jr|jirón|paseo|plaza|praça|travessa)\b\.?",
+    re.I,
+)
 _TOWN_FIRST = re.compile(
     r"(?:г|м|гор)\. ?(?P<town>[^\W\d_][\w-]+)(?:, [^\d,]+){0,2}(?:, (?:д\. ?)?\d[\w/-]*)?.{0,12}"
 )
@@ -75,6 +79,10 @@ def is_street_address(text: str) -> bool:
     if (first := _TOWN_FIRST.fullmatch(text)) is not None:
         return is_city(first["town"])
     *street, last = re.split(r",\s+", text)
+    if street and _STREET_WORD.match(street[0]) and any(map(str.isdigit, text)):
+        town_at = -1 if _is_country(last) and len(street) > 1 else 0
+        if is_city((street[town_at] if town_at else last).removesuffix(" D.C.")):
+            return True
     town = _POSTAL_TOWN.fullmatch(last)
     if town is None:
         return False

@@ -26,6 +26,7 @@ from parsers.contact_block import Contact, contact_of, top_lines
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies
 from parsers.entries import Entry, is_sentence, split_entries
+from parsers.fields import headed_inline
 from parsers.flat import unflattened
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
@@ -277,6 +278,7 @@ def _languages(sections: list[Section], notes: Notes) -> tuple[Language, ...]:
             for line in s.lines
             if words("languages").count(soften(line.text))
         ]
+        lines = lines or [line for s in sections for line in s.lines if headed_inline(line, "languages")]
         found = languages_of(lines)
     for i, language in enumerate(found):
         notes.find(f"languages[{i}]", lines, language.name, 0.9)

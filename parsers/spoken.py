@@ -13,6 +13,7 @@ from parsers.words import is_cjk, soften, words
 _CEFR = re.compile(r"\b([ABC][12]\+?)\b")
 _PIECES = re.compile(r"\s*[,;•·|、，；]\s*(?![^(]*\))")
 _SENTENCES = re.compile(r"\.\s+(?=[^\W\d_]{3,}\s*(?:[:：(]|\s[-–—]\s))")
+_DASH, _COLON = re.compile(r"\s+[-–—/]\s+"), re.compile(r"[:：]")
 _FILLED, _EMPTY = "●◉★■▪█▓▰⬤⭐", "○◯☆□▫░▱"
 _DRAWN = re.compile(rf"[{_FILLED}{_EMPTY}](?:\s?[{_FILLED}{_EMPTY}])+")
 _SMALL = re.compile(r"^(?:in|en|auf|of|language|:|-|–|—)\s+|\s+(?:in|en|auf)$", re.I)
@@ -21,6 +22,7 @@ _LEVEL_NOUNS = frozenset(
     ["nivel", "niveau", "poziom", "livello", "уровень", "рівень", "niva", "nivå", "level", "seviye"]
 )
 MAX_WORDS = 8
+WITH_LEVEL = 2
 
 
 def languages_of(lines: list[Line]) -> list[Language]:
@@ -28,6 +30,9 @@ def languages_of(lines: list[Line]) -> list[Language]:
     found: dict[str, Language] = {}
     pending: list[str] = []
     for line in flowing(lines, short=True):
+        if (pair := _in_two_cells(line)) is not None:
+            found.setdefault(soften(pair.name), pair)
+            continue
         for piece in (p for cell in line.cells for p in _pieces(cell)):
             name, level = _language(piece)
             if name and soften(name) not in found:
@@ -39,15 +44,33 @@ def languages_of(lines: list[Line]) -> list[Language]:
     return list(found.values())
 
 
+def _in_two_cells(line: Line) -> Language | None:
+    """A language and what is said of it, with a wide gap between them."""
+    if len(line.cells) != WITH_LEVEL:
+        return None
+    name, level = (cell.strip(" .•·-–:") for cell in line.cells)
+    if soften(name) not in words("languages") or words("languages").count(soften(level)):
+        return None
+    told = len(level.split()) <= MAX_WORDS and _DRAWN.search(level) is None
+    return Language(name, _level(level)) if told and any(map(str.isalnum, level)) else None
+
+
 def _pieces(cell: str) -> list[str]:
     """What separators part, and what "and" parts when a language stands on both of its sides."""
     pieces: list[str] = []
     sentences = _SENTENCES.split(cell)
     told = all(words("languages").count(soften(s)) for s in sentences)
-    for piece in (p for s in (sentences if told else [cell]) for p in _PIECES.split(s)):
+    for piece in (q for s in (sentences if told else [cell]) for p in _PIECES.split(s) for q in _dashed(p)):
         sides = _and().split(piece)
         pieces += sides if all(words("languages").count(soften(side)) for side in sides) else [piece]
     return [p for p in pieces if p.strip(" .")]
+
+
+def _dashed(piece: str) -> list[str]:
+    """ "Inglese: C1 - Francese: B2", "Español: nativo / Inglés: B2": each side says its level behind a colon."""
+    sides = _DASH.split(piece)
+    told = all(_COLON.search(s) and words("languages").count(soften(s)) for s in sides)
+    return sides if told else [piece]
 
 
 @cache

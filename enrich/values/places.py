@@ -21,7 +21,9 @@ _POSTAL_COUNTRY: dict[str, str] = _WORDS["postal_prefixes"]
 _SEPARATOR = re.compile(
     r"\s*[,;|\n\r\t·•，、؛،]\s*|\s*(?<!\d)/\s*|\s*/(?!\d)\s*|\s+[-–—]\s+|\s*[()（）\[\]]\s*"
 )
-_AFTER_PROVINCE = re.compile("(?<=[\u4e00-\u9fff][省市県])(?=[\u4e00-\u9fff]{2})")
+_AFTER_PROVINCE = re.compile(
+    "(?:(?<=[\u4e00-\u9fff][省市県])|(?<=大阪府)|(?<=京都府)|(?<=東京都))(?=[\u4e00-\u9fff]{2})"
+)
 _POSTAL = re.compile(
     r"(?:\b(?P<prefix>[A-Z]{1,3})-)?\b(?:"
     r"(?P<uk>[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})|(?P<ca>[A-Z]\d[A-Z] ?\d[A-Z]\d)|(?P<pl>\d\d-\d{3})|(?P<nl>\d{4} ?[A-Z]{2})|"

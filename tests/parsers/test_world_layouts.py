@@ -355,3 +355,64 @@ def test_grades_below_and_single_years_between_spans(parse: Parse) -> None:
         ("Universidad de Sevilla", "1996", "2002", "9.2"),
         ("Universidad de Cádiz", "", "2003", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("Idiomas\nEspañol: lengua materna / Inglés: B2", [("Español", "lengua materna"), ("Inglés", "B2")]),
+        ("Lingue\nInglese: C1 - Francese: B2", [("Inglese", "C1"), ("Francese", "B2")]),
+        ("Sprachen\nEnglisch   fließend in Wort und Schrift\nSpanisch   Grundkenntnisse",
+         [("Englisch", "fließend in Wort und Schrift"), ("Spanisch", "Grundkenntnisse")]),
+        ("Formación\n2002 – 2005 Bachillerato, Liceo Carvajal\n\nIdiomas: Español nativo, Inglés avanzado",
+         [("Español", "nativo"), ("Inglés", "avanzado")]),
+    ],
+)  # fmt: skip
+def test_each_language_has_its_own_level(parse: Parse, text: str, levels: list[tuple[str, str]]) -> None:
+    maya = read(parse, f"Maya Lindqvist\nmaya@example.com\n\n{text}\n")
+    assert [(x.name, x.level) for x in maya.languages] == levels
+    assert not any("Idiomas" in e.area for e in maya.education)
+
+
+@pytest.mark.parametrize(
+    ("line", "school", "area", "degree", "end"),
+    [
+        ("2012 Новосибирский государственный педагогический университет", "Новосибирский государственный педагогический университет",
+         "", "", "2012"),
+        ("Lisans: Ege Üniversitesi (2004-2009)", "Ege Üniversitesi", "", "Lisans", "2009"),
+        ("seit 10/2021 Universität Gießen, B.Sc. Biologie (aktueller Schnitt: 2,0)", "Universität Gießen", "Biologie", "B.Sc.", ""),
+    ],
+)  # fmt: skip
+def test_schools_in_one_line(parse: Parse, line: str, school: str, area: str, degree: str, end: str) -> None:
+    (study,) = read(parse, f"Maya Lindqvist\nmaya@example.com\n\nEducation\n{line}\n").education
+    assert (study.institution, study.area, study.degree, study.end) == (school, area, degree, end)
+
+
+def test_a_legal_form_stays_with_its_firm(parse: Parse) -> None:
+    text = (
+        "João Ferreira\nTelefone: +351 21 123 45 67 / 961 234 567\njoao@example.pt\n\nExperiência profissional\n"
+        "De 2008 a 2013: Técnico administrativo no Grupo Atlântida, S.A.\n- Faturação\n"
+    )
+    joao = read(parse, text)
+    assert [(w.title, w.employer) for w in joao.work] == [("Técnico administrativo", "Grupo Atlântida, S.A.")]
+    assert joao.phones == ("+351211234567", "+351961234567")
+
+
+@pytest.mark.parametrize(
+    ("line", "city"),
+    [
+        ("現住所　〒530-0001 大阪府大阪市北区梅田1-1-1", "Osaka"), ("住所：〒150-0001 東京都渋谷区神宮前1-2-3", "Tokyo"),
+        ("女 | 广东省深圳市 | 13712345678", "Shenzhen"), ("Carrera 15 # 93-47, Bogotá D.C., Colombia", "Bogotá"),
+        ("Av. Insurgentes Sur 1500, Col. Del Valle, C.P. 03100, Ciudad de México", "Mexico City"),
+    ],
+)  # fmt: skip
+def test_addresses_of_asia_and_latin_america(parse: Parse, line: str, city: str) -> None:
+    place = read(parse, f"Maya Lindqvist\nmaya@example.com\n{line}\n").location
+    assert place is not None
+    assert place.city == city
+
+
+def test_present_behind_a_dash() -> None:
+    found = best_range("Marzo 2016 – a la fecha")
+    assert found is not None
+    assert (found.start, found.current) == ("2016-03", True)
