@@ -41,7 +41,7 @@ ENOUGH = 6.0  # pairs per record; above, the rules that find least for their pai
 LEAST_YIELD = 1 / 100  # ... and hold fewer true ones among the pairs only they find ...
 LOSS = 0.012  # ... as long as no more of the true pairs are lost
 _ALWAYS = (EMAIL, PHONE, LINK)  # how many people share a value is counted by their keys
-TRAINED_CAPS = {"name": 30.0, "home": 30.0, "career": 30.0, "household": 12.0}
+TRAINED_CAPS = {"name": 30.0, "home": 30.0, "career": 30.0, "household": 12.0, "colleagues": 0.0}
 
 
 class Evidence(NamedTuple):

@@ -9,6 +9,7 @@ from matchers.comparisons.career import Employer, Schooling, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
 from matchers.comparisons.dependence import (
+    at_one_employer,
     bound_groups,
     follows,
     in_one_household,
@@ -47,5 +48,6 @@ DEPENDENCES: tuple[Callable[[Batch, Mapping[str, Outcome]], None], ...] = (
     told_twice,
     follows,
     in_one_household,
+    at_one_employer,
     lambda batch, outcomes: bound_groups(batch, outcomes, COMPARISONS),
 )

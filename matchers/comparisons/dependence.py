@@ -9,9 +9,10 @@ import numpy as np
 from enrich.ports import Bools, Floats, Ints, Levels
 from matchers.columns import Codes
 from matchers.comparisons.base import Comparison
-from matchers.comparisons.career import Employer, Skills, Title
+from matchers.comparisons.career import Employer, Schooling, Skills, Title
 from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
+from matchers.comparisons.history import Career
 from matchers.comparisons.name_words import NameTable
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
 from matchers.kernel import Outcome
@@ -29,6 +30,8 @@ HOUSEHOLD = (
     PlaceOfLiving.name,
 )
 FAMILY_SHARES = (*HOUSEHOLD, GivenName.name, FurtherNames.name)
+# What people who work together share.
+COLLEAGUES = (Employer.name, Title.name, Career.name, Schooling.name, Skills.name, PlaceOfLiving.name)
 
 
 # Who tells, up to which level, that what a comparison says up to a level is no news; then it says "told by ...".
@@ -165,6 +168,31 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     bound([outcomes[name].bits for name in HOUSEHOLD], two, cap)
     bound([outcomes[BirthDate.name].bits], two, TWINS)
     bound([outcomes[name].bits for name in FAMILY_SHARES], generations, cap)
+
+
+def at_one_employer(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
+    """Two usual given names, or family names, or two that begin differently, and nothing that is one person's own: two
+    people with one name in common may well work at one place, so what work and place say counts no more than the
+    "colleagues" cap."""
+    cap = batch.scene.weights.caps.get("colleagues", 0.0)
+    if not cap:
+        return
+    for comparison in (GivenName, FamilyName):
+        name = outcomes[comparison.name]
+        at = np.flatnonzero(name.level == comparison.at("different"))
+        if len(at):
+            at = at[~_reached(outcomes)[at]]
+            table, left, right = batch.scene.table(NameTable), name.left[at], name.right[at]
+            usual = table.listed[left] & table.listed[right]
+            at = at[usual | (table.letter[left] != table.letter[right])]
+            bound([outcomes[member].bits for member in COLLEAGUES], at, cap)
+
+
+def _reached(outcomes: Mapping[str, Outcome]) -> Bools:
+    """Whether they share a way to reach one person, or a birth date."""
+    birth = outcomes[BirthDate.name].level
+    mailbox = _agrees(outcomes, EmailAddress, "own user part")
+    return _own(outcomes) | mailbox | _one_home(outcomes) | (birth >= 0) & (birth < BirthDate.at("different"))
 
 
 def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:

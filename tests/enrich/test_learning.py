@@ -15,7 +15,7 @@ from enrich.simulating import simulate
 from enrich.store.database import Database
 from enrich.store.judgements import judgements
 from matchers.model import Model
-from tests.enrich.town import town_on
+from tests.enrich.town import TRUSTING, town_on
 
 
 def test_what_people_know_better_takes_over(sqlite_database: Database) -> None:
@@ -48,7 +48,7 @@ def test_a_fifth_of_wrong_judgements_does_no_harm(sqlite_database: Database, see
 
 
 def test_judgements_that_say_nothing_change_nothing(sqlite_database: Database) -> None:
-    town = town_on(sqlite_database, 500, Model(name="fair", prior=-13.0))
+    town = town_on(sqlite_database, 500, Model(name="fair", prior=-13.0, caps=TRUSTING))
     town.judge_queue(wrong=0.5)
     homes, version = town.homes(), town.engine.matcher.version
     trial = learn(town.engine, "ada")

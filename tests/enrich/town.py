@@ -18,13 +18,16 @@ from enrich.store.judgements import add_judgement
 from enrich.store.reads import review_queue
 from matchers.frequencies import shipped_rarity
 from matchers.matcher import PersonMatcher
-from matchers.model import Model, from_json
+from matchers.model import SHIPPED_CAPS, Model, from_json
 from tests.enrich.worlds import survivorship
 
+# Of everything that people share at work: its queue holds namesakes by the dozen.
+TRUSTING = {**SHIPPED_CAPS, "colleagues": 0.0}
 # Thinks too much of a city and nothing of a telephone: its queue is long, and people know better.
 ODD = Model(
     name="odd",
     prior=-13.0,
+    caps=TRUSTING,
     weights={
         name: {
             level: bits + (4.0 if name == "place" and bits > 0 else 0.0)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from enrich.model import Place, Profile, Work
 from enrich.ports import Explanation
+from enrich.values.contacts import link_of
+from matchers.model import SHIPPED_CAPS
 
 Why = Callable[..., Explanation]
 
@@ -74,3 +77,27 @@ def test_a_family_name_at_a_home_is_nobody_in_particular(why: Why) -> None:
     mine = Profile(family_name="Okafor", location=home, emails=reached)
     hers = Profile(given_name="Jane", family_name="Okafor", location=home, emails=reached)
     assert why(mine, hers).weight > why(mine, hers).merge_at
+
+
+JOB, TOWN = (Work("Bright Labs", "Consultant"),), Place(city="Leeds", country="GB")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "held"),
+    [
+        (Profile(name="John Smith"), Profile(name="Jane Smith"), True),
+        (Profile(name="John Smith"), Profile(name="J. Smith"), False),
+        (Profile(name="Katherine Smith"), Profile(name="Kate Smith"), False),
+        (
+            Profile(name="Wei Smith", links=(link_of("https://github.com/smithy"),)),
+            Profile(name="Kevin Smith", links=(link_of("https://github.com/smithy"),)),
+            False,
+        ),
+    ],
+)
+def test_work_says_less_of_two_given_names_of_one_family_name(
+    why: Why, one: Profile, other: Profile, held: bool
+) -> None:
+    told = why(*(msgspec.structs.replace(p, location=TOWN, work=JOB) for p in (one, other)))
+    work = sum(c.bits for c in told.contributions if c.comparison in ("employer", "title", "place"))
+    assert (work <= SHIPPED_CAPS["colleagues"] + 1e-9) is held

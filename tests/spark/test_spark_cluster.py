@@ -103,12 +103,11 @@ def death_of_an_executor(workers: tuple[int, ...], wanted: bool) -> Iterator[Non
 
     def watch() -> None:
         while not over.is_set() and not killed.is_set():
-            with suppress(psutil.NoSuchProcess):
-                for executor in executors(workers):
-                    if any("onefold.workers" in child.cmdline() for child in executor.children()):
-                        executor.kill()
-                        killed.set()
-                        return
+            for executor in executors(workers):
+                if any("onefold.workers" in words_of(child) for child in children_of(executor)):
+                    executor.kill()
+                    killed.set()
+                    return
             time.sleep(0.02)
 
     watcher = threading.Thread(target=watch)
@@ -124,8 +123,21 @@ def death_of_an_executor(workers: tuple[int, ...], wanted: bool) -> Iterator[Non
 
 
 def executors(workers: tuple[int, ...]) -> list[psutil.Process]:
-    children = [child for worker in workers for child in psutil.Process(worker).children()]
-    return [child for child in children if any("ExecutorBackend" in word for word in child.cmdline())]
+    found = [child for worker in workers for child in children_of(psutil.Process(worker))]
+    return [child for child in found if any("ExecutorBackend" in word for word in words_of(child))]
+
+
+def children_of(process: psutil.Process) -> list[psutil.Process]:
+    """None of one that has ended: others may be at work all the same."""
+    with suppress(psutil.NoSuchProcess):
+        return process.children()
+    return []
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        return process.cmdline()
+    return []
 
 
 def settings_in(folder: Path) -> Path:
