@@ -44,6 +44,7 @@ _CANADIAN = re.compile(r"[ ,][A-Z]{2},? [A-Z]\d[A-Z] ?\d[A-Z]\d(?:, *Canada)?$")
 _AMERICAN = re.compile(r"[ ,]([A-Z]{2}),? \d{5}(?:-\d{4})?(?:, *(?:USA?|United States))?$")
 _AUSTRALIAN = re.compile(r"[ ,](?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT|Vic|Qld|Tas),? \d{4}(?:, *Australia)?$")
 _SINGAPORE = re.compile(r"\bSingapore \(?S?\(?\d{6}\)?$")
+_STATE_CODE = re.compile(r"[A-Z]{2} (?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)")
 _CODES = (_BRITISH, _CANADIAN, _AUSTRALIAN, _SINGAPORE)
 _CODE_ALONE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\.?")
 
@@ -141,7 +142,17 @@ def _whole(piece: str) -> str:
     street, _, _ = rest.partition(", ")
     if comma and _HOUSE.fullmatch(head) and _STREET_END.search(street):
         piece = f"{head} {rest}"
-    return _CITY_STATE.sub(", ", piece)
+    return _CITY_STATE.sub(", ", _without_buildings(piece))
+
+
+def _without_buildings(piece: str) -> str:
+    """ "221 Science Hall, Orlin College, Ithaca, NY 14850": the town stands right before its state."""
+    pieces = piece.split(", ")
+    state = next((i for i, p in enumerate(pieces) if _STATE_CODE.fullmatch(p)), 0)
+    if state < 3:
+        return piece
+    kept = [p for p in pieces[: state - 1] if any(map(str.isdigit, p))]
+    return ", ".join([*kept, *pieces[state - 1 :]])
 
 
 def _is_addressed(piece: str) -> bool:

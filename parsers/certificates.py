@@ -12,6 +12,9 @@ from parsers.lines import Line
 from parsers.words import heading_kind, soften, words
 
 _ISSUED = re.compile(r"^(?:issued on|issued|expires?|valid until|awarded|date)\b[: ]*", re.I)
+_EXPIRES = re.compile(
+    r"[(\[,;–-]?\s*\b(?:exp\.?|expires|expiry|valid (?:until|till|through|to))(?: date| on)?[\s:.]*$", re.I
+)
 _NUMBER = re.compile(r"^(?:credential|certificate|licen[cs]e|certification)\s*(?:id|no|number|#|url)\b", re.I)
 _BY = re.compile(
     r"\s+(?i:issued by|awarded by|offered by|by|from|ausgestellt von|délivrée? par|emitido por|rilasciato da)\s+(?=[^\Wa-z])"
@@ -37,6 +40,9 @@ def certificates_of(lines: list[Line]) -> list[Certificate]:
     for line in flowing(lines, short=True):
         dates = best_range(line.text)
         text = (line.text[: dates.at[0]] + line.text[dates.at[1] :]) if dates else line.body
+        expires = _EXPIRES.search(line.text[: dates.at[0]]) if dates else None
+        if dates and expires:
+            text = line.text[: expires.start()] + line.text[dates.at[1] :].lstrip(")] ")
         rest = _ISSUED.sub("", _bare(text))
         if _NUMBER.match(rest):
             continue
@@ -45,7 +51,7 @@ def certificates_of(lines: list[Line]) -> list[Certificate]:
             continue
         if heading_kind(rest) or is_label(line) or (is_sentence(rest) and len(rest) > MAX_SENTENCE):
             continue
-        date = dates.start if dates else PartialDate("")
+        date = dates.start if dates and not expires else PartialDate("")
         if found and above is not None and _awards(line, above, rest) and not found[-1].issuer:
             found[-1] = Certificate(found[-1].name, _PARTS.split(rest)[0], found[-1].date or date)
         elif rest:
@@ -83,7 +89,12 @@ def _name_and_issuer(line: Line, rest: str) -> tuple[str, str]:
     if len(pieces) > 1:
         return _cut(rest, pieces)
     bracket = _BRACKET.match(rest)
-    if bracket and _NAMED.fullmatch(bracket[2]) and not _shortens(bracket[2], bracket[1]):
+    if (
+        bracket
+        and "+" not in bracket[2]
+        and _NAMED.fullmatch(bracket[2])
+        and not _shortens(bracket[2], bracket[1])
+    ):
         return bracket[1], bracket[2]
     return rest, ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enrich.model import Link
+from enrich.values.places import parse_place
 from parsers import contacts
 from parsers.addresses import place_of
 from parsers.entries import is_sentence
@@ -43,7 +44,8 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
     ]
     emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
     text = whole_text(lines)
-    region = contacts.regions_of(top, language_of(text), text)
+    place = place_of(top)
+    region = _lived_in(place, contacts.regions_of(top, language_of(text), text))
     short = [line for line in lines if len(line.text) < SHORT_LINE]
     phones = (
         contacts.phones_of(top, region)
@@ -61,13 +63,18 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
         for link, line in contacts.links_of(elsewhere, values)
         if link.network and link.url not in seen
     ]
-    place = place_of(top)
     for field, found in (("emails", emails), ("phones", phones)):
         for i, one in enumerate(found):
             notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)
     for i, (link, line) in enumerate(links):
         notes.see(f"links[{i}]", line, 0.9, link.url.partition("://")[2].removeprefix("www."))
     return Contact(tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links), place)
+
+
+def _lived_in(place: contacts.Placed | None, regions: tuple[str, ...]) -> tuple[str, ...]:
+    """The countries to try for phones, first the one that an address tells: "Leeds LS1 4AB" is British."""
+    country = parse_place(place.value).country if place else ""
+    return tuple(dict.fromkeys((country, *regions))) if country else regions
 
 
 def top_lines(sections: list[Section]) -> list[Line]:

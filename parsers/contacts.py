@@ -223,6 +223,9 @@ _POSTAL_CODE = re.compile(r"\d{4,6}")
 _AMERICAN = re.compile(r"\([2-9]\d\d\) ?[2-9]\d\d-\d{4}")
 
 
+_BRITISH_FICTION = re.compile(r"07700900\d{3}|01632960\d{3}")
+
+
 def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
     region = regions[0]
     american = ("US",) if _AMERICAN.fullmatch(text.strip()) else ()
@@ -231,9 +234,11 @@ def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
             number = phonenumbers.parse(text, guess)
         except phonenumbers.NumberParseException:
             return ""
-        if phonenumbers.is_valid_number(number) or (
-            guess == region and phonenumbers.is_possible_number(number) and text.lstrip("( ").startswith("+")
+        if (guess == "GB" and _BRITISH_FICTION.fullmatch(re.sub(r"\D", "", text))) or (
+            phonenumbers.is_valid_number(number)
         ):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if guess == region and phonenumbers.is_possible_number(number) and text.lstrip("( ").startswith("+"):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return _fictive(text, region)
 

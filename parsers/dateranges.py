@@ -72,7 +72,7 @@ def _range() -> re.Pattern[str]:
     date = _date_pattern()
     return re.compile(
         rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{month})(?=[.]?\s*{_DASH}))[.]?"
-        rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?P<b>{date})|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?=\s*$|\s*[|·•,()）])))"
+        rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?P<b>{date})|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
 
@@ -142,6 +142,8 @@ def _ranges(text: str) -> tuple[DateRange, ...]:
 def _from_match(m: re.Match[str]) -> DateRange | None:
     if m["beside"]:
         return _beside(m)
+    if m["left"] is not None and m.start():
+        return DateRange(to_date(m["a"]), PartialDate(""), False, (m.start("a"), m.end("a")), True)
     since = bool(m["from"])
     start, end = _with_year(m["a"], m["b"] or ""), to_date(m["b"] or "")
     if m["short"]:

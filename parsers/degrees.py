@@ -9,7 +9,8 @@ from parsers.words import is_cjk, soften, words
 _IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
 _AWAITED = re.compile(r",?\s*\b(?:expected|anticipated)\b.*$", re.I)
 _HONOURS = re.compile(
-    r"^(?P<degree>[^()]{2,40}?\s*\((?:hons|honours|honors)\.?\))[\s,:–-]*(?P<area>.*)$", re.I
+    r"^(?P<degree>[^()]{2,40}?\s*\((?:hons|honours|honors)\.?\)|[\w.]{2,8} hons\b\.?)[\s,:–-]*(?P<area>.*)$",
+    re.I,
 )
 _IN_BRACKETS = re.compile(r"^(?P<degree>[^()]+?)\s*\((?P<area>[^()]+)\)(?P<rest>[^()]*)$")
 _SHORT_FORM = re.compile(r"\s*\((?P<short>[^()]{2,8})\)$")

@@ -17,7 +17,7 @@ _SCORE = re.compile(
     rf"|\b[0-4][.,]\d{{1,2}}\s*/\s*[0-9](?:[.,]\d{{1,2}})?\b|\b{_NUMBER}\s*/\s*(?:10|20|30|60|100|110)\b(?! ?/)"
     r"|\b\d\d?(?:[.,]\d)? valores\b"
     r"|\b(?:(?:upper|lower) )?(?:second|third)[- ]class\b[^,;|()]{0,40}"
-    r"|(?<![\d:])2:[12](?![\d:])|(?<![\d.,])\d{2}(?:[.,]\d{1,2})?\s?%"
+    r"|(?<=\()2\.[12](?=\))|(?<![\d:])2:[12](?![\d:])|(?<![\d.,])\d{2}(?:[.,]\d{1,2})?\s?%"
     r"|(?<=\()(?:with )?(?:distinction|merit|high distinction|commendation)(?=\))|\bwith (?:distinction|merit)\b",
     re.I,
 )

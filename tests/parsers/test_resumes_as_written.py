@@ -336,3 +336,45 @@ def test_a_legal_form_behind_a_comma_is_no_place(parse: Parse) -> None:
         ("Orlin Systems, Inc.", "Phoenix, AZ"),
         ("Tarla University", "Tempe, AZ"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "phone"),
+    [
+        ("12 Elm Street, Leeds LS1 4AB", "+447700900123"),
+        ("MG Road, Chennai - 600028, Tamil Nadu", "+917700900123"),
+    ],
+)
+def test_an_address_tells_the_country_of_a_phone(parse: Parse, place: str, phone: str) -> None:
+    text = f"Tovik Arlen\n{place}\n07700 900123 | tovik@example.com\n" + BODY
+    assert read(parse, text).phones == (phone,)
+
+
+def test_a_building_is_no_town(parse: Parse) -> None:
+    text = "Tovik Arlen\n221 Science Hall, Orlin College, Ithaca, NY 14850\ntovik@example.com\n" + BODY
+    found = read(parse, text).location
+    assert found is not None
+    assert (found.city, found.region) == ("Ithaca", "New York")
+
+
+def test_a_post_that_goes_on_with_nothing_behind_its_dash(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\n2012–     Professor, Department of Biology, Orlin College\n"
+        "2006–2012 Associate Professor, Department of Biology, Orlin College\n"
+    )
+    assert [(w.title, w.employer, w.start, w.end) for w in read(parse, text).work] == [
+        ("Professor", "Department of Biology, Orlin College", "2012", ""),
+        ("Associate Professor", "Department of Biology, Orlin College", "2006", "2012"),
+    ]
+
+
+def test_the_day_a_certificate_expires_is_not_the_day_it_was_awarded(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nCERTIFICATIONS\n• CPC card valid until 2027\n• ServSafe Manager (exp. 2026)\n• ADR, 2019\n"
+        + FACTS
+    )
+    assert [(c.name, c.date) for c in read(parse, text + BODY).certificates][:3] == [
+        ("CPC card", ""),
+        ("ServSafe Manager", ""),
+        ("ADR", "2019"),
+    ]
