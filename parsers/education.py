@@ -154,7 +154,10 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     """Parts that hold a degree and a school in one are cut at the commas between them."""
     found: list[Part] = []
     for part in parts:
-        pieces = subjects_told(part.text) or _korean(part.text) or re.split(r",\s+|[，،]", part.text)
+        if subjects := subjects_told(part.text):
+            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
+            continue
+        pieces = _korean(part.text) or re.split(r",\s+|[，،]", part.text)
         if _HANGUL.search(part.text) and school_score(pieces[0]) > 0:
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue

@@ -217,6 +217,13 @@ def _outer_bullet(line: Line, dated: Line) -> bool:
 
 def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -> int:
     """Where the entry of this anchor starts: as far above it as in the first entry, unless the look says otherwise."""
+    if (
+        not lead
+        and _only_dates(lines[anchor])
+        and lines[anchor + 1 : anchor + 2]
+        and is_body(lines[anchor + 1])
+    ):
+        return anchor - _lead(lines, anchor, before + 1)
     most = min(lead, _lead(lines, anchor, before + 1))
     look = _look(lines[first])
     for back in range(most, 0, -1):

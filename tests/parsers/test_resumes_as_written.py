@@ -378,3 +378,24 @@ def test_the_day_a_certificate_expires_is_not_the_day_it_was_awarded(parse: Pars
         ("ServSafe Manager", ""),
         ("ADR", "2019"),
     ]
+
+
+def test_dates_alone_over_bullets_belong_to_the_job_above_them(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nEXPERIENCE\nSenior Engineer, Orlin Energy Ltd., Calgary, AB    2016 – Present\n• Led a project\n\n"
+        "Process Engineer\nTarla Engineering, Calgary, AB\nSept. 2012 – Dec. 2015\n• Designed heat exchangers\n"
+    )
+    assert [(w.title, w.employer, w.start) for w in read(parse, text).work] == [
+        ("Senior Engineer", "Orlin Energy Ltd.", "2016"),
+        ("Process Engineer", "Tarla Engineering", "2012-09"),
+    ]
+
+
+def test_subjects_on_a_line_of_their_own(parse: Parse) -> None:
+    text = "Tovik Arlen\n\nEDUCATION\n2017 – 2019 Orlin Sixth Form\nA-levels: Psychology A, Biology B\n"
+    [one] = read(parse, text).education
+    assert (one.institution, one.degree, one.area) == (
+        "Orlin Sixth Form",
+        "A-levels",
+        "Psychology A, Biology B",
+    )
