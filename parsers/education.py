@@ -21,6 +21,7 @@ from parsers.words import soften, words
 _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
 )
+_CUTS = re.compile(r",\s+|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
@@ -157,7 +158,7 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
         if subjects := subjects_told(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
             continue
-        pieces = _korean(part.text) or re.split(r",\s+|[，،]", part.text)
+        pieces = _korean(part.text) or _CUTS.split(part.text)
         if _HANGUL.search(part.text) and school_score(pieces[0]) > 0:
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue

@@ -241,6 +241,7 @@ def _without_durations(piece: str) -> str:
 
 
 _ENUMERATED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
+_STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -249,7 +250,7 @@ def _clean(piece: str) -> str:
     piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b").lstrip(">» "))
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
-    piece = balanced(piece)
+    piece = _STOPPED.sub("", balanced(piece).removeprefix(". "))
     if _ADDRESS.fullmatch(piece):
         return ""
     contract = soften(piece.strip("()"))

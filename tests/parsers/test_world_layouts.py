@@ -416,3 +416,16 @@ def test_present_behind_a_dash() -> None:
     found = best_range("Marzo 2016 – a la fecha")
     assert found is not None
     assert (found.start, found.current) == ("2016-03", True)
+
+
+def test_headers_that_are_parted_by_stops(parse: Parse) -> None:
+    page = (
+        "<html><body><h1>Javier Molina</h1><p>javier@example.es</p><h3>Experiencia profesional</h3>"
+        "<div>09/2017 - 08/2020. <b>Abogado laboralista</b>. Bufete Serrat Abogados, Barcelona.</div><div>Asesoramiento a empresas.</div>"
+        "<h3>Formación</h3><div>2007 - 2012. Grado en Derecho. Universidad de Salamanca.</div></body></html>"
+    )
+    javier = person(parse("cv.html", page.encode()))
+    assert [(w.title, w.employer) for w in javier.work] == [("Abogado laboralista", "Bufete Serrat Abogados")]
+    assert [(e.institution, e.area, e.degree) for e in javier.education] == [
+        ("Universidad de Salamanca", "Derecho", "Grado")
+    ]
