@@ -19,7 +19,7 @@ from tests.enrich.town import TRUSTING, town_on
 
 
 def test_what_people_know_better_takes_over(sqlite_database: Database) -> None:
-    town = town_on(sqlite_database, 800)
+    town = town_on(sqlite_database, 1_300)
     before = town.engine.matcher.version
     assert town.judge_queue() > 300
     trial = learn(town.engine, "ada")

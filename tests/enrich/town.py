@@ -27,7 +27,6 @@ TRUSTING = {**SHIPPED_CAPS, "colleagues": 0.0}
 ODD = Model(
     name="odd",
     prior=-13.0,
-    caps=TRUSTING,
     weights={
         name: {
             level: bits + (4.0 if name == "place" and bits > 0 else 0.0)
