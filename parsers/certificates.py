@@ -52,7 +52,9 @@ def certificates_of(lines: list[Line]) -> list[Certificate]:
         if heading_kind(rest) or is_label(line) or (is_sentence(rest) and len(rest) > MAX_SENTENCE):
             continue
         date = dates.start if dates and not expires else PartialDate("")
-        if found and above is not None and _awards(line, above, rest) and not found[-1].issuer:
+        if found and found[-1].issuer and not found[-1].date and _ends_a_name(line, rest):
+            found[-1] = Certificate(found[-1].name, f"{found[-1].issuer} {rest}", date)
+        elif found and above is not None and _awards(line, above, rest) and not found[-1].issuer:
             found[-1] = Certificate(found[-1].name, _PARTS.split(rest)[0], found[-1].date or date)
         elif rest:
             name, issuer = _name_and_issuer(line, rest)
@@ -65,6 +67,12 @@ def _awards(line: Line, above: Line, rest: str) -> bool:
     """Whether a plain line below a bold one says who awarded it."""
     plain = above.bold and not line.bold and not line.bullet
     return plain and len(rest.split()) <= MAX_ISSUER_WORDS and not is_sentence(rest)
+
+
+def _ends_a_name(line: Line, rest: str) -> bool:
+    """Whether the page broke off this last word of who awarded it: "Academy" alone is no certificate."""
+    kinds = (words("organisations"), words("schools"))
+    return not line.bullet and len(rest.split()) == 1 and any(kind.count(soften(rest)) > 0 for kind in kinds)
 
 
 def _bare(text: str) -> str:

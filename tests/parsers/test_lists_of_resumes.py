@@ -233,6 +233,15 @@ def test_skills_below_a_heading_of_languages_beside_theirs() -> None:
     assert (kinds["skills"], kinds["languages"]) == (["Docker, Kubernetes"], ["English (fluent)"])
 
 
+def test_the_last_word_of_who_awarded_it_on_a_line_of_its_own() -> None:
+    lines = [printed("Certified Warehouse Architect, Snowfield", 1), printed("Academy, 2021", 2)]
+    assert [(c.name, c.issuer, c.date) for c in certificates_of(lines)] == [
+        ("Certified Warehouse Architect", "Snowfield Academy", "2021")
+    ]
+    lines = [printed("Warehouse Architect, Snowfield", 1), printed("PMP, 2021", 2)]
+    assert [c.name for c in certificates_of(lines)] == ["Warehouse Architect", "PMP"]
+
+
 def test_certificates_below_studies() -> None:
     """Their label is no larger than the text, and bold."""
     lines = [
