@@ -112,10 +112,13 @@ def on_this_machine(workers: int) -> Work:
     """With so many processes."""
 
     def work(path: Path, truth: str, map_file: Path | None, clock: Clock, out: Path | None) -> Report:
+        state = state_of(path)
         report = dedupe_file(path, truth, map_file, clock, workers)
         if out is not None:
             with clock.stage("write"):
-                write_table(with_persons(read_table(path).rows, report.persons), out)
+                rows = read_table(path).rows
+                require_same(path, state)
+                write_table(with_persons(rows, report.persons), out)
         return report
 
     return work
@@ -125,17 +128,33 @@ def on_spark(master: str) -> Work:
     """The same work on a cluster. Raises ConfigError where Spark is missing."""
 
     def work(path: Path, truth: str, map_file: Path | None, clock: Clock, out: Path | None) -> Report:
-        table = table_at(path)
+        state, table = state_of(path), table_at(path)
         with ExitStack() as stack:
             with clock.stage("start Spark"):
                 cluster = stack.enter_context(spark_cluster(master))
             report = dedupe_spread(table, truth, map_file, clock, cluster)
         if out is not None:
             with clock.stage("write"):
+                require_same(path, state)
                 import_module("matchers.spark.output").write_persons(table, report.persons, out)
         return report
 
     return work
+
+
+def state_of(path: Path) -> tuple[int, int]:
+    """(bytes, nanoseconds since 1970 of the last change)."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
+
+
+def require_same(path: Path, state: tuple[int, int]) -> None:
+    """Rows are read again to be written; raises Refused where they may be others than those that were understood."""
+    if state_of(path) != state:
+        raise Refused(
+            "the file changed while it was worked on, so nothing was written", where=path.name,
+            allowed="a file that nobody writes to; run it again",
+        )  # fmt: skip
 
 
 def tell(report: Report, document: dict[str, Any], out: Path | None) -> None:

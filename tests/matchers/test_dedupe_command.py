@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from matchers.dedupe.mapping import guess, read_map
 from matchers.dedupe.reading import read_table
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
 from onefold.cli import main
+from onefold.commands.dedupe import on_this_machine
 
 GIVEN = [
     "Anna",
@@ -275,6 +277,28 @@ def test_rows_of_too_many_cells_are_left_out_and_listed(
     assert "left out 2 rows with more cells than the header: line 3 (3 cells), line 7 (4 cells)" in (
         " ".join(capsys.readouterr().out.split())
     )
+
+
+class Meddler(Silent):
+    """Somebody who sorts the file anew while it is worked on."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+
+    def step(self, stage: str, done: int, total: int | None = None) -> None:
+        if stage == "cluster":
+            header, *rows = self.file.read_text().splitlines()
+            self.file.write_text("\n".join([header, *reversed(rows), ""]))
+
+
+def test_persons_are_not_written_beside_the_rows_of_another_file(tmp_path: Path) -> None:
+    file, out = tmp_path / "a.csv", tmp_path / "out.csv"
+    file.write_text("name\nAnna Novak\nAnna Novak\nBob Smith\n")
+    os.utime(file, ns=(1, 1))
+    with pytest.raises(Refused, match=r"a\.csv: the file changed while it was worked on"):
+        on_this_machine(1)(file, "", None, Clock(Meddler(file)), out)
+    assert not out.exists()
 
 
 def test_huge_cells_and_mixed_scripts(tmp_path: Path) -> None:
