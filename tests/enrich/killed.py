@@ -1,4 +1,4 @@
-"""Run as a script: works on a database in child processes that are killed at random moments, and looks at what is left.
+"""Run as a script: works on a database in child processes that are killed at random moments of each kind of act, and looks at what is left.
 
     python tests/enrich/killed.py DATABASE KILLS SEED
 
@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
@@ -66,21 +67,37 @@ def unmerge_one(engine: Engine, chance: random.Random, _: int) -> None:
         revoke(engine, [chance.choice(open_ones)], "ana")
 
 
-ACTS = (ingest_some, merge_two, unmerge_one)
+Act = Callable[[Engine, random.Random, int], None]
+ACTS: tuple[Act, ...] = (ingest_some, merge_two, unmerge_one)
 
 
 def work(url: str, seed: int, number: int, pipe: int) -> None:
-    """Acts without end; says by a letter which kind of act it is at."""
+    """Acts without end, the third of the kind aimed at; says by a letter which kind of act it is at."""
     chance = random.Random(seed * 1_000 + number)
     engine = engine_on(url)
     for step in range(1_000_000):
-        act = chance.choice(ACTS)
+        act = aimed_at(number) if step == 2 else chance.choice(ACTS)
         os.write(pipe, act.__name__[0].encode())
         act(engine, chance, number * 1_000 + step)
 
 
-def kill_once(url: str, seed: int, number: int, chance: random.Random) -> str:
-    """Starts a child, kills it at some moment of its third act or later; which kind of act that was."""
+def aimed_at(number: int) -> Act:
+    return ACTS[number % len(ACTS)]
+
+
+def next_act(out: int) -> str:
+    letter = os.read(out, 1).decode()
+    if not letter:
+        raise SystemExit("the child ended before it was killed")
+    return letter
+
+
+def kill_once(url: str, seed: int, number: int, chance: random.Random, lasted: dict[str, float]) -> str:
+    """Starts a child, kills it within its third act or a little later; which kind of act that was.
+
+    The kinds are aimed at in turn, each at a moment within the time (seconds) that such an act lasted before: a slow machine, or
+    acts that last longer than others, must not leave one kind without its kills.
+    """
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
@@ -88,16 +105,18 @@ def kill_once(url: str, seed: int, number: int, chance: random.Random) -> str:
         work(url, seed, number, into)
         os._exit(0)
     os.close(into)
-    acts = b""
+    acts = next_act(out)
     while len(acts) < 3:
-        acts += os.read(out, 1)
-    time.sleep(chance.random() * 0.08)  # the moment of the kill: anywhere within an act or two
+        began = time.monotonic()
+        acts += next_act(out)
+        lasted[acts[-2]] = time.monotonic() - began
+    time.sleep(chance.random() * lasted.get(acts[-1], 0.02))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     while more := os.read(out, 64):
-        acts += more
+        acts += more.decode()
     os.close(out)
-    return chr(acts[-1])
+    return acts[-1]
 
 
 def complaints(url: str) -> list[str]:
@@ -132,8 +151,9 @@ def derived_again(url: str) -> list[str]:
 def main(url: str, kills: int, seed: int) -> int:
     chance = random.Random(seed)
     hit: dict[str, int] = {}
+    lasted: dict[str, float] = {}
     for number in range(kills):
-        act = kill_once(url, seed, number, chance)
+        act = kill_once(url, seed, number, chance, lasted)
         hit[act] = hit.get(act, 0) + 1
         wrong = complaints(url)
         if number % 20 == 19:
