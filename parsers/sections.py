@@ -230,6 +230,7 @@ class _HeadingLook:
     def __init__(self, lines: list[Line]) -> None:
         sizes = [line.size for line in lines]
         self.body_size = median(sizes)
+        self.plain = len(set(sizes)) == 1 and not any(line.bold for line in lines)
         self.left_edge = min((line.box[0] for line in lines), default=0.0)
         looks = Counter(_look(line) for line in lines)
         known = Counter(_look(line) for line in lines if self._strong(line) and self._words(line) is not None)
@@ -270,7 +271,7 @@ class _HeadingLook:
         if line.heading or (is_cjk(line.text) and len(line.text) <= BARE_CJK_CHARS):
             return True
         if not self.looks:
-            return self._strong(line) or line.gap_above > 0.6
+            return self._strong(line) or line.gap_above > 0.6 or (self.plain and line.text[0].isupper())
         if _look(line) in self.looks:
             return True
         apart = line.gap_above > 0.9 and line.text.rstrip().endswith((":", "："))

@@ -399,3 +399,14 @@ def test_subjects_on_a_line_of_their_own(parse: Parse) -> None:
         "A-levels",
         "Psychology A, Biology B",
     )
+
+
+def test_headings_of_plain_text_without_blank_lines(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\ntovik@example.com\nExperience\nNurse, Orlin Hospital, 2019 - present\nMaking the rounds\n"
+        "Education\nBSc Nursing, University of Tarla, 2018\nSkills\nTriage, Phlebotomy\n"
+    )
+    profile = read(parse, text)
+    assert [(w.title, w.employer, w.start) for w in profile.work] == [("Nurse", "Orlin Hospital", "2019")]
+    assert [(e.institution, e.degree) for e in profile.education] == [("University of Tarla", "BSc")]
+    assert len(profile.skills) == 2
