@@ -13,8 +13,9 @@ from enrich.values.text import fold
 IGNORE = "ignore"
 # What a column can be taken for; `--map` takes these words too. IGNORE: no evidence.
 ATTRIBUTES: tuple[str, ...] = (
-    "name", "given_name", "family_name", "middle_name", "infix", "suffix", "alias", "birth_date", "birth_year",
-    "birth_month", "birth_day", "email", "phone", "link", "identifier", "address", "house_number", "postal_code",
+    "name", "given_name", "family_name", "middle_name", "infix", "suffix", "alias", "nickname", "given_reading",
+    "family_reading", "birth_date", "birth_year",
+    "birth_month", "birth_day", "email", "phone", "area_code", "link", "identifier", "address", "house_number", "postal_code",
     "city", "region", "country", "location", "employer", "title", "school", "degree", "school_year", "skills",
     "source", IGNORE,
 )  # fmt: skip
@@ -22,6 +23,8 @@ ATTRIBUTES: tuple[str, ...] = (
 _DATA = Path(__file__).with_name("data") / "columns.toml"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
 _HINT = re.compile(r"[(（][^)）]*[)）]|\[[^\]]*\]")
+_STROKES = re.compile(r"[/|]| or | oder | ou | o ")
+_SPOKEN = ("kana", "phonetic", "yomi", "furigana")
 # Words of a header that name a network: a bare user name in such a column is an account there.
 NETWORKS = (
     "linkedin",
@@ -63,16 +66,18 @@ def _form(tokens: list[str]) -> str:
 
 
 def attribute_of(header: str) -> str:
-    """The attribute a header names: one of ATTRIBUTES, "address_more" or "birth_place"; "" when it names none.
+    """The attribute a header names: one of ATTRIBUTES, or what depends on cells and other columns (`mapping` tells them apart);
+    "" when it names none.
 
-    The whole header counts first, then the longest known part of it, if all other words are such as "primary" or "home".
+    The whole header counts first, then the longest known part of it, if all other words are such as "primary" or "home"; then
+    what several words for one thing have in common ("Surname/Family name").
     """
     words = _words()
     for text in dict.fromkeys((header, _HINT.sub(" ", header))):
         tokens = _tokens(text)
         if found := _whole(tokens, words):
             return found
-    return _part(tokens, words)
+    return _part(tokens, words) or _together(text, words) or _of_another(tokens, words)
 
 
 def _whole(tokens: list[str], words: _Words) -> str:
@@ -83,8 +88,6 @@ def _whole(tokens: list[str], words: _Words) -> str:
 
 
 def _part(tokens: list[str], words: _Words) -> str:
-    if any(token in words.other for token in tokens):
-        return IGNORE
     for size in range(len(tokens) - 1, 0, -1):
         for start in range(len(tokens) - size, -1, -1):
             found = words.known.get(_form(tokens[start : start + size]))
@@ -92,6 +95,25 @@ def _part(tokens: list[str], words: _Words) -> str:
             if found and all(token in words.harmless or token.isdecimal() for token in rest):
                 return found
     return ""
+
+
+def _together(header: str, words: _Words) -> str:
+    """What the parts between strokes all name."""
+    parts = [_tokens(part) for part in _STROKES.split(header)]
+    if len(parts) < 2:
+        return ""
+    named = {_whole(part, words) or _part(part, words) for part in parts if part}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _of_another(tokens: list[str], words: _Words) -> str:
+    return IGNORE if any(token in words.other for token in tokens) else ""
+
+
+def is_reading(header: str) -> bool:
+    """Whether a header of a name says that it is written as it is spoken: カナ, phonetic."""
+    form = _form(_tokens(header))
+    return form in ("sei", "mei") or any(word in form for word in _SPOKEN)
 
 
 def network_of(header: str) -> str:

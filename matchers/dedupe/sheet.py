@@ -112,14 +112,21 @@ def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> S
 
     family = together([*every("infix"), *every("family_name"), *map(_generation, every("suffix"))], n)
     family = _unless(family, together(every("family_name"), n))
+    full, given = one("name"), together([*every("given_name"), *every("middle_name")], n)
+    for nickname in every("nickname"):
+        given = _called(given, nickname)
+        full = _called(
+            full, Cells(np.where(given.code > 0, 0, nickname.code).astype(np.int32), nickname.text)
+        )
+    spoken = together([*every("given_reading"), *every("family_reading")], n)
     return Sheet(
         n=n,
-        full=one("name"),
-        given=together([*every("given_name"), *every("middle_name")], n),
+        full=full,
+        given=given,
         family=family,
-        aliases=every("alias"),
+        aliases=[*every("alias"), *([spoken] if len(spoken.text) > 1 else [])],
         emails=every("email"),
-        phones=every("phone"),
+        phones=_dialled(every("area_code"), every("phone"), n),
         links=[(cells[name], network_of(name)) for name in plan.of("link")],
         identifiers=[(cells[name], identifier_kind(name)) for name in plan.of("identifier")],
         birth=_birth(
@@ -180,6 +187,44 @@ def changed(column: Cells, change: Callable[[str], str]) -> Cells:
 def _unless(column: Cells, needed: Cells) -> Cells:
     """The column where another one says something."""
     return Cells(np.where(needed.code > 0, column.code, 0).astype(np.int32), column.text)
+
+
+def _called(name: Cells, nickname: Cells) -> Cells:
+    """Names and, in quotes behind them, the word by which somebody goes, where the name does not hold it already."""
+    code, first = tuples([name, nickname])
+    names, words = name.text.gather(name.code[first]).to_list(), nickname.text.gather(nickname.code[first])
+    return joined(
+        code,
+        pl.Series([_quoted(*both) for both in zip(names, words.to_list(), strict=True)], dtype=pl.String),
+    )
+
+
+def _quoted(name: str, nickname: str) -> str:
+    word = nickname.strip("\"'“”()")
+    return f'{name} "{word}"' if name and word and word.lower() not in name.lower().split() else name
+
+
+def _dialled(areas: list[Cells], phones: list[Cells], n: int) -> list[Cells]:
+    """Telephone numbers, of which other columns tell the beginnings: of each column the one at its place, or the only one."""
+    if not areas or not phones:
+        return phones
+    of = areas if len(areas) == len(phones) else areas[:1] * len(phones)
+    return [_begun(area, phone) for area, phone in zip(of, phones, strict=True)]
+
+
+def _begun(area: Cells, phone: Cells) -> Cells:
+    code, first = tuples([area, phone])
+    before, numbers = area.text.gather(area.code[first]).to_list(), phone.text.gather(phone.code[first])
+    whole = [_whole_number(*both) for both in zip(before, numbers.to_list(), strict=True)]
+    return joined(code, pl.Series(whole, dtype=pl.String))
+
+
+def _whole_number(area: str, phone: str) -> str:
+    """The number behind its beginning, unless it has one."""
+    digits = area.strip("()+ ").removesuffix(".0").removeprefix("00")
+    if not digits or not phone or phone.lstrip("( ").startswith(("+", digits)):
+        return phone
+    return f"{area.removesuffix('.0')} {phone}"
 
 
 def _generation(column: Cells) -> Cells:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from matchers.dedupe.headers import attribute_of
 from matchers.dedupe.mapping import guess
+from matchers.dedupe.reading import Cells
+from matchers.dedupe.sheet import Sheet, sheet_of
 
 EXPORTS = {
     "google contacts": "Given Name=given_name; Additional Name=middle_name; Family Name=family_name; Birthday=birth_date; "
@@ -62,3 +67,100 @@ def test_cells_speak_where_no_header_does() -> None:
     )
     assert [column.attribute for column in guess(table, {}).columns] == ["name", "city"]
     assert guess(table.with_columns(email=pl.lit("a@b.example")), {}).columns[0].attribute == "ignore"
+
+
+HEADERS = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", sorted(HEADERS))
+def test_headers_of_many_tongues_are_known(language: str) -> None:
+    wrong = {
+        header: attribute_of(header)
+        for attribute, headers in HEADERS[language].items()
+        for header in map(str.strip, headers.split("|"))
+        if attribute_of(header) != attribute
+    }
+    assert not wrong
+
+
+NAMES = ["Anna Miller", "John Smith", "Mary Jones", "Robert Brown", "Wei Li"]
+EAST = ["田中太郎", "山田花子", "佐藤一郎", "鈴木次郎", "高橋三郎"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "attributes"),
+    [
+        ({"Customer": NAMES, "Email": "a@b.example"}, ["name", "email"]),
+        ({"Customer": ["Acme Corp", "Foo Ltd", "Bar GmbH", "Baz SA", "Q AG"], "Name": NAMES}, ["ignore", "name"]),
+        ({"Customer": NAMES, "First name": "Anna", "Last name": "Berg"}, ["ignore", "given_name", "family_name"]),
+        ({"Patient": EAST, "電話": "03-1234-5678"}, ["name", "phone"]),
+        ({"Strasse": "Hauptstr.", "Nr": "2a", "Name": NAMES}, ["address", "house_number", "name"]),
+        ({"Nr": "2", "Name": NAMES}, ["ignore", "name"]),
+        ({"fname": "Berg", "gname": "Anna"}, ["family_name", "given_name"]),
+        ({"fname": "Anna", "lname": "Berg", "gname": "Anna"}, ["given_name", "family_name", "given_name"]),
+        ({"name": "Anna", "surname": "Berg"}, ["given_name", "family_name"]),
+        ({"name": NAMES, "surname": "Berg"}, ["name", "family_name"]),
+        ({"stNo": "12", "add1": "Main St", "add2": "Apt 4", "name": NAMES}, ["house_number", "address", "ignore", "name"]),
+        ({"name": NAMES, "areacode": "212", "phone": "555-1234"}, ["name", "area_code", "phone"]),
+        ({"name": NAMES, "Country Code": "+49", "Phone": "30 123456"}, ["name", "area_code", "phone"]),
+        ({"name": NAMES, "zip5": "12345", "zip4": "1234"}, ["name", "postal_code", "ignore"]),
+        ({"name": NAMES, "SSN": "xxx-xx-1234"}, ["name", "ignore"]),
+        ({"name": NAMES, "SSN": "123-45-6789"}, ["name", "identifier"]),
+        ({"Vorname": "Anna", "Nachname": "Berg", "Rufname": "Anni"}, ["given_name", "family_name", "given_name"]),
+        ({"First Name": "Anna", "Last Name": "Berg", "Nickname": "Anni"}, ["given_name", "family_name", "nickname"]),
+        ({"Preferred Name": "Anni", "Last Name": "Berg"}, ["given_name", "family_name"]),
+        ({"Preferred Name": NAMES, "Legal Name": NAMES}, ["alias", "name"]),
+        ({"セイ": "ヤマダ", "メイ": "タロウ", "姓": "山田", "名": "太郎"}, ["family_reading", "given_reading", "family_name", "given_name"]),
+        ({"氏名": EAST, "フリガナ": "ヤマダ タロウ"}, ["name", "alias"]),
+        ({"achternaam": "Vries", "voorletters": "J.P."}, ["family_name", "given_name"]),
+        ({"achternaam": "Vries", "voornaam": "Jan", "voorletters": "J.P."}, ["family_name", "given_name", "ignore"]),
+        ({"Soyad": "Kaya", "Ad": "Ali", "Cep": "0532 123 45 67"}, ["family_name", "given_name", "phone"]),
+        ({"Navn": "Ida Berg", "By": "Berlin"}, ["name", "city"]),
+        ({"Name": NAMES, "ST": "NY"}, ["name", "region"]),
+        ({"Name": NAMES, "ST": "12 Main Street"}, ["name", "address"]),
+    ],
+)  # fmt: skip
+def test_what_a_column_says_depends_on_its_cells_and_on_the_others(
+    cells: dict[str, str | list[str]], attributes: list[str]
+) -> None:
+    rows = 30
+    table = pl.DataFrame(
+        {
+            name: [cell] * rows if isinstance(cell, str) else (cell * rows)[:rows]
+            for name, cell in cells.items()
+        }
+    )
+    plan = guess(table, {})
+    assert [column.attribute for column in plan.columns] == attributes
+    assert all(column.why for column in plan.ignored)
+
+
+def sheet(**cells: str) -> Sheet:
+    table = pl.DataFrame({name: [cell] for name, cell in cells.items()})
+    return sheet_of(table, guess(table, {}))
+
+
+def said(cells: Cells) -> str:
+    return str(cells.text[int(cells.code[0])])
+
+
+def test_parts_of_one_value_come_together() -> None:
+    parts = sheet(
+        First="Robert",
+        Last="Smith",
+        Nickname="Bob",
+        areacode="212",
+        phone="555-1234",
+        stNo="12",
+        add1="Main St",
+    )
+    assert said(parts.given) == 'Robert "Bob"'
+    assert said(parts.phones[0]) == "212 555-1234"
+    assert said(parts.address) == "12 Main St"
+    assert said(sheet(First="Robert", Last="Smith", Nickname="Robert").given) == "Robert"
+    assert (
+        said(sheet(First="Robert", Last="Smith", areacode="212", phone="+1 212 555-1234").phones[0])
+        == "+1 212 555-1234"
+    )
+    spoken = sheet(姓="山田", 名="太郎", セイ="ヤマダ", メイ="タロウ")
+    assert said(spoken.family) == "山田" and said(spoken.aliases[0]) == "タロウ ヤマダ"
