@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from enrich.model import Education, PartialDate
 from parsers.dateranges import DateRange
@@ -50,7 +52,28 @@ def studies(lines: list[Line]) -> list[Studied]:
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
     found = [s for entry in entries if (s := _studied(entry)) is not None]
-    return _without_courses(found)
+    return _without_courses(_at_one_school(found, lines))
+
+
+def _at_one_school(found: list[Studied], lines: list[Line]) -> list[Studied]:
+    """A degree without a school, on the line after the degree of a school named above it, is of that school too."""
+    told: list[Studied] = []
+    for one in found:
+        last = told[-1] if told else None
+        shared = last is not None and not one.education.institution and _goes_on(last, one, lines)
+        school = last.education.institution if last is not None and shared else one.education.institution
+        told.append(replace(one, education=msgspec.structs.replace(one.education, institution=school)))
+    return told
+
+
+def _goes_on(last: Studied, one: Studied, lines: list[Line]) -> bool:
+    above, below = last.entry.header, one.entry.header
+    if len(above) < 2 or not below or last.entry.body or below[0] not in lines:
+        return False
+    school_first = school_score(above[0].text) > 0 and degree_score(above[0].text) <= 0 < degree_score(
+        below[0].text
+    )
+    return school_first and lines.index(below[0]) == lines.index(above[-1]) + 1
 
 
 def _labelled(one: Labelled) -> Studied:
@@ -226,11 +249,15 @@ def _school(pieces: list[Part]) -> tuple[Part | None, float]:
     return first, 0.6
 
 
+_ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z]{2,8}[ -][A-Z][a-z]+")
+
+
 def _last_piece(pieces: list[Part]) -> tuple[Part | None, float]:
-    """ "MA, Psychology, Somewhere": of three pieces in one, the last names the school."""
+    """ "MA, Psychology, Somewhere", "BSc Physics, MIT": of three pieces in one, or two with an acronym, the last names
+    the school."""
     whole = pieces[0]
     cut = whole.text.split(", ")
-    if len(pieces) > 1 or len(cut) < 3:
+    if len(pieces) > 1 or len(cut) < (2 if _ACRONYM.fullmatch(cut[-1]) else 3):
         return None, 0.3
     pieces[:] = [Part(", ".join(cut[:-1]), whole.line, whole.bold), Part(cut[-1], whole.line, whole.bold)]
     return pieces[1], 0.5

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.dateranges import DateRange, best_range
+from parsers.degrees import degree_score
 from parsers.firms import has_legal_form
 from parsers.headlines import heads_between, is_complete, names_job_and_firm
 from parsers.labelled import is_fact
@@ -140,11 +141,19 @@ def _anchors(lines: list[Line]) -> list[int]:
             + [
                 i
                 for i in lone
-                if _far_from(i, spans) or heads_between(lines, i, spans) or (alone and _only_dates(lines[i]))
+                if _far_from(i, spans)
+                or heads_between(lines, i, spans)
+                or (alone and _only_dates(lines[i]))
+                or _all_tell_degrees(lines, [i, *spans])
             ]
         )
     plain = [i for i in chosen if not lines[i].bullet]
     return without_projects(lines, plain if plain and len(plain) * 2 >= len(chosen) else chosen)
+
+
+def _all_tell_degrees(lines: list[Line], at: list[int]) -> bool:
+    """ "BComm, Orlin College, 2008-2011" over "Leaving Certificate, Orlin School, 2008": one line for each degree."""
+    return all(degree_score(lines[i].text) > 0 and not lines[i].bullet for i in at)
 
 
 def _far_from(i: int, spans: list[int]) -> bool:

@@ -23,6 +23,7 @@ SURE = 0.75
 MAX_NAME_WORDS = 5
 LONGEST_LABEL = 3
 LOOK_AT = 14
+WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
 SIGNED, MISSPELT, LONGEST_ACRONYM = 0.3, 82, 3
 _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
@@ -79,7 +80,23 @@ def name_of(lines: list[Line], known: Witnesses, ask: Ask) -> Named:
 
 
 def _labelled(lines: list[Line]) -> Named | None:
-    labels = words("name_labels")
+    """The name that a label tells, whole or as given and family names on lines of their own."""
+    told = {kind: found for kind in _NAME_LABELS if (found := _told_by(lines, kind)) is not None}
+    whole, given, family = (told.get(kind) for kind in _NAME_LABELS)
+    if whole is not None and (given or family):
+        other = given or family
+        if other and other.line is not whole.line and fold(other.name) not in fold(whole.name):
+            given, family = (given, family or whole) if given else (whole, family)
+    if given and family:
+        return Named(f"{given.name} {family.name}", family.line, 0.97)
+    return whole
+
+
+_NAME_LABELS: tuple[WordKind, ...] = ("name_labels", "given_labels", "family_labels")
+
+
+def _told_by(lines: list[Line], kind: WordKind) -> Named | None:
+    labels = words(kind)
     for line in lines:
         cells = [cell for cell in line.cells if any(map(str.isalnum, cell))]
         pairs = [(a, b.lstrip(" :-–")) for a, b in pairwise(cells) if len(b) <= MAX_LABELLED]
@@ -116,6 +133,15 @@ def clean_name(text: str) -> str:
     )
 
 
+_CREDENTIAL = re.compile(r"(?=.{2,5}$)[A-Z][A-Za-z]*[A-Z]|(?:[A-Z][a-z]?\.)+[A-Z]?[a-z]?\.?")
+
+
+def only_credentials(text: str) -> bool:
+    """Whether nothing is left but honorifics and letters behind a name: "Dr. , MD, FACP", "RN, BSN"."""
+    left = _TITLES.sub("", text.strip(" ,")).replace(",", " ").split()
+    return all(map(_CREDENTIAL.fullmatch, left)) and not (len(left) == 1 and title_score(left[0]) > 0)
+
+
 def _unspaced(text: str) -> str:
     """ "J A N E   D O E" and "J A N E D O E" -> the letters closed up; words cannot be told apart without wider gaps."""
     parts = text.split(" ")
@@ -124,6 +150,7 @@ def _unspaced(text: str) -> str:
     return text
 
 
+_LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
 _BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
 _BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
 
@@ -152,7 +179,10 @@ def _without_document_word(cell: str) -> str:
     kinds = words("document_words")
     while len(parts) > 2 and soften(parts[-1]) in kinds:
         parts.pop()
+    dropped = len(parts)
     while len(parts) > 2 and soften(parts[0]) in kinds:
+        parts.pop(0)
+    if len(parts) > 2 and len(parts) < dropped and parts[0] in _LINKING:
         parts.pop(0)
     for n in range(1, min(LONGEST_LABEL, len(parts) - 2) + 1):
         found = heading_kind(" ".join(parts[:n]))
@@ -241,7 +271,7 @@ def could_be_name(name: str) -> bool:
 
 _LABELS: tuple[WordKind, ...] = (
     "name_labels", "location_labels", "email_labels", "phone_labels", "degree_labels", "title_labels", "school_labels",
-    "employer_labels", "period_labels", "qualifiers",
+    "employer_labels", "period_labels", "qualifiers", "given_labels", "family_labels",
 )  # fmt: skip
 _PARTICLES = frozenset(
     "van von der den de da di dos das do del della la le el al bin ibn ter ten te zu af av y e du des st".split()  # noqa: SIM905
@@ -272,7 +302,8 @@ def _is_other(name: str) -> bool:
     if soft.replace("’", "'") in words("person_labels") or soft.split()[-1] in words("email_labels"):
         return True
     spelt = " ".join(p for p in name.split() if len(p) > LONGEST_ACRONYM or not name.isupper())
-    return school_score(spelt) > 0 or (degree_score(_FIRST_MD.sub("", name)) > 0.6 and len(name.split()) > 2)
+    degree = degree_score(_FIRST_MD.sub("", name))
+    return school_score(spelt) > 0 or degree > WHOLLY_DEGREE or (degree > 0.6 and len(name.split()) > 2)
 
 
 _READING = re.compile(r"[\u3040-\u309f ]+")

@@ -14,7 +14,7 @@ _WORDS = {
     "NP": "nepal nepali nepalese", "AE": "uae emirates dubai sharjah", "SA": "ksa saudi riyadh jeddah", "QA": "qatar doha",
     "OM": "oman omani muscat", "KW": "kuwait kuwaiti", "BH": "bahrain bahraini", "JO": "jordan jordanian amman",
     "EG": "egypt egyptian cairo", "KE": "kenya kenyan nairobi", "NG": "nigeria nigerian lagos", "GH": "ghana ghanaian accra",
-    "ZA": "johannesburg pretoria durban", "TZ": "tanzania tanzanian", "UG": "uganda ugandan kampala",
+    "ZA": "southafrica southafrican johannesburg pretoria durban soweto gauteng natal polokwane bloemfontein", "TZ": "tanzania tanzanian", "UG": "uganda ugandan kampala",
     "ET": "ethiopia ethiopian", "MA": "morocco moroccan maroc casablanca", "TN": "tunisia tunisian tunisie tunis",
     "DZ": "algeria algerian algérie alger", "SG": "singapore singaporean", "MY": "malaysia malaysian",
     "ID": "indonesia indonesian jakarta", "PH": "philippines filipino philippine manila cebu", "VN": "vietnam hanoi noi saigon",
@@ -48,7 +48,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_](?!\w))?")
 def regions_told(text: str) -> list[str]:
     """ISO codes of the countries that a resume's text names or whose numbers it gives, the likeliest first."""
     codes = _codes()
-    votes = Counter(codes[word] for word in _WORD.findall(text.lower()) if word in codes)
+    joined = text.lower().replace("south africa", "southafrica")
+    votes = Counter(codes[word] for word in _WORD.findall(joined) if word in codes)
     votes["US"] += OWN_NUMBER * bool(_ZIP.search(text))
     for match in _EXPLICIT.finditer(text):
         region = next(

@@ -32,6 +32,7 @@ from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
+from parsers.places import is_city, looks_like_place
 from parsers.prose import positions_in_prose, studies_in_prose
 from parsers.reading import Reading
 from parsers.sections import Kind, Section, split_sections
@@ -145,7 +146,8 @@ def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     top = [line for s in _of(sections, "header", "contact") for line in s.lines]
     titled = [s for s in sections if s.heading is not None and names.is_document_word(s.title)]
     top += [line for s in titled for line in s.lines[:BELOW_TITLE] if line not in top]
-    first = [line for line in lines[:6] if line not in top]
+    others = [line for s in _of(sections, "references") for line in s.lines]
+    first = [line for line in lines[:6] if line not in top and line not in others]
     headings = [
         s.heading
         for s in sections[:3]
@@ -306,18 +308,36 @@ def _headline(sections: list[Section], name: names.Named, contact: Contact, note
     top = [line for s in sections[:3] if s.kind in ("header", "contact", "other") for line in s.lines]
     after = top[top.index(name.line) :] if name.line in top else top[:5]
     for line in after[:5]:
-        text = line.body.replace(name.name, "").strip(" ,|•·-–—")
-        if (
-            not text
-            or text == contact.place_text
-            or any(e in text for e in contact.emails)
-            or (line.urls and not title_score(text) > 0)
-        ):
+        text = _said_of_work(line.body.replace(name.name, ""), contact)
+        if not text or (line.urls and not title_score(text) > 0):
             continue
         if len(text.split()) <= 14 and title_score(text) > 0 and not best_range(text):
             notes.see("headline", line, 0.8, text)
             return text
     return ""
+
+
+_BARS = re.compile(r"(\s+[|•·–—-]\s+|\s*[|•·]\s*)")
+
+
+def _said_of_work(text: str, contact: Contact) -> str:
+    """What a line beside or below the name says without the place, the ways to reach the person, honours and degrees."""
+    pieces = _BARS.split(text.strip(" ,|•·-–—"))
+    kept = [
+        i
+        for i in range(0, len(pieces), 2)
+        if not (
+            _is_contact(pieces[i], contact)
+            or names.only_credentials(pieces[i])
+            or looks_like_place(pieces[i].strip())
+            or is_city(pieces[i].strip())
+        )
+    ]
+    return "".join(pieces[i] if n == 0 else pieces[i - 1] + pieces[i] for n, i in enumerate(kept)).strip(" ,")
+
+
+def _is_contact(text: str, contact: Contact) -> bool:
+    return text.strip() == contact.place_text or "@" in text or any(e in text for e in contact.emails)
 
 
 def _summary(sections: list[Section], notes: Notes) -> str:

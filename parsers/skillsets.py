@@ -42,9 +42,15 @@ def skills_of(lines: list[Line]) -> list[Skill]:
     """Skills that a section lists or tells of; labels, groups and levels are left out."""
     found: dict[str, Skill] = {}
     for text in _columns(_without_groups(flowing(lines))):
-        for name in _names(text):
+        for name in (name for group in _groups(text) for name in _names(group)):
             found.setdefault(soften(name), Skill(name))
     return list(found.values())
+
+
+def _groups(text: str) -> list[str]:
+    """ "Languages: Go, C; Tools: Git": groups on one line, each with its label."""
+    groups = re.split(r"\s*[;|]\s+", text)
+    return groups if len(groups) > 1 and all(map(_LABEL.match, groups)) else [text]
 
 
 def _names(text: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ WordKind = Literal[
     "remote", "contract", "qualifiers", "labels", "email_labels", "phone_labels", "location_labels", "name_labels", "birth_labels",
     "and_words", "units", "seasons", "grade_labels", "in_words", "page_labels", "name_titles", "document_words",
     "employer_labels", "title_labels", "period_labels", "school_labels", "degree_labels", "fact_labels", "breaks", "joined_words", "left_words",
-    "enrolled_words", "graduated_words", "person_labels",
+    "enrolled_words", "graduated_words", "person_labels", "given_labels", "family_labels",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[\w&+#]+(?:[.'’/-]+[\w&+#]+)*\.?")

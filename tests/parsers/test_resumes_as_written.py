@@ -410,3 +410,68 @@ def test_headings_of_plain_text_without_blank_lines(parse: Parse) -> None:
     assert [(w.title, w.employer, w.start) for w in profile.work] == [("Nurse", "Orlin Hospital", "2019")]
     assert [(e.institution, e.degree) for e in profile.education] == [("University of Tarla", "BSc")]
     assert len(profile.skills) == 2
+
+
+@pytest.mark.parametrize(
+    ("top", "name"),
+    [
+        ("Surname: Arlen\nFirst names: Tovik Marik\nID Number: 8805120456089\n", "Tovik Marik Arlen"),
+        ("Nom : Arlen\nPrénom : Tovik\nNé le 3 mars 1990\n", "Tovik Arlen"),
+        ("Nombre: Ana Tovik\nApellidos: Arlen Marik\n", "Ana Tovik Arlen Marik"),
+        ("Name: Tovik Arlen\nFirst name: Tovik\n", "Tovik Arlen"),
+        ("Resume of Tovik Arlen\nP.O. Box 12, Accra\n", "Tovik Arlen"),
+    ],
+)
+def test_names_in_labelled_parts(parse: Parse, top: str, name: str) -> None:
+    text = "CURRICULUM VITAE\n\n" + top + "\nREFEREES\nMr O. Dlamini, 031 555 0199\n"
+    assert read(parse, text).name == name
+
+
+@pytest.mark.parametrize(
+    ("top", "headline"),
+    [
+        ("Dr. Tovik Arlen, MD, FACP\nCardiologist\nOrlin Hospital\n", "Cardiologist"),
+        ("Tovik Arlen - Sales Manager - Dublin\n", "Sales Manager"),
+        ("Tovik Arlen\nFrontend Developer | Lagos, Nigeria\n", "Frontend Developer"),
+        ("TOVIK ARLEN\ntovik@example.com\nQA ENGINEER\n", "QA ENGINEER"),
+    ],
+)
+def test_a_headline_says_what_one_does_and_nothing_else(parse: Parse, top: str, headline: str) -> None:
+    assert read(parse, top + "\nSKILLS\nPython, SQL\n").headline == headline
+
+
+@pytest.mark.parametrize(
+    ("text", "studies"),
+    [
+        (
+            "University of Orlin, School of Business\nMaster in Accounting, 2006\nBachelor of Arts, 2004, GPA 3.8/4.0\n",
+            [("University of Orlin", "Master", "2006"), ("University of Orlin", "Bachelor of Arts", "2004")],
+        ),
+        ("B.Sc. Mechanical Engineering, ORTU, 2013 (GPA 3.4 out of 4)\n", [("ORTU", "B.Sc.", "2013")]),
+        (
+            "BComm (2.1), University College Orlin, 2008-2011\nLeaving Certificate, Coláiste an Tarla, 2008\n\n"
+            "Referees on request\n",
+            [("University College Orlin", "BComm", "2011"), ("Coláiste an Tarla", "Leaving Certificate", "2008")],
+        ),
+        ("MBBCh, Orlin University, 2004\nMSW, Tarla College, 2002\n",
+         [("Orlin University", "MBBCh", "2004"), ("Tarla College", "MSW", "2002")]),
+        (
+            "Institution: University of Orlin\nQualification: Bachelor of Commerce (Accounting)\nYear completed: 2010\n",
+            [("University of Orlin", "Bachelor of Commerce", "2010")],
+        ),
+    ],
+)  # fmt: skip
+def test_degrees_of_many_kinds(parse: Parse, text: str, studies: list[tuple[str, str, str]]) -> None:
+    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
+    assert [(e.institution, e.degree, e.end) for e in found] == studies
+    assert not any("Referees" in e.area for e in found)
+
+
+def test_groups_of_skills_on_one_line(parse: Parse) -> None:
+    text = "Tovik Arlen\n\nWHAT I'M GOOD AT\nLanguages: Python, Rust; Tools: Git, Docker\n"
+    assert [s.name for s in read(parse, text).skills] == ["Python", "Rust", "Git", "Docker"]
+
+
+def test_a_south_african_number(parse: Parse) -> None:
+    text = "Tovik Arlen\nNationality: South African\nCell: 082 555 0147\n\nSKILLS\nPython, SQL\n"
+    assert read(parse, text).phones == ("+27825550147",)
