@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from enrich.model import Certificate, PartialDate
 from parsers.dateranges import best_range
@@ -37,7 +38,7 @@ def certificates_of(lines: list[Line]) -> list[Certificate]:
     """Certificates, one per line or two; a line that only dates one or names who awarded it is taken with it."""
     found: list[Certificate] = []
     above: Line | None = None
-    for line in flowing(lines, short=True):
+    for line in (part for whole in flowing(lines, short=True) for part in _listed(whole)):
         dates = best_range(line.text)
         text = (line.text[: dates.at[0]] + line.text[dates.at[1] :]) if dates else line.body
         expires = _EXPIRES.search(line.text[: dates.at[0]]) if dates else None
@@ -61,6 +62,14 @@ def certificates_of(lines: list[Line]) -> list[Certificate]:
             found.append(Certificate(name, issuer, date))
         above = line
     return found
+
+
+def _listed(line: Line) -> list[Line]:
+    """ "H2S Alive; First Aid; API 570 (2016)": a line for each."""
+    parts = [part for part in re.split(r"\s*;\s+", line.body) if part]
+    if len(parts) < 2:
+        return [line]
+    return [replace(line, spans=[replace(line.spans[0], text=part)], urls=line.urls) for part in parts]
 
 
 def _awards(line: Line, above: Line, rest: str) -> bool:

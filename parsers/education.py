@@ -17,7 +17,8 @@ from parsers.grades import score_below, score_of
 from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
-from parsers.places import looks_like_place
+from parsers.places import is_city, looks_like_place
+from parsers.spoken import is_spoken
 from parsers.words import soften, words
 
 _CERTIFICATE = re.compile(
@@ -52,7 +53,7 @@ def studies(lines: list[Line]) -> list[Studied]:
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
     found = [s for entry in entries if (s := _studied(entry)) is not None]
-    return _without_courses(_at_one_school(found, lines))
+    return without_courses(_at_one_school(found, lines))
 
 
 def _at_one_school(found: list[Studied], lines: list[Line]) -> list[Studied]:
@@ -115,7 +116,7 @@ def _split_by_school(entry: Entry) -> list[Entry]:
     ]
 
 
-def _without_courses(found: list[Studied]) -> list[Studied]:
+def without_courses(found: list[Studied]) -> list[Studied]:
     """Where some entries name a school, those that name neither school nor degree were lists of courses."""
     named = [
         s for s in found if school_score(s.education.institution) > 0 or degree_score(s.education.degree) > 0
@@ -124,7 +125,7 @@ def _without_courses(found: list[Studied]) -> list[Studied]:
 
 
 def _studied(entry: Entry) -> Studied | None:
-    parts = [p for p in parts_of(entry)[0] if not is_personal(p.text)]
+    parts = [p for p in parts_of(entry)[0] if not (is_personal(p.text) or _spoken(p.text))]
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
     parts = [piece for part in parts for piece in _labelled_degree(part)]
@@ -148,6 +149,11 @@ def _studied(entry: Entry) -> Studied | None:
     return Studied(
         Education(institution=name, degree=degree, area=area, start=start, end=end, score=score), entry, sure
     )
+
+
+def _spoken(text: str) -> bool:
+    """ "English B2, Serbian A2"."""
+    return all(map(is_spoken, re.split(r"[,;]\s+", text)))
 
 
 _DEGREE_LABEL = re.compile(r"^([^\W\d_][^:：,]{2,20}?)\s*[:：]\s+(\S.*)$")
@@ -224,6 +230,7 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
             and school_score(piece) == 0
             and degree_score(piece) == 0
             and not (told(piece) or told(groups[-1]))
+            and not is_city(groups[-1].rpartition(", ")[2])
         )
         if campus and not looks_like_place(piece):
             groups[-1] += f", {piece}"
@@ -263,6 +270,7 @@ def _last_piece(pieces: list[Part]) -> tuple[Part | None, float]:
     return pieces[1], 0.5
 
 
+_CAMPUS = re.compile(r"(?i)\bcampus$")
 _AWAITED = re.compile(r"(?i)\b(?:expected|anticipated)\b|^(?:completed|completion|graduat(?:ed|ion|ing))\b")
 
 
@@ -274,7 +282,11 @@ def _degree(rest: list[Part]) -> tuple[str, str]:
     if degree_score(best.text) <= 0:
         return "", rest[0].text
     others = [
-        p.text for p in rest if p is not best and len(p.text.split()) <= 8 and not _AWAITED.search(p.text)
+        p.text
+        for p in rest
+        if p is not best
+        and len(p.text.split()) <= 8
+        and not (_AWAITED.search(p.text) or _CAMPUS.search(p.text))
     ]
     degree, area = split_area(best.text)
     return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")

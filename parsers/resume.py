@@ -24,7 +24,7 @@ from parsers.births import birth_date_of
 from parsers.certificates import certificates_of
 from parsers.contact_block import Contact, contact_of, top_lines
 from parsers.dateranges import best_range
-from parsers.education import Studied, studies
+from parsers.education import Studied, studies, without_courses
 from parsers.entries import Entry, is_sentence, split_entries
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
@@ -238,6 +238,7 @@ def _education(sections: list[Section], notes: Notes) -> tuple[Education, ...]:
         for section in _of(sections, "education")
         for s in studies_in_prose(section.lines) or studies(section.lines)
     ]
+    found = without_courses(found)
     for i, one in enumerate(found):
         for part, sure in (("institution", one.sure), ("degree", 0.85), ("area", 0.75), ("score", 0.85)):
             if value := getattr(one.education, part):

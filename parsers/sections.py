@@ -171,9 +171,12 @@ def _inline(line: Line, current: Section) -> Section | None:
     """ "Skills: Python, SQL" as a section of one line."""
     match = _INLINE.match(line.body)
     apart = current.kind == "education" and line.gap_above > APART
-    if match is None or (current.kind in FRAGILE and not apart) or line.text.endswith(":"):
+    if match is None or line.text.endswith(":"):
         return None
     found = heading_kind(match[1])
+    spoken = found is not None and found[0] == "languages" and _speaks(match[2])
+    if current.kind in FRAGILE and not apart and not (spoken and line.gap_above > APART):
+        return None
     if apart and found is not None and found[0] not in ("skills", "languages"):
         return None
     if found is None or found[0] in (

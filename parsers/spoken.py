@@ -13,7 +13,7 @@ from parsers.words import is_cjk, soften, words
 _CEFR = re.compile(r"\b([ABC][12]\+?)\b")
 _PIECES = re.compile(r"\s*[,;•·|、，；]\s*(?![^(]*\))")
 _SENTENCES = re.compile(r"\.\s+(?=[^\W\d_]{3,}\s*(?:[:：(]|\s[-–—]\s))")
-_DASH, _COLON = re.compile(r"\s+[-–—/]\s+"), re.compile(r"[:：]")
+_DASH = re.compile(r"\s+[-–—/]\s+")
 _FILLED, _EMPTY = "●◉★■▪█▓▰⬤⭐", "○◯☆□▫░▱"
 _DRAWN = re.compile(rf"[{_FILLED}{_EMPTY}](?:\s?[{_FILLED}{_EMPTY}])+")
 _SMALL = re.compile(r"^(?:in|en|auf|of|language|:|-|–|—)\s+|\s+(?:in|en|auf)$", re.I)
@@ -67,10 +67,9 @@ def _pieces(cell: str) -> list[str]:
 
 
 def _dashed(piece: str) -> list[str]:
-    """ "Inglese: C1 - Francese: B2", "Español: nativo / Inglés: B2": each side says its level behind a colon."""
+    """ "Inglese: C1 - Francese: B2", "Español (nativo) / Inglés": each side names a language."""
     sides = _DASH.split(piece)
-    told = all(_COLON.search(s) and words("languages").count(soften(s)) for s in sides)
-    return sides if told else [piece]
+    return sides if all(_language(side)[0] for side in sides) else [piece]
 
 
 @cache

@@ -475,3 +475,59 @@ def test_groups_of_skills_on_one_line(parse: Parse) -> None:
 def test_a_south_african_number(parse: Parse) -> None:
     text = "Tovik Arlen\nNationality: South African\nCell: 082 555 0147\n\nSKILLS\nPython, SQL\n"
     assert read(parse, text).phones == ("+27825550147",)
+
+
+def test_languages_and_what_follows_end_the_jobs_above(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nWORK EXPERIENCE\n2021-present  Researcher, Orlin Center\n2017-2018  Student assistant, Tarla AG\n\n"
+        "Languages: Polish (native), German (C2)\nComputer skills: Python, R\n"
+    )
+    profile = read(parse, text)
+    assert [(w.title, w.employer) for w in profile.work] == [
+        ("Researcher", "Orlin Center"),
+        ("Student assistant", "Tarla AG"),
+    ]
+    assert [x.name for x in profile.languages] == ["Polish", "German"]
+    assert [s.name for s in profile.skills] == ["Python", "R"]
+
+
+def test_what_a_line_lists_behind_semicolons_and_strokes(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nCERTIFICATIONS\nH2S Alive; First Aid; API 570 (2016)\n\nLANGUAGES\n"
+        "Spanish (native) / English (fluent)\n"
+    )
+    profile = read(parse, text)
+    assert [(c.name, c.date) for c in profile.certificates] == [
+        ("H2S Alive", ""),
+        ("First Aid", ""),
+        ("API 570", "2016"),
+    ]
+    assert [(x.name, x.level) for x in profile.languages] == [("Spanish", "native"), ("English", "fluent")]
+
+
+@pytest.mark.parametrize(
+    ("text", "studies"),
+    [
+        (
+            "YEAR | INSTITUTION | AWARD\n2010-2013 | Orlin University | Bachelor of Statistics\n2008-2009 | Tarla College | UACE\n",
+            [("Orlin University", "Bachelor of Statistics", ""), ("Tarla College", "UACE", "")],
+        ),
+        (
+            "Orlin University, Saint Petersburg, Software Engineering, bachelor, 2015–2019\n\nEnglish B2, Serbian A2\n",
+            [("Orlin University, Saint Petersburg", "bachelor", "Software Engineering")],
+        ),
+        (
+            "Orlin Trade University, Ho Chi Minh City Campus (2014 - 2018)\nBachelor of Economics\nGPA: 3.5/4.0\n",
+            [("Orlin Trade University", "Bachelor of Economics", "")],
+        ),
+        (
+            "B.Com   Orlin University   2015\n\nTECHNICAL QUALIFICATION\n- Tally ERP 9\n- MS Office, Internet\n",
+            [("Orlin University", "B.Com", "")],
+        ),
+    ],
+)  # fmt: skip
+def test_schools_are_neither_subjects_nor_courses(
+    parse: Parse, text: str, studies: list[tuple[str, str, str]]
+) -> None:
+    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
+    assert [(e.institution, e.degree, e.area) for e in found] == studies
