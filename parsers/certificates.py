@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from enrich.model import Certificate, PartialDate
+from parsers.bodies import is_label, is_sentence
 from parsers.dateranges import best_range
-from parsers.entries import is_label, is_sentence
 from parsers.flowing import flowing
 from parsers.lines import Line
 from parsers.words import heading_kind, soften, words

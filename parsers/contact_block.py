@@ -8,7 +8,7 @@ from enrich.model import Link
 from enrich.values.places import parse_place
 from parsers import contacts
 from parsers.addresses import place_of
-from parsers.entries import is_sentence
+from parsers.bodies import is_sentence
 from parsers.lines import Line, whole_text
 from parsers.names import is_document_word
 from parsers.notes import Notes

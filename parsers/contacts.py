@@ -221,6 +221,7 @@ _POSTAL_CODE = re.compile(r"\d{4,6}")
 
 
 _AMERICAN = re.compile(r"\([2-9]\d\d\) ?[2-9]\d\d-\d{4}")
+_DASHED = re.compile(r"([2-9]\d\d)([-.])[2-9]\d\d\2\d{4}")
 
 
 _BRITISH_FICTION = re.compile(r"07700900\d{3}|01632960\d{3}")
@@ -228,7 +229,8 @@ _BRITISH_FICTION = re.compile(r"07700900\d{3}|01632960\d{3}")
 
 def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
     region = regions[0]
-    american = ("US",) if _AMERICAN.fullmatch(text.strip()) else ()
+    dashed = "US" in regions and _DASHED.fullmatch(text.strip())
+    american = ("US",) if dashed or _AMERICAN.fullmatch(text.strip()) else ()
     for guess in dict.fromkeys((*american, *regions, "US", "GB", "IN")):
         try:
             number = phonenumbers.parse(text, guess)
@@ -240,7 +242,7 @@ def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         if guess == region and phonenumbers.is_possible_number(number) and text.lstrip("( ").startswith("+"):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return _fictive(text, region)
+    return _fictive(text, "US" if american else region)
 
 
 def _fictive(text: str, region: str) -> str:

@@ -34,6 +34,10 @@ def _split_bracket(part: Part) -> list[Part]:
     )
 
 
+def _organised(text: str) -> bool:
+    return words("organisations").count(soften(text)) > 0 or words("schools").count(soften(text)) > 0
+
+
 def split_comma(part: Part) -> list[Part]:
     pieces = at_commas(part.text)
     best: tuple[float, int] = (0.9, 0)
@@ -41,7 +45,8 @@ def split_comma(part: Part) -> list[Part]:
         left, right = ", ".join(pieces[:i]), ", ".join(pieces[i:])
         gain = abs(title_score(left) - title_score(right))
         mixed = title_score(left) > 0 and title_score(right) > 0 and gain < CLEARLY
-        if gain > best[0] and not mixed:
+        later = gain == best[0] and title_score(left) > 0 and not _organised(pieces[best[1]])
+        if (gain > best[0] or later) and not mixed:
             best = (gain, i)
     if not best[1]:
         return [part]

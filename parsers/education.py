@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from enrich.model import Education, PartialDate
-from parsers.dateranges import DateRange
+from parsers.bodies import is_body
+from parsers.dateranges import DateRange, best_range
 from parsers.degrees import degree_score, split_area, subjects_told
-from parsers.entries import Entry, is_body, split_entries
+from parsers.entries import Entry, split_entries
 from parsers.events import studies_told
 from parsers.fields import Told, headed_inline, is_personal, told
 from parsers.grades import score_below, score_of
@@ -19,11 +20,14 @@ from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
 from parsers.spoken import is_spoken
+from parsers.titles import title_score
 from parsers.words import soften, words
 
 _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
+    r"|(?:\w+ ){0,3}(?:school|college) (?:leaving )?(?:certificate|diploma|examination)(?: .{0,30})?"
 )
+BOARD = 0.8
 _CUTS = re.compile(r",\s+|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
@@ -43,7 +47,8 @@ def school_score(text: str) -> float:
     softened = soften(text)
     if _CERTIFICATE.fullmatch(softened):
         return 0.1
-    return words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
+    named = words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
+    return named or BOARD * (words("boards").count(softened) > 0)
 
 
 def studies(lines: list[Line]) -> list[Studied]:
@@ -75,6 +80,19 @@ def _goes_on(last: Studied, one: Studied, lines: list[Line]) -> bool:
         below[0].text
     )
     return school_first and lines.index(below[0]) == lines.index(above[-1]) + 1
+
+
+def headless_studies(lines: list[Line]) -> list[Studied]:
+    """The same outside of such a section: what lines tell that name a school and when, and no job."""
+    told = [
+        line
+        for line in lines
+        if school_score(line.text) > BOARD
+        and title_score(line.text) <= 0
+        and best_range(line.text)
+        and not (line.bullet or is_body(line))
+    ]
+    return [s for line in told for s in studies([line]) if school_score(s.education.institution) > 0]
 
 
 def _labelled(one: Labelled) -> Studied:
@@ -128,7 +146,7 @@ def _studied(entry: Entry) -> Studied | None:
     parts = [p for p in parts_of(entry)[0] if not (is_personal(p.text) or _spoken(p.text))]
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
-    parts = [piece for part in parts for piece in _labelled_degree(part)]
+    parts = [_without_level(piece) for part in parts for piece in _labelled_degree(part)]
     scored = [(score_of(p.text), p) for p in parts]
     score = next((found for (found, _), _ in scored if found), "") or score_below(entry.body[:SCORED_BELOW])
     pieces = _comma_pieces([Part(balanced(rest), p.line, p.bold, p.joint) for (_, rest), p in scored])
@@ -171,6 +189,17 @@ def _labelled_degree(part: Part) -> list[Part]:
     if school_score(match[2].partition(",")[0]) <= 0:
         return [part]
     return [Part(text, part.line, part.bold, part.joint) for text in match.groups()]
+
+
+_LEVEL_LABEL = re.compile(r"^([^\W\d_][^:：,]{3,24}?)\s*[:：]\s*(\S.*)$")
+
+
+def _without_level(part: Part) -> Part:
+    """ "Secondary: Orlin National High School": the level says nothing that its school does not."""
+    match = _LEVEL_LABEL.match(part.text)
+    if match is None or soften(match[1]) not in words("school_levels"):
+        return part
+    return Part(match[2], part.line, part.bold, part.joint)
 
 
 def _span(dates: DateRange | None) -> tuple[PartialDate, PartialDate]:

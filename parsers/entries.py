@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import pairwise
 
+from parsers.bodies import is_body, is_label, is_sentence
 from parsers.dateranges import DateRange, best_range
 from parsers.degrees import degree_score
 from parsers.firms import has_legal_form
-from parsers.headlines import heads_between, is_complete, names_job_and_firm
+from parsers.headlines import (
+    firm_above,
+    heads_alike,
+    heads_between,
+    is_complete,
+    names_job_and_firm,
+    stands_apart,
+)
 from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
 from parsers.overlaps import names_firm, without_projects
 from parsers.places import is_city, looks_like_place
-from parsers.words import WordKind, heading_form, is_cjk, soften, words
+from parsers.words import WordKind, soften, words
 
 MAX_HEADER_LINES = 3
-LONG_SENTENCE, LONG_LONE, LONG_NAME = 15, 130, 8
+LONG_LONE = 130
 INDENT, MAX_INDENT = 6.0, 45.0
 OUTSIDE, SHORT_REST = 3.0, 25
-_TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
-_GOES_ON = re.compile(r"[a-z] (?:to|the|a|an|with|by|on|such as|including|which|that)$|[a-z]{3,}, and$")
-_NEW_SENTENCE = re.compile(r"[a-z]{5,}\. [A-Z][a-z]+ [a-z]+")
-_PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
+
+
+_NAMES: tuple[WordKind, ...] = ("titles", "organisations")
 
 
 @dataclass
@@ -36,55 +41,6 @@ class Entry:
     dated: Line | None = None
     body: list[Line] = field(default_factory=list)
     banner: Line | None = None
-
-
-def is_sentence(text: str) -> bool:
-    """Whether this is running text, not the name of a job, a firm or a school."""
-    if is_cjk(text):
-        return len(text) > 45 or text.endswith(("。", "；"))
-    parts = text.split()
-    if len(parts) > LONG_SENTENCE:
-        return True
-    if text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1]):
-        return True
-    if len(parts) >= 5 and (_GOES_ON.search(text) or _NEW_SENTENCE.search(text)):
-        return True
-    plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
-    named = words("titles").count(soften(text)) > 0 or _names_school(parts)
-    if len(parts) >= 4 and plain > 0.5 and not named:
-        return True
-    if len(parts) >= 4 and plain > 0.25 and _TOLD.match(text):
-        return True
-    return len(parts) >= 8 and plain > 0.6
-
-
-def _names_school(parts: list[str]) -> bool:
-    """ "Новосибирский государственный педагогический университет": small letters throughout, and a school at its end."""
-    return 0 < len(parts) <= LONG_NAME and not parts[0].isascii() and soften(parts[-1]) in words("schools")
-
-
-def _abbreviates(word: str) -> bool:
-    """ "S.r.l.", "Ltda."."""
-    return (
-        "." in word[:-1]
-        or soften(word) in words("organisations")
-        or soften(word[:-1]) in words("organisations")
-    )
-
-
-def is_label(line: Line) -> bool:
-    """ "Highlights", "Responsibilities:"; "Technologies: Java, Spring"."""
-    head = heading_form(re.split(r"[:：]", line.text)[0])
-    return head in _labels()
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(heading_form(w) for w in words("labels").spaced | set(words("labels").cjk))
-
-
-def is_body(line: Line) -> bool:
-    return line.bullet or is_label(line) or is_sentence(line.text)
 
 
 def split_entries(lines: list[Line]) -> list[Entry]:
@@ -143,6 +99,7 @@ def _anchors(lines: list[Line]) -> list[int]:
                 for i in lone
                 if _far_from(i, spans)
                 or heads_between(lines, i, spans)
+                or heads_alike(lines, i, spans)
                 or (alone and _only_dates(lines[i]))
                 or _all_tell_degrees(lines, [i, *spans])
             ]
@@ -172,14 +129,16 @@ def _heads(line: Line, found: DateRange) -> bool:
 
 
 def _by_dates(lines: list[Line], anchors: list[int]) -> list[Entry]:
-    lead = _lead(lines, anchors[0], 0)
+    lead = 0 if names_job_and_firm(lines[anchors[0]]) else _lead(lines, anchors[0], 0)
     starts = [anchors[0] - lead]
     for before, anchor in pairwise(anchors):
         starts.append(_start(lines, anchor, before, lead, starts[0]))
     entries = []
     for n, (start, anchor) in enumerate(zip(starts, anchors, strict=True)):
         end = starts[n + 1] if n + 1 < len(starts) else len(lines)
-        entries.append(_entry(lines, start, anchor, end))
+        above = firm_above(lines, end) if n + 1 < len(starts) else None
+        entries.append(_entry(lines, start, anchor, end - 2 * (above is not None)))
+        entries[-1].banner = firm_above(lines, start)
     if starts[0] > 0:
         entries[0].banner = entries[0].banner or _banner(lines[: starts[0]])
     return entries
@@ -195,6 +154,7 @@ def _lead(lines: list[Line], anchor: int, floor: int) -> int:
     while (
         lead < MAX_HEADER_LINES
         and anchor - lead - 1 >= floor
+        and not stands_apart(lines[anchor - lead - 1])
         and (
             not is_body(lines[anchor - lead - 1])
             or _outer_bullet(lines[anchor - lead - 1], lines[anchor])
@@ -205,9 +165,6 @@ def _lead(lines: list[Line], anchor: int, floor: int) -> int:
             break
         lead += 1
     return lead
-
-
-_NAMES: tuple[WordKind, ...] = ("titles", "organisations")
 
 
 def _named_bullet(line: Line, dated: Line) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from parsers.dateranges import DateRange, best_range
+from parsers.dateranges import DateRange, best_range, is_duration
 from parsers.firms import ends_in_form, has_legal_form
 from parsers.lines import Line
 from parsers.places import is_city
-from parsers.words import soften, words
+from parsers.words import WordKind, soften, words
 
 WITH_TOWN = 3
 
@@ -21,6 +21,8 @@ def names_job_and_firm(line: Line) -> bool:
     if not rest or not _titled(job):
         return False
     if any(has_legal_form(piece) or ends_in_form(piece) for piece in rest):
+        return True
+    if len(rest) == 1 and _organised(rest[0]) and not _titled(rest[0]):
         return True
     return len(rest) + 1 >= WITH_TOWN and not _titled(rest[0]) and is_city(rest[-1]) and not is_city(rest[0])
 
@@ -42,6 +44,10 @@ def _titled(text: str) -> bool:
     return words("titles").count(soften(text)) > 0 or words("titles").ends_word(soften(text))
 
 
+def _organised(text: str) -> bool:
+    return words("organisations").count(soften(text)) > 0 or words("schools").count(soften(text)) > 0
+
+
 def heads_between(lines: list[Line], i: int, spans: list[int]) -> bool:
     """Whether "2003: Certificate" heads an entry among "1996 - 2002: ...": all start with dates, and it lies not within the
     span of the entry above."""
@@ -53,6 +59,41 @@ def heads_between(lines: list[Line], i: int, spans: list[int]) -> bool:
         return False
     above = next((r for n, r in reversed(told) if n < i), None)
     return above is None or not (above.start < own.start and (above.current or own.start < above.end))
+
+
+_PRIZES = re.compile(r"(?i)\b(?:of the (?:year|month|quarter)|awards?|awarded|prize|scholarship|promoted)\b")
+
+
+def heads_alike(lines: list[Line], i: int, spans: list[int]) -> bool:
+    """Whether "Belmont High School, 2011" heads an entry near spans: a school or a job beside its date, as those have them."""
+    own = best_range(lines[i].text)
+    if own is None or lines[i].bullet or _PRIZES.search(lines[i].text) or not _names_one(lines[i], own):
+        return False
+    told = [(lines[n], r) for n in spans if (r := best_range(lines[n].text)) is not None]
+    alike = sum((r.at[0] <= 1) == (own.at[0] <= 1) and _names_one(line, r) for line, r in told)
+    return alike * 2 > len(told)
+
+
+def _names_one(line: Line, found: DateRange) -> bool:
+    """A job, a school, a degree or a firm beside the dates."""
+    rest = soften(f"{line.text[: found.at[0]]} {line.text[found.at[1] :]}")
+    return any(words(kind).count(rest) for kind in _HEADING_WORDS)
+
+
+_HEADING_WORDS: tuple[WordKind, ...] = ("titles", "schools", "degrees", "organisations")
+_MAIL = re.compile(r"\S@\w+[.-]")
+
+
+def stands_apart(line: Line) -> bool:
+    """A line that heads no entry: a mail box, or how long somebody was with the firm named above it."""
+    return _MAIL.search(line.text) is not None or is_duration(line.text)
+
+
+def firm_above(lines: list[Line], start: int) -> Line | None:
+    """The firm over a time there ("Acme" / "5 yrs 1 mo") right above an entry, as networks export several jobs at one."""
+    if start < 2 or not is_duration(lines[start - 1].text) or lines[start - 2].bullet:
+        return None
+    return lines[start - 2]
 
 
 def _leads(line: Line, found: DateRange) -> bool:

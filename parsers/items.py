@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from enrich.model import Item, ItemKind, PartialDate
+from parsers.bodies import is_label
 from parsers.citations import cited
 from parsers.dateranges import best_range
-from parsers.entries import Entry, is_label, split_entries
+from parsers.entries import Entry, split_entries
 from parsers.flowing import flowing
 from parsers.lines import Line
 from parsers.notes import Notes

@@ -111,10 +111,22 @@ def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ..
             continue
         if not entries or role in entries[-1].values or entries[-1].body:
             entries.append(Labelled())
+        value, when = _undated(value) if role in ("title", "employer", "school") else (value, "")
+        if when and "period" in roles:
+            entries[-1].values.setdefault("period", when)
+            entries[-1].lines.setdefault("period", line)
         entries[-1].values[role] = value
         entries[-1].lines[role] = line
     full = [e for e in entries if all(role in e.values for role in needed)]
     return full if full and len(full) * 2 > len(entries) else []
+
+
+def _undated(value: str) -> tuple[str, str]:
+    """ "Acme Ltd, Orlin   2018 - 2021" -> the value, and the span of time at its end."""
+    found = best_range(value)
+    if found is None or found.lone or found.at[1] < len(value) - 2 or not found.at[0]:
+        return value, ""
+    return value[: found.at[0]].strip(" ,-–|("), value[found.at[0] : found.at[1]]
 
 
 def _only_dates(line: Line) -> bool:

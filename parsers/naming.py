@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.entries import is_sentence
+from parsers.bodies import is_sentence
 from parsers.words import WordKind, heading_form, soften, words
 
 

@@ -8,6 +8,8 @@ from functools import cache
 
 import phonenumbers
 
+from parsers.places import NORTH_AMERICAN
+
 _WORDS = {
     "IN": "india indian bharat bihar delhi gurgaon gurugram haryana noida mumbai pune bangalore bengaluru chennai hyderabad kolkata "
     "gujarat rajasthan tamilnadu kerala maharashtra karnataka telangana jharkhand odisha lucknow jaipur pradesh cbse pvt", "PK": "pakistan pakistani lahore karachi islamabad", "BD": "bangladesh bangladeshi", "LK": "lanka lankan",
@@ -34,6 +36,30 @@ _WORDS = {
 }  # fmt: skip
 _EXPLICIT = re.compile(r"(?<![\w+])(?:\+|00)\s?\(?([1-9]\d{0,2})[\s\d().-]{6,}")
 _ZIP = re.compile(r",\s*[A-Z]{2}\s+\d{5}(?![\d])")
+_STATE = re.compile(r"[a-z],\s*([A-Z]{2})(?![A-Za-z])")
+_STATES = NORTH_AMERICAN - frozenset(
+    [
+        "IN",
+        "DE",
+        "ON",
+        "QC",
+        "BC",
+        "AB",
+        "OR",
+        "MA",
+        "PA",
+        "AL",
+        "ME",
+        "CA",
+        "AR",
+        "CO",
+        "GA",
+        "IL",
+        "MD",
+        "LA",
+        "SC",
+    ]
+)
 OWN_NUMBER = 3
 
 
@@ -51,6 +77,7 @@ def regions_told(text: str) -> list[str]:
     joined = text.lower().replace("south africa", "southafrica")
     votes = Counter(codes[word] for word in _WORD.findall(joined) if word in codes)
     votes["US"] += OWN_NUMBER * bool(_ZIP.search(text))
+    votes["US"] += sum(code in _STATES for code in _STATE.findall(text))
     for match in _EXPLICIT.finditer(text):
         region = next(
             (r for n in (3, 2, 1) if (r := _of_calling_code(match[1][:n])) and len(match[1]) >= n), ""

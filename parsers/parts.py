@@ -11,7 +11,7 @@ from parsers.dateranges import durations
 from parsers.entries import Entry
 from parsers.firms import ends_in_form, has_legal_form
 from parsers.lines import Line
-from parsers.places import is_city, looks_like_place, place_at_end
+from parsers.places import is_city, is_house, looks_like_place, place_at_end
 from parsers.words import WordKind, is_cjk, soften, words
 
 _HARD = re.compile(
@@ -49,7 +49,9 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             bare, place = (text, "") if not _placed(text) else place_at_end(text)
             if not place:
                 bare, place = _town_in_brackets(bare)
-            if looks_like_place(text):
+            if is_house(bare):
+                places.extend([place] if place else [])
+            elif looks_like_place(text):
                 places.append(text)
             elif bare and not _is_label(bare):
                 parts.append(Part(bare, number, bold, joint))

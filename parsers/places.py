@@ -43,7 +43,10 @@ def looks_like_place(text: str) -> bool:
     if comma and is_city(head) and (is_city(last) or last.strip()[:1].isupper()) and len(last.split()) <= 2:
         return not words("organisations").count(soften(last)) and not words("titles").count(soften(last))
     if comma and len(last.strip()) > 2 and country_code(last.strip()) and not any(c.isdigit() for c in head):
-        return not words("organisations").count(soften(head)) and not words("titles").count(soften(head))
+        town = is_city(head.partition(",")[0])
+        return not words("organisations").count(soften(head)) and (
+            town or not words("titles").count(soften(head))
+        )
     return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
 
 
@@ -87,6 +90,18 @@ def is_street_address(text: str) -> bool:
     if town is None:
         return False
     return is_city(town["town"]) or (bool(street) and _STREET.match(street[0]) is not None)
+
+
+_HOUSE = re.compile(
+    r"(?:P\.?\s?O\.?\s+Box\b.*|\d{1,6}[A-Za-z]?(?:-\d+)?,?\s+(?:[\w.'’-]+\s+){1,5}?(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Boulevard|Blvd|Lane|Ln|Way|Court|Ct"
+    r"|Highway|Hwy|Parkway|Pkwy|Circle|Square|Terrace|Pike|Turnpike)\b\.?(?:\s+(?:[NSEW]{1,2}|North|South|East|West)\b\.?)?(?:,?\s+(?:Suite|Ste|Apt|Unit|Floor|#).*)?)$",
+    re.I,
+)
+
+
+def is_house(text: str) -> bool:
+    """ "700 19th Street South", "PO Box 12": a house of an English-speaking country, without its town."""
+    return _HOUSE.match(text) is not None
 
 
 def _is_country(text: str) -> bool:

@@ -21,13 +21,15 @@ from enrich.values.places import parse_place
 from enrich.values.skills import fold_skill
 from parsers import contacts, names
 from parsers.births import birth_date_of
+from parsers.bodies import is_sentence
 from parsers.certificates import certificates_of
 from parsers.contact_block import Contact, contact_of, top_lines
 from parsers.dateranges import best_range
 from parsers.education import Studied, studies, without_courses
-from parsers.entries import Entry, is_sentence, split_entries
+from parsers.entries import Entry, split_entries
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
+from parsers.headless import headless_education, headless_work
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
@@ -44,7 +46,6 @@ from parsers.words import soften, words
 from parsers.work import Placed, labelled_positions, positions
 
 FEW_SKILLS = 3
-FEWEST_FIRMS = 2
 IMPLIED = 0.6
 BELOW_TITLE = 4
 SIGNED_BELOW, SIGNED_WITHIN = 20, 8
@@ -90,7 +91,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     )
     notes.see("name", name.line, name.sure, name.name)
     work = _work(sections, notes)
-    education = _education(sections, notes)
+    education = _education(sections, work, notes)
     skills = _skills(sections, work, helpers, notes)
     profile = Profile(
         name=name.name,
@@ -173,7 +174,7 @@ def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:
             or _told_or_listed(section.lines, volunteer=volunteer)
         )
     if not any(p.work.title or p.work.employer for p in placed):
-        placed = _headless_work(sections) or [
+        placed = headless_work(sections) or [
             p for s in _of(sections, "header", "summary", "other") for p in positions_in_prose(s.lines)
         ]
     for i, one in enumerate(placed):
@@ -206,39 +207,13 @@ def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> N
             notes.see(f"{path}.{part}", entry.dated, 0.95 if len(value) > 4 else 0.9, text)
 
 
-def _headless_work(sections: list[Section]) -> list[Placed]:
-    """A resume without a heading for work: entries above the first heading that carry spans of dates and a title; and
-    "projects", when they name firms."""
-    found = [
-        p
-        for s in _of(sections, "header", "summary", "other")
-        for p in _dated_positions(s.lines)
-        if _titled(p)
-    ]
-    if found:
-        return found
-    told = [p for s in _of(sections, "projects") for p in _dated_positions(s.lines) if _titled(p)]
-    firms = sum(words("organisations").count(soften(p.work.employer)) > 0 for p in told)
-    return told if firms >= FEWEST_FIRMS else []
-
-
-def _dated_positions(lines: list[Line]) -> list[Placed]:
-    spans = [i for i, line in enumerate(lines) if (r := best_range(line.text)) and not r.lone]
-    entries = split_entries(lines[max(0, spans[0] - 2) :]) if spans else []
-    return positions([e for e in entries if e.dates and not e.dates.lone])
-
-
-def _titled(placed: Placed) -> bool:
-    return title_score(placed.work.title) > 0
-
-
-def _education(sections: list[Section], notes: Notes) -> tuple[Education, ...]:
+def _education(sections: list[Section], work: tuple[Work, ...], notes: Notes) -> tuple[Education, ...]:
     found: list[Studied] = [
         s
         for section in _of(sections, "education")
         for s in studies_in_prose(section.lines) or studies(section.lines)
     ]
-    found = without_courses(found)
+    found = without_courses(found) or headless_education(sections, work)
     for i, one in enumerate(found):
         for part, sure in (("institution", one.sure), ("degree", 0.85), ("area", 0.75), ("score", 0.85)):
             if value := getattr(one.education, part):

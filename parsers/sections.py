@@ -8,11 +8,20 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Literal
 
+from parsers.bodies import is_label
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
-from parsers.entries import is_label
 from parsers.lines import Line, Span
-from parsers.words import SectionKind, heading_kind, is_cjk, misspelt_heading, soften, tokens, words
+from parsers.words import (
+    SectionKind,
+    heading_form,
+    heading_kind,
+    is_cjk,
+    misspelt_heading,
+    soften,
+    tokens,
+    words,
+)
 
 Kind = SectionKind | Literal["header"]
 Look = tuple[int, bool, bool]
@@ -22,6 +31,7 @@ _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 _ASIDE = re.compile(r"(?<=\w)\s*[:：–-]*\s*\([^()]*\d[^()]*\)\W*$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 MAX_HEADING_WORDS = 6
+LONGEST_CAPTION = 40
 BARE_CJK_CHARS = 2
 TABLE_HEAD, APART = 3, 0.9
 NAMED_BY_PART: frozenset[Kind] = frozenset(
@@ -139,7 +149,10 @@ def _section_above(line: Line, sections: list[Section]) -> Section:
 
 
 def _opened(line: Line, current: Section, look: _HeadingLook) -> Section | None:
-    if (kind := look.kind_of(line)) is not None:
+    kind = look.kind_of(line)
+    if kind is not None and current.kind == "work" and look.captions(line, current):
+        return None
+    if kind is not None:
         return Section(kind, line.text, heading=line)
     return _table_head(line) or _rail(line, look) or _inline(line, current)
 
@@ -232,6 +245,7 @@ class _HeadingLook:
 
     def __init__(self, lines: list[Line]) -> None:
         sizes = [line.size for line in lines]
+        self.texts = Counter(heading_form(line.text) for line in lines if len(line.text) < LONGEST_CAPTION)
         self.body_size = median(sizes)
         self.plain = len(set(sizes)) == 1 and not any(line.bold for line in lines)
         self.left_edge = min((line.box[0] for line in lines), default=0.0)
@@ -252,6 +266,15 @@ class _HeadingLook:
         if found is None and self._looks_alike(line):
             return _by_word(line.text)
         return None
+
+    def captions(self, line: Line, current: Section) -> bool:
+        """Whether it only captions a part of each job there: "Achievements:" below one after the other."""
+        if not is_label(line) or line.heading or line.size > self.body_size * 1.06:
+            return False
+        over = current.heading
+        unlike = over is not None and _look(over) != _look(line) and not line.caps
+        colons = line.text.endswith(":") and over is not None and not over.text.endswith(":")
+        return self.texts[heading_form(line.text)] > 1 or (colons and (unlike or not line.caps))
 
     def _words(self, line: Line) -> Kind | None:
         cells = line.cells
@@ -307,18 +330,8 @@ def _unspaced(text: str) -> str:
 
 
 _SKILL_WORDS = (
-    "skill",
-    "tool",
-    "framework",
-    "technolog",
-    "competen",
-    "expertise",
-    "software",
-    "kenntnis",
-    "stack",
-    "platform",
-    "database",
-)
+    "skill", "tool", "framework", "technolog", "competen", "expertise", "software", "kenntnis", "stack", "platform", "database",
+)  # fmt: skip
 
 
 def _by_word(text: str) -> Kind:

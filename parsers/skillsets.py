@@ -8,8 +8,8 @@ from functools import cache
 
 from enrich.model import Skill
 from enrich.values.skills import known_skill
+from parsers.bodies import is_sentence
 from parsers.dateranges import best_range, durations
-from parsers.entries import is_sentence
 from parsers.flowing import flowing
 from parsers.implied import named_skills
 from parsers.lines import WIDE_GAP, Line

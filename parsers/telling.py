@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enrich.model import Work
-from parsers.entries import is_sentence
+from parsers.bodies import is_sentence
 from parsers.lines import Line
 from parsers.sections import Kind, Section
 

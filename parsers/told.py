@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.entries import is_label
+from parsers.bodies import is_label
 from parsers.lines import Line
 
 

@@ -20,7 +20,7 @@ WordKind = Literal[
     "remote", "contract", "qualifiers", "labels", "email_labels", "phone_labels", "location_labels", "name_labels", "birth_labels",
     "and_words", "units", "seasons", "grade_labels", "in_words", "page_labels", "name_titles", "document_words",
     "employer_labels", "title_labels", "period_labels", "school_labels", "degree_labels", "fact_labels", "breaks", "joined_words", "left_words",
-    "enrolled_words", "graduated_words", "person_labels", "given_labels", "family_labels",
+    "enrolled_words", "graduated_words", "person_labels", "given_labels", "family_labels", "boards", "school_levels",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[\w&+#]+(?:[.'’/-]+[\w&+#]+)*\.?")
@@ -115,7 +115,7 @@ def languages_data() -> dict[str, dict[str, Any]]:
 @cache
 def words(kind: WordKind) -> WordSet:
     """All languages' words of one kind."""
-    return WordSet([w for data in languages_data().values() for w in data[kind]])
+    return WordSet([w for data in languages_data().values() for w in data.get(kind, ())])
 
 
 @cache

@@ -16,7 +16,7 @@ from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
 from parsers.naming import captions, named, without_client
 from parsers.parts import Part, parts_of
-from parsers.places import is_city, looks_like_place
+from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.titles import title_score
 from parsers.told import bullets_of
 from parsers.words import WordKind, heading_form, soften, words
@@ -132,12 +132,9 @@ def _is_break(title: str, firm: str) -> bool:
 def _labelled(one: Labelled, volunteer: bool) -> Placed:
     line = one.lines.get("period")
     entry = Entry(list(one.lines.values()), one.dates, line, one.body)
-    work = _work(
-        _Draft(entry, [], [one.values.get("place", "")]),
-        one.values["title"],
-        one.values["employer"],
-        volunteer,
-    )
+    firm, place = place_at_end(one.values["employer"])
+    place = one.values.get("place", "") or place
+    work = _work(_Draft(entry, [], [place]), one.values["title"], firm, volunteer)
     return Placed(work, entry, LABELLED)
 
 

@@ -1,0 +1,54 @@
+"""Jobs and schools of resumes that have no headings for them."""
+
+from __future__ import annotations
+
+from enrich.model import Work
+from parsers.dateranges import best_range
+from parsers.education import Studied, headless_studies
+from parsers.entries import split_entries
+from parsers.lines import Line
+from parsers.sections import Kind, Section
+from parsers.titles import title_score
+from parsers.words import soften, words
+from parsers.work import Placed, positions
+
+FEWEST_FIRMS = 2
+
+
+def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
+    return [s for s in sections if s.kind in kinds]
+
+
+def headless_work(sections: list[Section]) -> list[Placed]:
+    """A resume without a heading for work: entries above the first heading that carry spans of dates and a title; and
+    "projects", when they name firms."""
+    found = [
+        p
+        for s in _of(sections, "header", "summary", "other")
+        for p in _dated_positions(s.lines)
+        if _titled(p)
+    ]
+    if found:
+        return found
+    told = [p for s in _of(sections, "projects") for p in _dated_positions(s.lines) if _titled(p)]
+    firms = sum(words("organisations").count(soften(p.work.employer)) > 0 for p in told)
+    return told if firms >= FEWEST_FIRMS else []
+
+
+def _dated_positions(lines: list[Line]) -> list[Placed]:
+    spans = [i for i, line in enumerate(lines) if (r := best_range(line.text)) and not r.lone]
+    entries = split_entries(lines[max(0, spans[0] - 2) :]) if spans else []
+    return positions([e for e in entries if e.dates and not e.dates.lone])
+
+
+def _titled(placed: Placed) -> bool:
+    return title_score(placed.work.title) > 0
+
+
+def headless_education(sections: list[Section], work: tuple[Work, ...]) -> list[Studied]:
+    """A resume without a heading for education: dated lines that name a school where nobody worked."""
+    if _of(sections, "education"):
+        return []
+    employers = {one.employer for one in work}
+    told = [s for x in _of(sections, "header", "summary", "other", "work") for s in headless_studies(x.lines)]
+    return [s for s in told if s.education.institution not in employers]
