@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from enrich.model import PartialDate
-from enrich.values.dates import clean_date
+from enrich.values.dates import NATIVE_DATE, clean_date
 from parsers.dateranges import to_date
 from parsers.lines import Line
 from parsers.words import soften, words
@@ -20,11 +20,16 @@ _DATE = re.compile(
 _PLACE_BETWEEN = re.compile(r"[^\d|•·]{0,40}")
 
 
+_BORN = re.compile(rf"({NATIVE_DATE}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)\s?生")
+
+
 def birth_date_of(lines: list[Line]) -> PartialDate:
     """A labelled date of birth, to the day where it is told; a town may stand between: "Nata a Bergamo il 30/09/1989"."""
     for line in lines:
         match = _label().search(soften(line.text))
         if match and len(date := _date_in(line.text[match.end() : match.end() + REACH])) > len("1990"):
+            return date
+        if (born := _BORN.search(line.text)) and len(date := clean_date(born[1])) > len("1990"):
             return date
     return PartialDate("")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 
 import phonenumbers
@@ -60,9 +61,14 @@ APART = 0.6
 LANGUAGE_REGION = {
     "en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE", "tr": "TR",
     "ru": "RU", "zh": "CN", "ja": "JP", "uk": "UA", "he": "IL", "ar": "EG", "ko": "KR", "cs": "CZ", "da": "DK", "no": "NO",
-    "fi": "FI", "el": "GR", "hu": "HU", "ro": "RO", "vi": "VN", "id": "ID", "hi": "IN", "th": "TH",
+    "fi": "FI", "el": "GR", "hu": "HU", "ro": "RO", "vi": "VN", "id": "ID", "hi": "IN", "th": "TH", "bg": "BG", "hr": "HR",
+    "fa": "IR",
 }  # fmt: skip
-ALSO_WRITTEN = {"zh": ("TW", "HK"), "pt": ("PT",), "de": ("AT", "CH"), "cs": ("SK",)}
+ALSO_WRITTEN = {
+    "zh": ("TW", "HK"), "pt": ("PT",), "de": ("AT", "CH"), "cs": ("SK",), "hr": ("RS", "BA", "SI", "ME"), "fr": ("BE", "CH"),
+    "nl": ("BE",), "ar": ("SA", "MA", "JO", "AE", "DZ", "TN", "IQ"), "es": ("MX", "AR", "CO", "PE", "CL"), "it": ("CH",),
+    "el": ("CY",), "ru": ("KZ", "BY"), "ro": ("MD",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def regions_of(lines: Iterable[Line], language: str, text: str = "") -> tuple[st
 def region_of(lines: Iterable[Line]) -> str:
     """The country (ISO code) that the contact block names, "" when it names none."""
     for line in lines:
-        for piece in re.split(r"\s*[,|•·()]\s*|\t", " , ".join(line.cells)):
+        for piece in re.split(r"\s*[,،、/|•·()]\s*|\s+[-–—]\s+|\t", " , ".join(line.cells)):
             if 2 <= len(piece) < 40 and (code := _country(piece)):
                 return code
     return ""
@@ -169,6 +175,21 @@ _OTHER_NUMBER = re.compile(
     r"(?:fax|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )no\.|nr\.?)\W*$",
     re.I,
 )
+_BEHIND = 32
+
+
+def _identifies(before: str) -> bool:
+    """Whether a number's label says that it is somebody's number with an authority: "R.U.T. :", "ID NUMBER", "Personnummer:"."""
+    return _id_label().search(soften(before[-_BEHIND:])) is not None
+
+
+@cache
+def _id_label() -> re.Pattern[str]:
+    known = words("id_labels")
+    labels = "|".join(re.escape(w) for w in sorted((*known.spaced, *known.cjk), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{labels})(?![^\W\d_])[\s.:：°º#{_MARK}-]*$")
+
+
 _POSTAL_LABEL = re.compile(r"(?<!\w)(?:cep|c\.?p\.?|plz|zip)\W*$|〒\W*$", re.I)
 _AFTER_DASH = re.compile(r"(?<=[A-Za-z.:)])[ .:]*[-–]+ ?(?=[+(]?\d{5})")
 _SLASHED = re.compile(r"((?:\d[ .-]?){8,20}) ?/ (?=[+(\d])")
@@ -197,8 +218,12 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
         r"\s*(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\s*", text
     ):
         return ""
-    if _OTHER_NUMBER.search(before) or re.search(
-        r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
+    if (
+        _OTHER_NUMBER.search(before)
+        or _identifies(before)
+        or re.search(
+            r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
+        )
     ):
         return ""
     if _POSTAL_LABEL.search(before) or ((dates := best_range(text)) is not None and not dates.lone):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from enrich.model import PartialDate
 from enrich.values.dates import NATIVE_DATE, clean_date
-from parsers.words import months, soften, words
+from parsers.words import MARKS, months, soften, words
 
 
 class DateRange(NamedTuple):
@@ -24,7 +24,10 @@ class DateRange(NamedTuple):
 
 LONGEST_SPAN = 45
 _YEAR = r"(?:19[4-9]\d|20[0-4]\d)"
-_DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)"
+_DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)|(?<=\d{4})/(?=(?:19|20)\d\d(?!\d))"
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
+_YEAR_MARK = r"(?:\s?(?:гг?|рр?|rr?)(?![^\W\d_])\.?|[.])?"  # "2016 г.", "2012 r.", "2016."
 
 
 def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
@@ -56,7 +59,8 @@ def _date_pattern() -> str:
         rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[./-]\s?{_YEAR}(?!\d)"
         rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
-        rf"|(?<!\d){_YEAR}\s+{month}"
+        rf"|(?<!\d){_YEAR}\.?\s+{month}(?:\.(?=\s))?"
+        rf"|(?<![^\W\d_] )(?<!\w)(?:{_ROMAN})[ ./]\s?{_YEAR}"
         rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:{_DASH})\s*(?:{month}|{now}))|(?<=[-–—])\s?(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?={_YEAR}(?!\d))|(?<![\d+.]){_YEAR}(?![\d])|(?<=(?<!\d)\d{{4}}){_YEAR}(?!\d))"
@@ -69,16 +73,17 @@ def _range() -> re.Pattern[str]:
     joiner = rf"(?:{_DASH}|(?<=\s)(?:{_alternatives(words('range_words').spaced)})(?=\s)|{_alternatives(words('range_words').cjk)})"
     since = _alternatives(words("since_words").spaced)
     month = _alternatives(list(months()))
+    awaited = _alternatives(words("awaited_words").spaced)
     date = _date_pattern()
     return re.compile(
-        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{month})(?=[.]?\s*{_DASH}))[.]?"
-        rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?P<b>{date})|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
+        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{month})(?=[.]?\s*(?:{_DASH}))){_YEAR_MARK}"
+        rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
 
 
 _NATIVE = re.compile(NATIVE_DATE)
-_MONTH_NAME = re.compile(r"[^\W\d_]+")
+_MONTH_NAME = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -88,6 +93,7 @@ def to_date(softened: str) -> PartialDate:
         return clean_date(softened.upper())
     numbers = [int(n) for n in _NUMBERS.findall(softened)]
     name = next((months()[w] for w in _MONTH_NAME.findall(softened) if w in months()), 0)
+    name = name or _roman_month(softened)
     if name:
         year = next((n for n in reversed(numbers) if n > 31), _century(numbers[-1]) if numbers else 0)
         return _iso(year, name)
@@ -100,6 +106,12 @@ def to_date(softened: str) -> PartialDate:
     return _numeric(years[0], rest, numbers[0] == years[0], "/" in softened)
 
 
+def _roman_month(softened: str) -> int:
+    """ "ix 2010" -> 9."""
+    head = re.match(rf"({_ROMAN})[ ./]", softened)
+    return _ROMANS.index(head[1]) + 1 if head else 0
+
+
 def _numeric(year: int, rest: list[int], year_first: bool, slashed: bool) -> PartialDate:
     """Days come first; "12/1/2009" with slashes is the first of a month, as forms of the US fill it in."""
     if not rest:
@@ -108,7 +120,7 @@ def _numeric(year: int, rest: list[int], year_first: bool, slashed: bool) -> Par
         return _iso(year, rest[0])
     if year_first:
         return _iso(year, rest[0], rest[1])
-    first_of_month = slashed and rest[1] == 1
+    first_of_month = slashed and rest[1] == 1 and rest[0] <= len(_ROMANS)
     day, month = (rest[1], rest[0]) if rest[1] > 12 or first_of_month else (rest[0], rest[1])
     return _iso(year, month, day)
 
@@ -135,8 +147,24 @@ def date_ranges(text: str) -> list[DateRange]:
 def _ranges(text: str) -> tuple[DateRange, ...]:
     if "年" not in text and not any(map(str.isdigit, text)):
         return ()
-    matches = _range().finditer(soften(text))
+    matches = _range().finditer(_western(soften(text)))
     return tuple(found for m in matches if (found := _from_match(m)) is not None)
+
+
+_THAI_YEAR = re.compile(r"(?<![\u0e00-\u0e7f.]\s)(?<![\u0e00-\u0e7f.\d/-])2[45]\d\d(?![\d/-])")
+_PERSIAN_YEAR = re.compile(r"(?<![\d/.-])1[34]\d\d(?!\d)")
+_THAI, _ARABIC_LETTERS = re.compile(r"[\u0e01-\u0e4e]"), re.compile(r"[\u0621-\u06cc]")
+BEFORE_BUDDHA, AFTER_HIJRA = 543, 621
+
+
+def _western(softened: str) -> str:
+    """Years that stand alone in the calendars of Thailand and Iran as Western ones, character for character; a year of
+    Iran is taken for the one in which it began."""
+    if _THAI.search(softened):
+        return _THAI_YEAR.sub(lambda m: str(int(m.group()) - BEFORE_BUDDHA), softened)
+    if _ARABIC_LETTERS.search(softened):
+        return _PERSIAN_YEAR.sub(lambda m: str(int(m.group()) + AFTER_HIJRA), softened)
+    return softened
 
 
 def _from_match(m: re.Match[str]) -> DateRange | None:

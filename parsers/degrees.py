@@ -26,7 +26,7 @@ def degree_score(text: str) -> float:
 def subjects_told(text: str) -> list[str]:
     """ "A-Levels: Biology (A), Chemistry (B), Orlin College" -> the degree, its subjects in one, what follows them."""
     match = _SUBJECTS.match(text)
-    if match is None or degree_score(match["label"]) <= 0:
+    if match is None or degree_score(match["label"]) <= 0 or soften(match["label"]) in words("degree_labels"):
         return []
     pieces = re.split(r",\s+", match["subjects"])
     school = next((i for i, p in enumerate(pieces) if words("schools").count(soften(p))), len(pieces))

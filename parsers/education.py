@@ -19,15 +19,11 @@ from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
+from parsers.schools import BOARD, HANGUL, at_spaces, school_score
 from parsers.spoken import is_spoken
 from parsers.titles import title_score
-from parsers.words import soften, words
+from parsers.words import is_cjk, soften, words
 
-_CERTIFICATE = re.compile(
-    r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
-    r"|(?:\w+ ){0,3}(?:school|college) (?:leaving )?(?:certificate|diploma|examination)(?: .{0,30})?"
-)
-BOARD = 0.8
 _CUTS = re.compile(r",\s+|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
@@ -40,15 +36,6 @@ class Studied:
     education: Education
     entry: Entry
     sure: float
-
-
-def school_score(text: str) -> float:
-    """How much a text reads like the name of a school."""
-    softened = soften(text)
-    if _CERTIFICATE.fullmatch(softened):
-        return 0.1
-    named = words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
-    return named or BOARD * (words("boards").count(softened) > 0)
 
 
 def studies(lines: list[Line]) -> list[Studied]:
@@ -97,6 +84,7 @@ def headless_studies(lines: list[Line]) -> list[Studied]:
 
 def _labelled(one: Labelled) -> Studied:
     degree, area = split_area(one.values.get("degree", ""))
+    area = one.values.get("area", area)
     start, end = _span(one.dates)
     entry = Entry(list(one.lines.values()), one.dates, one.lines.get("period"), one.body)
     return Studied(
@@ -181,6 +169,12 @@ def _labelled_degree(part: Part) -> list[Part]:
     """ "Lisans: Ege Üniversitesi": a degree, then its school."""
     match = _DEGREE_LABEL.match(part.text)
     if (
+        match is not None
+        and soften(match[1]) in words("school_labels")
+        and soften(match[1]) not in words("degrees")
+    ):
+        return [Part(match[2], part.line, part.bold, part.joint)]
+    if (
         match is None
         or soften(match[1]) not in words("degrees")
         or soften(match[1]) in words("degree_labels")
@@ -216,8 +210,11 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
         if subjects := subjects_told(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
             continue
-        pieces = _korean(part.text) or _CUTS.split(part.text)
-        if _HANGUL.search(part.text) and school_score(pieces[0]) > 0:
+        pieces = at_spaces(part.text) or _CUTS.split(part.text)
+        if HANGUL.search(part.text) and school_score(pieces[0]) > 0:
+            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
+            continue
+        if len(pieces) > 1 and is_cjk(part.text) and not _CUTS.search(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
         if len(pieces) == 1 or not (school_score(part.text) > 0 and _worth_cutting(pieces)):
@@ -225,18 +222,6 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
             continue
         found.extend(_regrouped(pieces, part))
     return found
-
-
-_HANGUL = re.compile(r"[가-힣]")
-
-
-def _korean(text: str) -> list[str]:
-    """ "인하대학교 기계공학과 졸업": a school, what was studied there, and that it was finished."""
-    parts = text.split()
-    if not _HANGUL.search(text) or not school_score(parts[0]) > 0:
-        return []
-    kept = [p for p in parts if p not in words("graduated_words") and p not in words("enrolled_words")]
-    return [kept[0], " ".join(kept[1:])] if len(kept) > 1 else kept
 
 
 def _worth_cutting(pieces: list[str]) -> bool:
@@ -258,6 +243,8 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
             and school_score(groups[-1]) > 0
             and school_score(piece) == 0
             and degree_score(piece) == 0
+            and not re.search(r"\s[:：]\s", piece)
+            and words("departments").count(soften(piece.partition(" ")[0])) == 0
             and not (told(piece) or told(groups[-1]))
             and not is_city(groups[-1].rpartition(", ")[2])
         )

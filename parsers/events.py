@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from enrich.values.dates import clean_date
 from parsers.labelled import Labelled, Role
 from parsers.lines import Line
 from parsers.words import WordKind, is_cjk, soften, words
 
 FEWEST_EVENTS = 2
-_ROW = re.compile(r"^(?P<year>(?:19|20)\d\d)\s*[年/.-]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?\s+(?P<what>\S.*)$")
+_ROW = re.compile(
+    r"^(?P<year>(?:19|20)\d\d|(?P<era>令和|平成|昭和)\s?(?:元|\d{1,2}))\s*[年/.-]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?\s+"
+    r"(?P<what>[^\s–—~〜～-].*)$"
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def _event(line: Line, begin: WordKind, end: WordKind) -> _Event | None:
         word = next((w for w in words(kind).cjk if what.endswith(w)), None)
         if word is not None:
             name = match["what"][: -len(word)].strip()
-            date = f"{match['year']}-{int(match['month']):02d}"
+            year = clean_date(f"{match['year']}年") if match["era"] else match["year"]
+            date = f"{year}-{int(match['month']):02d}"
             return _Event(date, name, begins, line) if name or not begins else None
     return None

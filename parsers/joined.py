@@ -10,7 +10,7 @@ from parsers.places import place_at_end
 from parsers.titles import title_score
 
 _JOINED = re.compile(
-    r"^\W*(?:(?:working|worked|employed|associated)\s+)?(?:with|at|in)\s+(?:M/[sS]\.?\s*)?(?P<firm>[A-Z].{1,80}?),?\s+as\s+(?:an?\s+|the\s+)?(?P<title>[^\W\d_].{2,60}?)\W*$"
+    r"^\W*(?:(?:working|worked|employed|associated)\s+)?(?:(?:with|at|in)\s+)?(?:M/[sS]\.?\s*)?(?P<firm>[A-Z].{1,80}?),?\s+as\s+(?:an?\s+|the\s+)?(?P<title>[^\W\d_].{2,60}?)\W*$"
 )
 
 
@@ -28,7 +28,7 @@ def joined_as(entry: Entry) -> Joined | None:
         return None
     start, end = entry.dates.at
     match = _JOINED.match(f"{entry.dated.text[:start]} {entry.dated.text[end:]}")
-    if match is None or title_score(match["title"]) <= 0:
+    if match is None or title_score(match["title"]) <= 0 or title_score(match["firm"].partition(",")[0]) > 0:
         return None
     firm, place = place_at_end(match["firm"].strip(" ,"))
     return Joined(match["title"], firm, place)

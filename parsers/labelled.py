@@ -11,13 +11,13 @@ from parsers.dateranges import DateRange, best_range
 from parsers.lines import Line
 from parsers.words import WordKind, soften, words
 
-Role = Literal["employer", "title", "period", "place", "school", "degree"]
+Role = Literal["employer", "title", "period", "place", "school", "degree", "area"]
 _ROLES: dict[Role, WordKind] = {
     "title": "title_labels", "employer": "employer_labels", "period": "period_labels", "place": "location_labels",
-    "school": "school_labels", "degree": "degree_labels",
+    "school": "school_labels", "degree": "degree_labels", "area": "area_labels",
 }  # fmt: skip
 _WORK: tuple[Role, ...] = ("title", "employer", "period", "place")
-_STUDY: tuple[Role, ...] = ("degree", "school", "period", "place")
+_STUDY: tuple[Role, ...] = ("area", "degree", "school", "period", "place")
 MAX_VALUE, BARRED = 80, 3
 _DASHED = re.compile(r"^([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
 _ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
@@ -109,7 +109,7 @@ def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ..
             if entries:
                 entries[-1].body.append(line)
             continue
-        if not entries or role in entries[-1].values or entries[-1].body:
+        if not entries or role in entries[-1].values or (entries[-1].body and _whole(entries[-1], needed)):
             entries.append(Labelled())
         value, when = _undated(value) if role in ("title", "employer", "school") else (value, "")
         if when and "period" in roles:
@@ -129,6 +129,11 @@ def _undated(value: str) -> tuple[str, str]:
     return value[: found.at[0]].strip(" ,-–|("), value[found.at[0] : found.at[1]]
 
 
+def _whole(one: Labelled, needed: tuple[Role, ...]) -> bool:
+    """Whether an entry has all it needs. Forms tell the duties before the employer: one that lacks it goes on below them."""
+    return "period" not in one.values or all(role in one.values for role in needed)
+
+
 def _only_dates(line: Line) -> bool:
     """A span of time on a line of its own."""
     found = best_range(line.text)
@@ -143,6 +148,10 @@ def _role(line: Line, roles: tuple[Role, ...]) -> tuple[Role | None, str]:
         pairs.insert(0, (match[1], match[2]))
     for label, value in pairs:
         found = _labels(roles).get(soften(label.strip(" :：")))
+        if found == "school" and (
+            best_range(value) is not None or soften(label.strip(" :：")) in words("degrees")
+        ):
+            return None, ""
         if found:
             return found, _ANOTHER.split(value, maxsplit=1)[0].strip(" :-–=")
     return None, ""

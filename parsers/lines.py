@@ -100,11 +100,17 @@ def _joined(spans: list[Span], cut: Callable[[Span, Span], bool]) -> list[tuple[
     return [(text, bold) for text, bold in whole if text]
 
 
+_SPACED_LABEL = re.compile(
+    r"(?<![^\s])[\u4e00-\u9fff\uac00-\ud7af](?:[ \u3000]+[\u4e00-\u9fff\uac00-\ud7af]){1,3}(?=\s?[:：])"
+)  # "姓    名："
+
+
 def plain_line(
     text: str, *, heading: int = 0, bullet: bool = False, bold: bool = False, gap_above: float = 0.0
 ) -> Line:
     """A line of a document without geometry; tabs and runs of three spaces separate cells."""
-    parts = [p for p in re.split(r"\t+| {3,}", text.strip()) if p.strip()]
+    text = _SPACED_LABEL.sub(lambda label: "".join(label[0].split()), text.strip())
+    parts = [p for p in re.split(r"\t+| {3,}", text) if p.strip()]
     spans = [Span(p.strip(), bold=bold, style=int(bold), gap=9.0 if i else 0.0) for i, p in enumerate(parts)]
     return Line(spans, heading=heading, marked_bullet=bullet, gap_above=gap_above)
 

@@ -13,9 +13,10 @@ from enrich.values.places import country_code
 from enrich.values.text import fold
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
-from parsers.education import school_score
+from parsers.honours import clean_name
 from parsers.lines import Line
 from parsers.places import is_city, looks_like_place
+from parsers.schools import school_score
 from parsers.titles import title_score
 from parsers.words import WordKind, heading_kind, is_cjk, soften, words
 
@@ -25,15 +26,9 @@ LONGEST_LABEL = 3
 LOOK_AT = 14
 WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
 SIGNED, MISSPELT, LONGEST_ACRONYM = 0.3, 82, 3
-_CREDENTIALS = re.compile(
-    r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
-)
-_TITLES = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?", re.I
-)
-_PROFESSION = re.compile(r"^(?:CA\.?|(?:CS|Er|Adv|Smt|Shri|Sh)\.)\s+(?=\w)")
+_LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
-_LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff])\s)\s*(\S.{1,50})$")
+_LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff\uac00-\ud7af])\s)\s*(\S.{1,50})$")
 _FIRST_MD = re.compile(r"^MD\.? (?=\w)", re.I)
 MAX_LABELLED = 50
 Ask = Callable[[str], list[str]]
@@ -110,47 +105,6 @@ def _told_by(lines: list[Line], kind: WordKind) -> Named | None:
     return None
 
 
-def clean_name(text: str) -> str:
-    """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
-    text = _unspaced(" ".join(text.split())).strip("・")
-    text = _CREDENTIALS.sub("", text)
-    text = re.sub(r"\s*\([^)]*\)\s*", " ", text).lstrip(" :-–")
-    if is_cjk(text) and all(len(p) == 1 for p in text.split()):
-        text = "".join(text.split())
-    before = None
-    while before != text:
-        before, text = text, _PROFESSION.sub("", _TITLES.sub("", text)).strip(" ,.|•·-–—")
-    text = " ".join(text.split())
-    broken = (
-        any("A" <= c <= "Z" for c in text)
-        and not text.isascii()
-        and all(c.isupper() or not c.isascii() for c in text if c.isalpha())
-    )
-    return (
-        text.upper()
-        if broken and sum(c.isupper() for c in text) > 2 and any(map(str.islower, text))
-        else text
-    )
-
-
-_CREDENTIAL = re.compile(r"(?=.{2,5}$)[A-Z][A-Za-z]*[A-Z]|(?:[A-Z][a-z]?\.)+[A-Z]?[a-z]?\.?")
-
-
-def only_credentials(text: str) -> bool:
-    """Whether nothing is left but honorifics and letters behind a name: "Dr. , MD, FACP", "RN, BSN"."""
-    left = _TITLES.sub("", text.strip(" ,")).replace(",", " ").split()
-    return all(map(_CREDENTIAL.fullmatch, left)) and not (len(left) == 1 and title_score(left[0]) > 0)
-
-
-def _unspaced(text: str) -> str:
-    """ "J A N E   D O E" and "J A N E D O E" -> the letters closed up; words cannot be told apart without wider gaps."""
-    parts = text.split(" ")
-    if len(parts) >= 5 and sum(len(p) == 1 for p in parts) > 0.8 * len(parts):
-        return "".join(parts)
-    return text
-
-
-_LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
 _BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
 _BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
 
@@ -211,12 +165,27 @@ def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
     if found := _two_lined(lines, biggest, body):
         return found
     for place, line in enumerate(lines[: LOOK_AT * 2]):
+        if _tells_another_fact(line):
+            continue
         for piece in _pieces(line)[:4]:
             name = clean_name(piece)
             if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints):
                 weight = _weight(name, line, place, (biggest, body), hints) + SIGNED * known.signed(name)
                 found.append(Named(name, line, min(0.99, weight)))
     return found
+
+
+_FACTS: tuple[WordKind, ...] = ("location_labels", "birth_labels", "person_labels", "phone_labels")
+
+
+def _tells_another_fact(line: Line) -> bool:
+    """ "Endereço: Rua Dois – Bairro Ibura": what a label names is no name."""
+    label = _LABEL.match(line.cells[0]) if len(line.cells) == 1 else None
+    return (
+        label is not None
+        and not is_cjk(label[1])
+        and any(soften(label[1].strip()) in words(kind) for kind in _FACTS)
+    )
 
 
 def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: list[str]) -> bool:
@@ -232,6 +201,8 @@ def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: li
 def is_document_word(text: str) -> bool:
     """ "Curriculum Vitae", "Resume": what the document is, often its largest words."""
     parts = soften(text).split()
+    if soften(text).strip(" :-–") in words("document_words"):
+        return True
     if bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts):
         return True
     return 0 < len(parts) <= 3 and fuzz.ratio(" ".join(parts), "curriculum vitae") > MISSPELT
@@ -295,7 +266,7 @@ def _is_other(name: str) -> bool:
         return True
     if "," in name and len(name.rpartition(",")[2].strip()) <= 2:
         return True
-    if soft in words("name_labels"):
+    if soft in words("name_labels") or (country_code(name) and " " in name):
         return True
     if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
         return True
@@ -306,19 +277,20 @@ def _is_other(name: str) -> bool:
     return school_score(spelt) > 0 or degree > WHOLLY_DEGREE or (degree > 0.6 and len(name.split()) > 2)
 
 
+_GENERATION = re.compile(r"(?<=\w)\s+(?:j[uú]nior|filho|neto|sobrinho)$", re.IGNORECASE)
 _READING = re.compile(r"[\u3040-\u309f ]+")
 
 
 def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints: list[str]) -> float:
     biggest, body = sizes
-    parts = len(name.split())
+    parts = sum(p.lower() not in _PARTICLES for p in _GENERATION.sub("", name).split())
     weight = 0.25
     weight += 0.35 if line.size >= biggest * 0.97 and biggest > body * 1.15 else 0.0
     weight += 0.22 if place == 0 else 0.12 if place <= 2 else 0.0 if place < LOOK_AT else -0.1
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += 0.3 * _hinted(name, hints)
-    titled = title_score(_FIRST_MD.sub("", name))
+    titled = title_score(_GENERATION.sub("", _FIRST_MD.sub("", name)))
     weight -= 0.5 if titled > 0 else 0.15 if titled < 0 else 0.0
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0

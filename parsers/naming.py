@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from parsers.bodies import is_sentence
-from parsers.words import WordKind, heading_form, soften, words
+from parsers.firms import has_legal_form
+from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
 
 def named(text: str) -> str:
@@ -40,6 +41,31 @@ def captions() -> frozenset[str]:
     """Labels as headings are compared: "responsibilities", "duration", "marital status"."""
     kinds: tuple[WordKind, ...] = ("labels", "fact_labels", "person_labels", "period_labels")
     return frozenset(heading_form(w) for kind in kinds for w in words(kind).spaced)
+
+
+def without_department(firm: str) -> str:
+    """ "CHU de Rennes, service de réanimation": where in the firm somebody worked is no part of its name."""
+    pieces = re.split(r",\s+|،\s*", firm)
+    for i, piece in enumerate(pieces[1:], start=1):
+        told = soften(piece)
+        if "&" in piece or has_legal_form(piece):
+            continue
+        if any(
+            told == word or told.startswith(f"{word} ") or told.endswith(f" {word}")
+            for word in words("departments").spaced
+        ):
+            return ", ".join(pieces[:i])
+    return without_section(firm)
+
+
+def without_section(text: str) -> str:
+    """ "マーケティング部 マネージャー", "审计部 审计经理": the section of the firm that stands before a job or behind a firm, where a space
+    parts them."""
+    parts = text.split()
+    if len(parts) < 2 or not is_cjk(text):
+        return text
+    kept = [p for p in parts if not (is_cjk(p) and p.endswith(words("departments").cjk))]
+    return " ".join(kept) or text
 
 
 _BRACKET = re.compile(r"\s*[(\[]\s*([^()\[\]:]{2,24}?)\s*[:–-]\s*[^()\[\]]*[)\]]")

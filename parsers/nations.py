@@ -8,6 +8,7 @@ from functools import cache
 
 import phonenumbers
 
+from enrich.values.distances import country_of_town
 from parsers.places import NORTH_AMERICAN
 
 _WORDS = {
@@ -76,6 +77,7 @@ def regions_told(text: str) -> list[str]:
     codes = _codes()
     joined = text.lower().replace("south africa", "southafrica")
     votes = Counter(codes[word] for word in _WORD.findall(joined) if word in codes)
+    votes.update(_of_towns(text))
     votes["US"] += OWN_NUMBER * bool(_ZIP.search(text))
     votes["US"] += sum(code in _STATES for code in _STATE.findall(text))
     for match in _EXPLICIT.finditer(text):
@@ -85,6 +87,20 @@ def regions_told(text: str) -> list[str]:
         if region:
             votes[region] += OWN_NUMBER
     return [code for code, count in votes.most_common(3) if count]
+
+
+_PIECE = re.compile(r"[,;|•·()\n\t،、/:：]|\s[-–—]\s")
+LONGEST_TOWN = 4
+
+
+def _of_towns(text: str) -> Counter[str]:
+    """Votes of the towns that stand alone between separators: "Cerro Colorado - Arequipa" is in Peru."""
+    votes: Counter[str] = Counter()
+    for piece in _PIECE.split(text):
+        name = " ".join(word for word in piece.split() if not any(map(str.isdigit, word))).strip(" .")
+        if len(name) > 2 and len(name.split()) <= LONGEST_TOWN and (code := country_of_town(name)):
+            votes[code] += 1
+    return votes
 
 
 def _of_calling_code(digits: str) -> str:

@@ -17,7 +17,7 @@ from parsers.words import WordKind, is_cjk, soften, words
 _HARD = re.compile(
     r"،\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
 )
-_EDGE = " ,;:|·•–—-−/\u200b()[]"
+_EDGE = " ,;:：|·•–—-−/\u200b()[]"
 _WRAPPED = re.compile(r"^\((.*)\)$")
 
 
@@ -243,13 +243,17 @@ def _without_durations(piece: str) -> str:
 
 
 _ENUMERATED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
-_STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$")
+_STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$|(?<=\))\.$")
+_ASIDE = re.compile(
+    r"\s*[（(\[【](?:\d[^()（）\[\]]{0,12}[人名]?(?:以上|以下)?|\s*)[）)\]】]$"
+)  # "（500人以上）", "[8年7个月]", "（）"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 def _clean(piece: str) -> str:
     piece = _without_durations(piece)
-    piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:|·•–—−-/\u200b").lstrip(">» "))
+    piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:：|·•–—−-/\u200b").lstrip(">» "))
+    piece = _ASIDE.sub("", piece) if is_cjk(piece) else piece
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
     piece = _STOPPED.sub("", balanced(piece).removeprefix(". "))

@@ -39,6 +39,8 @@ def looks_like_place(text: str) -> bool:
         or _STATES.search(text)
     ):
         return True
+    if (country := _WITH_COUNTRY.match(text)) and country_code(country[2]) and len(country[2]) > 2:
+        return True
     head, comma, last = text.rpartition(",")
     if comma and is_city(head) and (is_city(last) or last.strip()[:1].isupper()) and len(last.split()) <= 2:
         return not words("organisations").count(soften(last)) and not words("titles").count(soften(last))
@@ -48,6 +50,9 @@ def looks_like_place(text: str) -> bool:
             town or not words("titles").count(soften(head))
         )
     return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
+
+
+_WITH_COUNTRY = re.compile(r"^([^\W\d_][^(),]{1,30}) \(([^()]{3,20})\)$")  # "Bologna (Italia)"
 
 
 def is_address(text: str) -> bool:
@@ -70,7 +75,7 @@ _STREET_WORD = re.compile(
     re.I,
 )
 _TOWN_FIRST = re.compile(
-    r"(?:г|м|гор)\. ?(?P<town>[^\W\d_][\w-]+)(?:, [^\d,]+){0,2}(?:, (?:д\. ?)?\d[\w/-]*)?.{0,12}"
+    r"(?:г|м|гор|гр)\. ?(?P<town>[^\W\d_][\w-]+)(?:, [^\d,]+){0,2}(?:, (?:д\. ?)?\d[\w/-]*)?.{0,12}"
 )
 
 
@@ -219,7 +224,7 @@ def _cities() -> frozenset[str]:
 
 
 _TOWN_MARKS = re.compile(
-    r"^(?:г\.|м\.|greater|(?:[a-z]{1,2}[- ]?)?\d[\d -]{2,7}(?:[a-z]{2})?)\s+|\s+(?:area|region|metropolitan area|\(?\d\d\)?|cedex)$"
+    r"^(?:г\.|м\.|гр\.|greater|(?:[a-z]{1,2}[- ]?)?\d[\d -]{2,7}(?:[a-z]{2})?)\s+|\s+(?:area|region|metropolitan area|\(?\d\d\)?|cedex)$"
 )
 _CJK_UNITS = re.compile(r"[省市区區县縣都道府州郡町村]")
 

@@ -30,6 +30,7 @@ from parsers.entries import Entry, split_entries
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
 from parsers.headless import headless_education, headless_work
+from parsers.honours import only_credentials
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
@@ -304,7 +305,7 @@ def _said_of_work(text: str, contact: Contact) -> str:
         for i in range(0, len(pieces), 2)
         if not (
             _is_contact(pieces[i], contact)
-            or names.only_credentials(pieces[i])
+            or only_credentials(pieces[i])
             or looks_like_place(pieces[i].strip())
             or is_city(pieces[i].strip())
         )

@@ -294,7 +294,7 @@ class _HeadingLook:
         )
 
     def _accepts(self, line: Line) -> bool:
-        if line.heading or (is_cjk(line.text) and len(line.text) <= BARE_CJK_CHARS):
+        if line.heading or (is_cjk(line.text) and len(line.text.replace(" ", "")) <= BARE_CJK_CHARS):
             return True
         if not self.looks:
             return self._strong(line) or line.gap_above > 0.6 or (self.plain and line.text[0].isupper())

@@ -20,11 +20,22 @@ WordKind = Literal[
     "remote", "contract", "qualifiers", "labels", "email_labels", "phone_labels", "location_labels", "name_labels", "birth_labels",
     "and_words", "units", "seasons", "grade_labels", "in_words", "page_labels", "name_titles", "document_words",
     "employer_labels", "title_labels", "period_labels", "school_labels", "degree_labels", "fact_labels", "breaks", "joined_words", "left_words",
-    "enrolled_words", "graduated_words", "person_labels", "given_labels", "family_labels", "boards", "school_levels",
+    "enrolled_words", "graduated_words", "person_labels", "family_labels", "given_labels", "id_labels", "area_labels",
+    "awaited_words", "departments", "boards", "school_levels",
 ]  # fmt: skip
 
-_TOKEN = re.compile(r"[\w&+#]+(?:[.'’/-]+[\w&+#]+)*\.?")
+MARKS = r"\u0900-\u0963\u0980-\u0dff"  # letters of India with their vowel signs, which are no \w
+_TOKEN = re.compile(rf"[\w&+#{MARKS}]+(?:[.'’/-]+[\w&+#{MARKS}]+)*\.?")
+_UNSPACED = re.compile(r"[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
+_TELLING: tuple[WordKind, ...] = (
+    "name_labels",
+    "phone_labels",
+    "location_labels",
+    "birth_labels",
+    "person_labels",
+)
+FEW_LANGUAGES = 2
 LONGEST_PHRASE = 4
 SHORTEST_SUFFIX = 5
 SHORTEST_MISSPELT, LONGEST_MISSPELT, ALIKE = 9, 40, 90
@@ -60,6 +71,11 @@ def is_cjk(text: str) -> bool:
     return _CJK.search(text) is not None
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether the text has a character of a script that sets no spaces between words: Chinese, Japanese, Korean, Thai."""
+    return _UNSPACED.search(text) is not None
+
+
 def tokens(text: str) -> list[str]:
     """The words of an already softened text, with inner dots, hyphens and slashes kept."""
     return _TOKEN.findall(text)
@@ -70,7 +86,7 @@ class WordSet:
 
     def __init__(self, entries: list[str]) -> None:
         soft = {soften(e) for e in entries}
-        self.cjk = tuple(sorted((e for e in soft if is_cjk(e)), key=len, reverse=True))
+        self.cjk = tuple(sorted((e for e in soft if is_unspaced(e)), key=len, reverse=True))
         self.spaced = frozenset(soft - set(self.cjk))
         self.suffixes = frozenset(w for w in self.spaced if len(w) >= SHORTEST_SUFFIX and w.isalpha())
 
@@ -79,7 +95,7 @@ class WordSet:
 
     def count(self, softened: str) -> int:
         """How many words of this kind stand in an already softened text."""
-        found = sum(word in softened for word in self.cjk) if is_cjk(softened) else 0
+        found = sum(word in softened for word in self.cjk) if is_unspaced(softened) else 0
         words = tokens(softened)
         for i in range(len(words)):
             found += self._starts_at(words, i)
@@ -157,7 +173,7 @@ def _and() -> re.Pattern[str]:
 @lru_cache(maxsize=1 << 12)
 def heading_kind(text: str) -> tuple[SectionKind, str] | None:
     """(section, language) when the text is a heading, with or without qualifying words before or after it."""
-    form = heading_form(text)
+    form = _COLUMNS.sub("", heading_form(text))
     if not form or len(form) > 60:
         return None
     table = _heading_table()
@@ -184,9 +200,15 @@ def _long_headings() -> tuple[str, ...]:
     )
 
 
+_NUMBER = re.compile(
+    rf"\d{{1,{NUMBERED}}}|[ivx]{{1,4}}|[一二三四五六七八九十]"
+)  # "3. Education", "II. Educación", "一、教育背景"
+_COLUMNS = re.compile(r"^年\s?月(?:\s?日)?\s?(?=\S)")  # the first row of a form's table: "年 月 学歴・職歴"
+
+
 def _qualified(parts: list[str], table: dict[str, tuple[SectionKind, str]]) -> tuple[SectionKind, str] | None:
     qualifiers = words("qualifiers")
-    if parts[0].isdigit() and len(parts[0]) <= NUMBERED and " ".join(parts[1:]) in table:
+    if _NUMBER.fullmatch(parts[0]) and " ".join(parts[1:]) in table:
         return table[" ".join(parts[1:])]
     for skip in range(1, min(3, len(parts) - 1) + 1):
         rest = " ".join(parts[skip:])
@@ -210,10 +232,24 @@ def _both_headings(
     return table[left] if left in table and right in table else None
 
 
+@cache
+def _labels_of() -> dict[str, frozenset[str]]:
+    """softened label -> the languages it is of, where they are few: "e-mail" tells none."""
+    found: dict[str, set[str]] = {}
+    for code, data in languages_data().items():
+        for kind in _TELLING:
+            for label in data[kind]:
+                found.setdefault(soften(label), set()).add(code)
+    return {label: frozenset(codes) for label, codes in found.items() if len(codes) <= FEW_LANGUAGES}
+
+
 def language_of(text: str) -> str:
-    """The likeliest language of a resume by its headings and function words; "en" when nothing speaks."""
+    """The likeliest language of a resume by its headings and labels; "en" when nothing speaks."""
     votes: dict[str, int] = {}
     for line in text.splitlines():
         if (found := heading_kind(line)) is not None:
             votes[found[1]] = votes.get(found[1], 0) + 1
+        label, colon, _ = line.replace("：", ":").partition(":")
+        for code in _labels_of().get(soften(label.strip()), ()) if colon else ():
+            votes[code] = votes.get(code, 0) + 1
     return max(votes, key=lambda code: (votes[code], code == "en"), default="en")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from enrich.model import PartialDate, Work
+from parsers.bodies import is_sentence
 from parsers.cuts import halves, split_comma
 from parsers.entries import Entry
 from parsers.events import positions_told
@@ -14,7 +15,7 @@ from parsers.firms import has_legal_form
 from parsers.joined import joined_as
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
-from parsers.naming import captions, named, without_client
+from parsers.naming import captions, named, without_client, without_department, without_section
 from parsers.parts import Part, parts_of
 from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.titles import title_score
@@ -22,6 +23,7 @@ from parsers.told import bullets_of
 from parsers.words import WordKind, heading_form, soften, words
 
 LABELLED, ROLE_ALONE = 0.97, 0.8
+ROLE_WORDS = 4
 SLOTS = 4
 OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
@@ -49,6 +51,7 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     """The positions of one section. What the single entry leaves open, the section's other entries decide."""
     drafts = [_Draft(entry, *parts_of(entry)) for entry in entries]
     _part_firm_from_place(drafts)
+    _part_as_usual(drafts)
     usual = _vote(drafts)
     placed: list[Placed] = []
     employer, places = "", list[str]()
@@ -67,7 +70,7 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
             firm, draft.places = employer, draft.places or places
-        title, firm = named(title), named(without_client(firm))
+        title, firm = named(without_section(title)), named(without_department(without_client(firm)))
         if _is_break(title, firm) or not _told(draft, title, firm):
             continue
         employer, places = (firm, draft.places) if firm else (employer, places)
@@ -134,7 +137,9 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
     entry = Entry(list(one.lines.values()), one.dates, line, one.body)
     firm, place = place_at_end(one.values["employer"])
     place = one.values.get("place", "") or place
-    work = _work(_Draft(entry, [], [place]), one.values["title"], firm, volunteer)
+    work = _work(
+        _Draft(entry, [], [place]), without_section(one.values["title"]), without_department(firm), volunteer
+    )
     return Placed(work, entry, LABELLED)
 
 
@@ -199,6 +204,24 @@ def _part_firm_from_place(drafts: list[_Draft]) -> None:
                 draft.places.append(second.text)
     for draft in drafts:
         draft.parts = [_without_place(p, draft) for p in draft.parts]
+
+
+def _part_as_usual(drafts: list[_Draft]) -> None:
+    """Where the section's other entries are a job, a comma and a firm, so is one whose words tell nothing."""
+    cuts = [(d, halves(d.parts)) for d in drafts if len(d.parts) == 1]
+    first = [title_score(cut[0].text) > title_score(cut[1].text) for _, cut in cuts if len(cut) == 2]
+    if not first or sum(first) * 2 <= len(first) or len(cuts) - len(first) > len(first) + 1:
+        return
+    for draft, cut in cuts:
+        part = draft.parts[0]
+        job, comma, firm = part.text.partition(", ")
+        if (
+            len(cut) == 1
+            and comma
+            and not (is_sentence(part.text) or has_legal_form(part.text))
+            and len(job.split()) <= ROLE_WORDS
+        ):
+            draft.parts = [Part(job, part.line, part.bold), Part(firm, part.line, part.bold, ",")]
 
 
 def _is_firm(text: str) -> bool:

@@ -33,6 +33,21 @@ def spot_of(city: str, region: str, country: str) -> Spot | None:
     return None
 
 
+def country_of_town(name: str) -> str:
+    """The country (ISO code) of the only town of this name, "" for one that the list does not know, or knows in several
+    countries."""
+    countries = _countries().get(_folded(name), ())
+    return next(iter(countries)) if len(countries) == 1 else ""
+
+
+@cache
+def _countries() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for country, name in _spots():
+        found.setdefault(name, set()).add(country)
+    return {name: frozenset(countries) for name, countries in found.items()}
+
+
 @cache
 def _spots() -> dict[tuple[str, str], list[tuple[Spot, str, bool]]]:
     found: dict[tuple[str, str], list[tuple[Spot, str, bool]]] = {}

@@ -1,0 +1,62 @@
+"""Names of schools, and what stands behind them with only a space between: "河北大学 财务管理 学士"."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.degrees import degree_score
+from parsers.words import is_cjk, soften, words
+
+_CERTIFICATE = re.compile(
+    r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
+    r"|(?:\w+ ){0,3}(?:school|college) (?:leaving )?(?:certificate|diploma|examination)(?: .{0,30})?"
+)
+BOARD = 0.8
+
+
+def school_score(text: str) -> float:
+    """How much a text reads like the name of a school."""
+    softened = soften(text)
+    if _CERTIFICATE.fullmatch(softened):
+        return 0.1
+    named = words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
+    return named or BOARD * (words("boards").count(softened) > 0)
+
+
+def at_spaces(text: str) -> list[str]:
+    """The school, the field and the degree of a text that sets spaces between them; nothing where it does not."""
+    return _korean(text) or _spaced_han(text) or _abbreviated(text)
+
+
+HANGUL = re.compile(r"[가-힣]")
+
+
+def _korean(text: str) -> list[str]:
+    """ "인하대학교 기계공학과 졸업": a school, what was studied there, and that it was finished."""
+    parts = text.split()
+    if not HANGUL.search(text) or not school_score(parts[0]) > 0:
+        return []
+    kept = [p for p in parts if p not in words("graduated_words") and p not in words("enrolled_words")]
+    return [kept[0], " ".join(kept[1:])] if len(kept) > 1 else kept
+
+
+def _spaced_han(text: str) -> list[str]:
+    """ "河北大学 财务管理 学士": a school, what was studied there and the degree, with single spaces between them."""
+    parts = text.split()
+    if not is_cjk(text) or HANGUL.search(text) or len(parts) < 2 or not school_score(parts[0]) > 0:
+        return []
+    kept = [p for p in parts if p not in words("graduated_words") and p not in words("enrolled_words")]
+    degree = next((p for p in kept[1:] if degree_score(p) > 0), "")
+    area = " ".join(p for p in kept[1:] if p != degree)
+    return [piece for piece in (kept[0], area, degree) if piece]
+
+
+_SHORT = re.compile(r"^(\w{2,6})\.\s+(\w.*)$")
+
+
+def _abbreviated(text: str) -> list[str]:
+    """ "ESO. IES Figueras Pacheco": the short form of a degree, then its school."""
+    match = _SHORT.match(text)
+    if match is None or degree_score(match[1]) <= 0 or school_score(match[2]) <= 0:
+        return []
+    return [match[1], match[2]]
