@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from parsers.dateranges import DateRange, best_range
 from parsers.lines import Line
+from parsers.rowtext import Row, parted
+from parsers.titles import title_score
 from parsers.words import WordKind, soften, words
 
 Role = Literal["employer", "title", "period", "place", "school", "degree", "area"]
@@ -19,6 +22,8 @@ _ROLES: dict[Role, WordKind] = {
 _WORK: tuple[Role, ...] = ("title", "employer", "period", "place")
 _STUDY: tuple[Role, ...] = ("area", "degree", "school", "period", "place")
 MAX_VALUE, BARRED = 80, 3
+LEAST_TELLING = 0.5
+ROWS_BELOW = 2
 _DASHED = re.compile(r"^([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
 _ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
@@ -65,7 +70,10 @@ def is_fact(line: Line) -> bool:
 
 def _tabled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:
     """Rows of a table whose first row names its columns."""
-    at, columns = next(((i, c) for i, x in enumerate(lines) if (c := _column_roles(x, roles))), (0, []))
+    at, columns = _head(lines, roles)
+    columns = _guessed(
+        columns, [cells for line in lines[at + 1 :] if len(cells := _cells(line)) == len(columns)]
+    )
     if not columns or not set(needed) <= set(columns):
         return []
     entries: list[Labelled] = []
@@ -84,6 +92,52 @@ def _tabled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]
     return entries
 
 
+def _head(lines: list[Line], roles: tuple[Role, ...]) -> tuple[int, list[Role | None]]:
+    """Which line names the columns of a table, and what they hold; one name will do above rows of as many cells."""
+    for i, line in enumerate(lines):
+        columns = _column_roles(line, roles)
+        known = sum(role is not None for role in columns)
+        below = [len(_cells(row)) for row in lines[i + 1 : i + 1 + ROWS_BELOW]]
+        if known > 1 or (known and len(columns) > known and below == [len(columns)] * ROWS_BELOW):
+            return i, columns
+    return 0, []
+
+
+def _guessed(columns: list[Role | None], rows: list[list[str]]) -> list[Role | None]:
+    """The columns; what a head in words of its own stands over is told by what most cells below it hold."""
+    free = [i for i, role in enumerate(columns) if role is None and rows]
+    for wanted, weigh in _BY_CONTENT.items():
+        if (
+            not free
+            or wanted in columns
+            or ("school" in columns or "degree" in columns) == (wanted == "title")
+        ):
+            continue
+        score, best = max((sum(weigh(row[i]) for row in rows) / len(rows), i) for i in free)
+        if score > LEAST_TELLING:
+            columns = [wanted if i == best else role for i, role in enumerate(columns)]
+            free.remove(best)
+    if "title" in columns and "employer" not in columns and len(free) == 1:
+        columns = ["employer" if i == free[0] else role for i, role in enumerate(columns)]
+    return columns
+
+
+def _is_title(cell: str) -> float:
+    return float(title_score(cell) > 0)
+
+
+def _is_school(cell: str) -> float:
+    return float(words("schools").count(soften(cell)) > 0)
+
+
+def names_columns(row: Row) -> bool:
+    """Whether a page's row is a table's first: names of columns, each in a cell of its own."""
+    if any(map(str.isdigit, "".join(w.text for w in row))):
+        return False
+    cells = [" ".join(w.text for w in cell) for cell in parted(row)]
+    return any(sum(soften(c.strip(" :：")) in _labels(roles) for c in cells) > 1 for roles in (_WORK, _STUDY))
+
+
 def _cells(line: Line) -> list[str]:
     """The cells that gaps part, or bars: "Examination | Institute | Year"."""
     barred = [cell.strip() for cell in line.text.strip(" |").split("|")]
@@ -91,12 +145,11 @@ def _cells(line: Line) -> list[str]:
 
 
 def _column_roles(line: Line, roles: tuple[Role, ...]) -> list[Role | None]:
-    """What the cells of a table's first row say of its columns; nothing where fewer than two say something."""
+    """What the cells of a table's first row say of its columns."""
     cells = _cells(line)
     if len(cells) < 2 or any(map(str.isdigit, line.text)):
         return []
-    columns = [_labels(roles).get(soften(cell.strip(" :："))) for cell in cells]
-    return columns if sum(role is not None for role in columns) > 1 else []
+    return [_labels(roles).get(soften(cell.strip(" :："))) for cell in cells]
 
 
 def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:
@@ -155,6 +208,9 @@ def _role(line: Line, roles: tuple[Role, ...]) -> tuple[Role | None, str]:
         if found:
             return found, _ANOTHER.split(value, maxsplit=1)[0].strip(" :-–=")
     return None, ""
+
+
+_BY_CONTENT: dict[Role, Callable[[str], float]] = {"title": _is_title, "school": _is_school}
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from statistics import median
 
 from parsers.lines import Line, Span
@@ -16,23 +15,20 @@ from parsers.rowtext import (
     from_right_page,
     in_reading_order,
     mirrored,
+    rows_of,
+    with_initials,
 )
-from parsers.sidenotes import gather_notes, is_ledger, is_note
+from parsers.sidenotes import gather_notes, is_note, without_dot
+from parsers.sides import MIN_COLUMN_ROWS, column_weight
+from parsers.stretches import apart_from_rows
 from parsers.words import heading_kind
 
-MIN_COLUMN_ROWS = 4
-MIN_COLUMN_SHARE = 0.12
-MIN_TITLED_SHARE = 0.03
-NOTE_CHARS = 26
-LABEL_CHARS = 18
 MAX_CANDIDATES = 60
 MAX_RAIL_EMS = 16
 LARGE = 1.5
-LEAST_ALIGNED = 0.25
-ALIGNED_STEP = 20.0
 GUTTER_EMS = 0.8
+SMALLER, SMALL_CAPS_GAP = 1.1, 0.1
 MAX_DEPTH = 6
-FEWEST_LEDGER_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -47,10 +43,13 @@ class Gutter:
 def lines_of(words: list[Word], page: int) -> list[Line]:
     """The page's lines in reading order; `column` numbers the blocks they came from."""
     from_right = from_right_page(words)
+    words = with_initials(words)
     found: list[Line] = []
     for column, rows in enumerate(_blocks(mirrored(words) if from_right else words, 0)):
         above: Row | None = None
-        for row in gather_notes([close_letters(in_reading_order(row, from_right)) for row in rows]):
+        for row in gather_notes(
+            [without_dot(close_letters(in_reading_order(row, from_right))) for row in rows]
+        ):
             found.append(_line(row, above, page, column))
             above = row
     return [_turned_back(line) for line in found] if from_right else found
@@ -61,24 +60,6 @@ def _turned_back(line: Line) -> Line:
     x0, top, x1, bottom = line.box
     line.box = (-x1, top, -x0, bottom)
     return line
-
-
-def rows_of(words: list[Word]) -> list[Row]:
-    """Words whose middles are level make a row, from left to right; rows from top to bottom."""
-    rows: list[Row] = []
-    for word in sorted(words, key=lambda w: w.middle):
-        if rows and _level(rows[-1], word):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda w: w.x0)
-    return rows
-
-
-def _level(row: Row, word: Word) -> bool:
-    last = row[-1]
-    return abs(word.middle - last.middle) < 0.45 * min(word.height, last.height)
 
 
 def _blocks(words: list[Word], depth: int) -> Iterator[list[Row]]:
@@ -143,12 +124,19 @@ def _best_gutter(rows: list[Row]) -> Gutter | None:
     gaps = [_row_gaps(row, em) for row in rows]
     best: tuple[float, Gutter] | None = None
     for x in _candidates(gaps):
-        for run in _free_runs(gaps, x):
-            first, last = _trimmed(rows, x, *run)
-            weight = _column_weight(rows[first : last + 1], x)
+        for first, last in _runs(rows, gaps, x):
+            weight = column_weight(rows[first : last + 1], x)
             if weight > 0 and (best is None or weight > best[0]):
                 best = (weight, Gutter(x, first, last))
     return best[1] if best else None
+
+
+def _runs(rows: list[Row], gaps: list[_Gaps], x: float) -> Iterator[tuple[int, int]]:
+    """Where columns at x could stand."""
+    for run in _free_runs(gaps, x):
+        for part in apart_from_rows(rows, x, *_trimmed(rows, x, *run)):
+            if part[1] - part[0] >= MIN_COLUMN_ROWS - 1:
+                yield part
 
 
 _Gaps = list[tuple[float, float]]
@@ -211,96 +199,6 @@ def _trimmed(rows: list[Row], x: float, first: int, last: int) -> tuple[int, int
     return first, last
 
 
-class _Side:
-    """What stands at one side of a gutter, row by row."""
-
-    def __init__(self, by_row: list[str]) -> None:
-        self.by_row = by_row
-        self.texts = [t for t in self.by_row if t]
-        self.chars = sum(map(len, self.texts))
-
-    def along(self, other: _Side) -> tuple[_Side, _Side]:
-        """Both sides between the first and the last row of the other one."""
-        rows = [i for i, text in enumerate(other.by_row) if text]
-        reach = slice(rows[0], rows[-1] + 1)
-        return _Side(self.by_row[reach]), _Side(other.by_row[reach])
-
-    @property
-    def mean(self) -> float:
-        return self.chars / len(self.texts)
-
-    def share(self, test: Callable[[str], bool]) -> float:
-        return sum(map(test, self.texts)) / len(self.texts)
-
-    def beside(self, other: _Side) -> float:
-        """The share of its rows that stand level with a row of the other side."""
-        return sum(bool(a and b) for a, b in zip(self.by_row, other.by_row, strict=True)) / len(self.texts)
-
-    @cached_property
-    def headings(self) -> int:
-        return sum(_is_heading(t) for t in self.texts)
-
-
-def _column_weight(rows: list[Row], x: float) -> float:
-    """How much text two columns at x would part; 0 when these are no columns but dates or labels beside their lines."""
-    left = _Side([" ".join(w.text for w in row if w.x0 < x) for row in rows])
-    right = _Side([" ".join(w.text for w in row if w.x0 >= x) for row in rows])
-    few = min(len(left.texts), len(right.texts))
-    if few < MIN_COLUMN_ROWS or _cuts_ledger(rows, x):
-        return 0.0
-    small, large = sorted((left, right), key=lambda side: side.chars)
-    share = small.chars / (small.chars + large.chars)
-    titled = small.headings > 0 and len(rows) > 2 * MIN_COLUMN_ROWS
-    if (
-        share < (MIN_TITLED_SHARE if titled else MIN_COLUMN_SHARE)
-        or _notes(left, right)
-        or _notes(right, left)
-    ):
-        return 0.0
-    if _labels(left, right) or _centred_headings(left, right) or _centred_headings(right, left):
-        return 0.0
-    both = 1.5 if left.headings and right.headings else 1.0
-    aligned = _aligned(rows, x)
-    if aligned < LEAST_ALIGNED and not (left.headings and right.headings):
-        return 0.0
-    return both * (0.4 + 0.6 * aligned) * (small.chars + 0.2 * (small.chars + large.chars))
-
-
-def _cuts_ledger(rows: list[Row], x: float) -> bool:
-    """Whether x parts the years and months of a form from what happened then."""
-    return sum(is_ledger(row) and row[0].x0 < x <= row[2].x0 for row in rows) >= FEWEST_LEDGER_ROWS
-
-
-def _aligned(rows: list[Row], x: float) -> float:
-    """The share of rows right of a gutter that start near it."""
-    starts = [w.x0 for row in rows if (w := next((w for w in row if w.x0 >= x), None)) is not None]
-    return sum(start < x + ALIGNED_STEP for start in starts) / len(starts)
-
-
-def _notes(side: _Side, other: _Side) -> bool:
-    """Whether one side only dates, places or labels the other, row by row."""
-    side, other = side.along(other)
-    if not side.texts or side.mean >= NOTE_CHARS:
-        return False
-    if side.share(is_note) > (0.35 if not side.headings else 0.6):
-        return True
-    return not side.headings and side.mean < LABEL_CHARS and side.beside(other) > 0.9
-
-
-def _centred_headings(side: _Side, other: _Side) -> bool:
-    """Headings in the middle of the page, with no text beside them."""
-    return side.share(_is_heading) > 0.5 and side.beside(other) < 0.3
-
-
-def _labels(left: _Side, right: _Side) -> bool:
-    """Headings alone in a column of their own."""
-    return len(left.texts) < len(right.texts) and len(left.texts) <= 10 and left.share(_is_heading) > 0.5
-
-
-def _is_heading(text: str) -> bool:
-    return heading_kind(text) is not None
-
-
 def _line(row: Row, above: Row | None, page: int, column: int) -> Line:
     box = (
         min(w.x0 for w in row),
@@ -330,7 +228,9 @@ def _spans(row: Row) -> list[Span]:
 
 def _one_style(span: Span, before: Word, word: Word, gap: float) -> bool:
     """Whether a word goes on with the span; a change of style inside a word is a letter its font lacks."""
-    inside = gap < 0.05 and not word.spaced and before.text[-1:].isalpha() and word.text[:1].isalpha()
+    initial = before.text[-1:].isupper() and word.text[:1].islower() and before.height > SMALLER * word.height
+    close = gap < (SMALL_CAPS_GAP if initial else 0.05)
+    inside = close and not word.spaced and before.text[-1:].isalpha() and word.text[:1].isalpha()
     return span.style == word.style or inside
 
 

@@ -18,6 +18,7 @@ from parsers.layout import lines_of
 from parsers.limits import Limits
 from parsers.lines import BULLETS, Line
 from parsers.rowtext import RightLetters, Word, is_from_right
+from parsers.turned import on_its_side, with_turned
 from parsers.words import soften, words
 
 
@@ -54,6 +55,8 @@ _LIGATURES = {
 _FORMS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFDFF), (0xFE70, 0xFEFC))
 EDGE = 0.07
 LEAST_SPACE = 0.05
+LEAST_SLANT = 0.2
+FLAT = 0.7
 FEWEST_ICON_LETTERS = 3
 MAX_CHARS_PER_PAGE = 60_000
 
@@ -105,9 +108,10 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 
 def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     text = page.get_textpage()
-    lines = lines_of(
-        list(_words(text.raw, page.get_height(), marked_letters(text.raw, text.get_text_range()))), number
-    )
+    turned: dict[bool, list[Word]] = {True: [], False: []}
+    marked = marked_letters(text.raw, text.get_text_range())
+    words = list(_words(text.raw, page.get_height(), marked, turned))
+    lines = lines_of(with_turned(words, turned), number)
     text.close()
     for url, box in _links(page):
         _attach(url, box, lines)
@@ -116,33 +120,50 @@ def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
 
 @dataclass(slots=True)
 class _Style:
-    """`mark`: its font draws pictures, not letters: "•" for those that serve as bullets, " " for icons."""
+    """`mark`: its font draws pictures, not letters: "•" for those that serve as bullets, " " for icons. `tall`: its
+    size on the page. `turn`: "up" and "down" for text on its side, "aslant" for watermarks."""
 
     number: int
     bold: bool
     mark: str = ""
+    tall: float = 0.0
+    turn: str = ""
 
 
 class _Styles:
     """Style numbers by font name, size and colour; each text object is asked once."""
 
-    def __init__(self) -> None:
-        self._by_object: dict[int, tuple[str, bool, int, float]] = {}
+    def __init__(self, textpage: pdfium.FPDF_TEXTPAGE) -> None:
+        self._textpage = textpage
+        self._by_object: dict[int, _Style] = {}
         self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def of(self, text_object: ctypes.c_void_p | None) -> _Style:
-        """Height is no part of a style: a ligature's box may be taller than its line's."""
-        name, bold, colour, size = self._described(text_object)
-        key = (name, round(size * 2), colour)
-        return _Style(self._numbers.setdefault(key, len(self._numbers)), bold, _mark(name))
-
-    def _described(self, text_object: ctypes.c_void_p | None) -> tuple[str, bool, int, float]:
-        if not text_object:
-            return "", False, 0, 0.0
+    def of(self, i: int) -> _Style:
+        """The style of a character. Height is no part of a style: a ligature's box may be taller than its line's."""
+        text_object = pdfium.FPDFText_GetTextObject(self._textpage, i)
         address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
-        if address not in self._by_object:
-            self._by_object[address] = _describe(text_object)
-        return self._by_object[address]
+        style = self._by_object.get(address)
+        if style is None:
+            style = self._by_object[address] = self._style(text_object, i)
+        return style
+
+    def _style(self, text_object: ctypes.c_void_p | None, i: int) -> _Style:
+        if not text_object:
+            return _Style(self._numbers.setdefault(("", 0, 0), len(self._numbers)), bold=False)
+        name, bold, colour, size = _describe(text_object)
+        key = (name, round(size * 2), colour)
+        number = self._numbers.setdefault(key, len(self._numbers))
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._textpage, i, matrix)
+        return _Style(number, bold, _mark(name), size * abs(matrix.d), _turn(matrix))
+
+
+def _turn(matrix: pdfium.FS_MATRIX) -> str:
+    if abs(matrix.b) <= LEAST_SLANT * abs(matrix.a):
+        return ""
+    if abs(matrix.a) < LEAST_SLANT * abs(matrix.b):
+        return "up" if matrix.b > 0 else "down"
+    return "aslant"
 
 
 _ICONS = re.compile(r"awesome|icon|typicon|fontello|glyphicon|academicon|material|simpleicons|marvosym", re.I)
@@ -175,8 +196,11 @@ def _describe(text_object: ctypes.c_void_p) -> tuple[str, bool, int, float]:
     return name, bold, colour, size.value
 
 
-def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float, marked: dict[int, str]) -> Iterator[Word]:
-    styles = _Styles()
+def _words(
+    textpage: pdfium.FPDF_TEXTPAGE, page_height: float, marked: dict[int, str], turned: dict[bool, list[Word]]
+) -> Iterator[Word]:
+    """The words that run to the right; those on their side go into `turned`, by whether they run up."""
+    styles = _Styles(textpage)
     word: Word | None = None
     letters: RightLetters | None = None
     icon = spaced = guessed = False
@@ -189,10 +213,15 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float, marked: dict[int,
                 word.text += shown
             continue
         left, right, top, bottom = box[0], box[1], page_height - box[2], page_height - box[3]
+        style = styles.of(box[4])
+        if style.turn:
+            _turn_down(shown, (left, top, right, bottom), style, spaced or guessed, turned)
+            spaced = guessed = False
+            continue
         from_right = not shown.isascii() and is_from_right(shown)
-        if from_right:
-            top, bottom = _on_baseline(textpage, box[4], page_height)
-        style = styles.of(pdfium.FPDFText_GetTextObject(textpage, box[4]))
+        if from_right or bottom - top < FLAT * style.tall:
+            origin, top, bottom = _on_baseline(textpage, box[4], page_height, (top, bottom))
+            left = left if from_right else min(left, origin)
         char = style.mark.strip() or shown
         apart = spaced or (guessed and word is not None and left - word.x1 > LEAST_SPACE * word.height)
         if word is not None and not apart and letters is not None and _beside(word, left, right, top, bottom):
@@ -218,14 +247,37 @@ def _words(textpage: pdfium.FPDF_TEXTPAGE, page_height: float, marked: dict[int,
         yield word
 
 
-def _on_baseline(textpage: pdfium.FPDF_TEXTPAGE, i: int, page_height: float) -> tuple[float, float]:
-    """Top and bottom of a letter by its font's size: boxes of Arabic letters are as tall as the letter alone."""
+def _turn_down(
+    shown: str,
+    box: tuple[float, float, float, float],
+    style: _Style,
+    apart: bool,
+    turned: dict[bool, list[Word]],
+) -> None:
+    """Adds a letter on its side to the words like it; letters aslant are a stamp across the page, not its text."""
+    if style.turn == "aslant":
+        return
+    words = turned[style.turn == "up"]
+    left, top, right, bottom = on_its_side(box, style.turn == "up")
+    if words and not apart and _touches(words[-1], left, top, bottom, style.number):
+        words[-1].text += shown
+        words[-1].x1 = max(words[-1].x1, right)
+    else:
+        words.append(Word(shown, left, top, right, bottom, style.number, style.bold, apart))
+
+
+def _on_baseline(
+    textpage: pdfium.FPDF_TEXTPAGE, i: int, page_height: float, box: tuple[float, float]
+) -> tuple[float, float, float]:
+    """Start, top and bottom of a letter by its font's size, for boxes as tall as the letter alone: Arabic, small capitals."""
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
     pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
     pdfium.FPDFText_GetMatrix(textpage, i, matrix)
     size = pdfium.FPDFText_GetFontSize(textpage, i) * (abs(matrix.d) or 1.0)
+    if size < box[1] - box[0]:
+        return x.value, *box
     base = page_height - y.value
-    return base - 0.89 * size, base + 0.21 * size
+    return x.value, base - 0.89 * size, base + 0.21 * size
 
 
 _CharBox = tuple[float, float, float, float, int]

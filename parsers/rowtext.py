@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
 FEWEST_SPACED_LETTERS = 4
 WORD_GAP = 1.6
+CELL_EMS = 1.3
+LEAST_INITIAL = 1.7
+FEWEST_BESIDE_INITIAL = 2
 
 
 @dataclass(slots=True)
@@ -38,6 +41,58 @@ class Word:
 
 
 Row = list[Word]
+
+
+def rows_of(words: list[Word]) -> list[Row]:
+    """Words whose middles are level make a row, from left to right; rows from top to bottom."""
+    rows: list[Row] = []
+    for word in sorted(words, key=lambda w: w.middle):
+        if rows and _level(rows[-1], word):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    return rows
+
+
+def _level(row: Row, word: Word) -> bool:
+    last = row[-1]
+    return abs(word.middle - last.middle) < 0.45 * min(word.height, last.height)
+
+
+def with_initials(words: list[Word]) -> list[Word]:
+    """The words; a large first letter, over two rows or more, joins the word that it begins."""
+    if len(words) < FEWEST_BESIDE_INITIAL:
+        return words
+    least = LEAST_INITIAL * median(w.height for w in words)
+    for initial in [w for w in words if w.height > least and len(w.text) == 1 and w.text.isalpha()]:
+        reach = 0.6 * initial.height
+        beside = [
+            w for w in words if -1.0 < w.x0 - initial.x1 < reach and initial.top < w.middle < initial.bottom
+        ]
+        small = sorted((w for w in beside if w.height < initial.height / LEAST_INITIAL), key=lambda w: w.top)
+        if len(small) < FEWEST_BESIDE_INITIAL or len(small) < len(beside):
+            continue
+        first = small[0]
+        words = [w for w in words if w is not initial]
+        if first.spaced:
+            words.append(
+                replace(initial, top=first.top, bottom=first.bottom, style=first.style, x1=first.x0 - 1.0)
+            )
+        else:
+            first.text, first.x0 = initial.text + first.text, initial.x0
+    return words
+
+
+def parted(row: Row) -> list[Row]:
+    """The cells of a row: words between wide gaps."""
+    cells = [[row[0]]]
+    for before, word in pairwise(row):
+        if word.x0 - before.x1 > CELL_EMS * word.height:
+            cells.append([])
+        cells[-1].append(word)
+    return cells
 
 
 def mirrored(words: list[Word]) -> list[Word]:
@@ -131,7 +186,8 @@ def _closed(letters: Row) -> Row:
     found = [letters[0]]
     for gap, letter in zip(gaps, letters[1:], strict=True):
         last = found[-1]
-        if gap > WORD_GAP * usual + 0.08 * letter.height or letter.style != last.style:
+        initial = last.text.isupper() and letter.text.islower()
+        if gap > WORD_GAP * usual + 0.08 * letter.height or (letter.style != last.style and not initial):
             letter.spaced = True
             found.append(letter)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from statistics import median
 
 from parsers.dateranges import date_ranges, is_duration
+from parsers.lines import BULLETS
 from parsers.places import is_city, looks_like_place
 from parsers.rowtext import Row
 from parsers.words import soften, words
@@ -33,6 +34,20 @@ _MONTH = re.compile(r"(?:0?[1-9]|1[0-2])月?")
 def is_ledger(row: Row) -> bool:
     """ "2016 | 4 | Acme joined": a row of a form with a column for years, one for months and one for what happened."""
     return len(row) > 2 and bool(_YEAR.fullmatch(row[0].text)) and bool(_MONTH.fullmatch(row[1].text))
+
+
+def without_dot(row: Row) -> Row:
+    """The row of a timeline, "2019 - 2021 • Cook", without the dot on its line."""
+    for i in range(1, len(row) - 1):
+        if (
+            row[i].text in BULLETS
+            and len(row[i].text) == 1
+            and _is_span(_text(row[:i]))
+            and is_note(_text(row[:i]))
+        ):
+            row[i + 1].lead = NEW_CELL
+            return [*row[:i], *row[i + 1 :]]
+    return row
 
 
 def gather_notes(rows: list[Row]) -> list[Row]:

@@ -1,0 +1,123 @@
+"""The two sides of a gutter: whether they are columns, or dates, places and labels beside their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from parsers.dateranges import date_ranges
+from parsers.rowtext import Row
+from parsers.sidenotes import is_ledger, is_note
+from parsers.words import heading_kind
+
+MIN_COLUMN_ROWS = 4
+MIN_COLUMN_SHARE = 0.12
+MIN_TITLED_SHARE = 0.03
+NOTE_CHARS = 26
+LABEL_CHARS = 18
+LEAST_ALIGNED = 0.25
+ALIGNED_STEP = 20.0
+FEWEST_LEDGER_ROWS = 3
+FEW_HEADINGS = 5
+
+
+class Side:
+    """What stands at one side of a gutter, row by row."""
+
+    def __init__(self, by_row: list[str]) -> None:
+        self.by_row = by_row
+        self.texts = [t for t in self.by_row if t]
+        self.chars = sum(map(len, self.texts))
+
+    def along(self, other: Side) -> tuple[Side, Side]:
+        """Both sides between the first and the last row of the other one."""
+        rows = [i for i, text in enumerate(other.by_row) if text]
+        reach = slice(rows[0], rows[-1] + 1)
+        return Side(self.by_row[reach]), Side(other.by_row[reach])
+
+    @property
+    def mean(self) -> float:
+        return self.chars / len(self.texts)
+
+    def share(self, test: Callable[[str], bool]) -> float:
+        return sum(map(test, self.texts)) / len(self.texts)
+
+    def beside(self, other: Side) -> float:
+        """The share of its rows that stand level with a row of the other side."""
+        return sum(bool(a and b) for a, b in zip(self.by_row, other.by_row, strict=True)) / len(self.texts)
+
+    @cached_property
+    def headings(self) -> int:
+        return sum(is_heading(t) for t in self.texts)
+
+
+def column_weight(rows: list[Row], x: float) -> float:
+    """How much text two columns at x would part; 0 when these are no columns but dates or labels beside their lines."""
+    left = Side([" ".join(w.text for w in row if w.x0 < x) for row in rows])
+    right = Side([" ".join(w.text for w in row if w.x0 >= x) for row in rows])
+    few = min(len(left.texts), len(right.texts))
+    if few < MIN_COLUMN_ROWS or _cuts_ledger(rows, x):
+        return 0.0
+    small, large = sorted((left, right), key=lambda side: side.chars)
+    share = small.chars / (small.chars + large.chars)
+    titled = small.headings > 0 and len(rows) > 2 * MIN_COLUMN_ROWS
+    if (
+        share < (MIN_TITLED_SHARE if titled else MIN_COLUMN_SHARE)
+        or _notes(left, right)
+        or _notes(right, left)
+    ):
+        return 0.0
+    if _labels(left, right) or _centred_headings(left, right) or _centred_headings(right, left):
+        return 0.0
+    both = 1.5 if left.headings and right.headings else 1.0
+    aligned = _aligned(rows, x)
+    if aligned < LEAST_ALIGNED and not (left.headings and right.headings):
+        return 0.0
+    return both * (0.4 + 0.6 * aligned) * (small.chars + 0.2 * (small.chars + large.chars))
+
+
+def _cuts_ledger(rows: list[Row], x: float) -> bool:
+    """Whether x parts the years and months of a form from what happened then."""
+    return sum(is_ledger(row) and row[0].x0 < x <= row[2].x0 for row in rows) >= FEWEST_LEDGER_ROWS
+
+
+def _aligned(rows: list[Row], x: float) -> float:
+    """The share of rows right of a gutter that start near it."""
+    starts = [w.x0 for row in rows if (w := next((w for w in row if w.x0 >= x), None)) is not None]
+    return sum(start < x + ALIGNED_STEP for start in starts) / len(starts)
+
+
+def _notes(side: Side, other: Side) -> bool:
+    """Whether one side only dates, places or labels the other, row by row."""
+    side, other = side.along(other)
+    if not side.texts or side.mean >= NOTE_CHARS:
+        return False
+    few = side.headings * FEW_HEADINGS <= len(side.texts) and (not side.headings or side.beside(other) > 0.9)
+    if side.share(is_note) > (0.35 if few else 0.6):
+        return not are_cards(side.by_row, other.by_row)
+    beside = not side.headings and side.mean < LABEL_CHARS and side.beside(other) > 0.9
+    return beside and not are_cards(side.by_row, other.by_row)
+
+
+def _centred_headings(side: Side, other: Side) -> bool:
+    """Headings in the middle of the page, with no text beside them."""
+    return side.share(is_heading) > 0.5 and side.beside(other) < 0.3
+
+
+def _labels(left: Side, right: Side) -> bool:
+    """Headings alone in a column of their own."""
+    return len(left.texts) < len(right.texts) and len(left.texts) <= 10 and left.share(is_heading) > 0.5
+
+
+def are_cards(left: list[str], right: list[str]) -> bool:
+    """Whether most spans of time stand beside others: entries side by side, one a column."""
+    beside = [has_span(b) for a, b in zip(left, right, strict=True) if has_span(a)]
+    return sum(beside) * 2 > len(beside)
+
+
+def has_span(text: str) -> bool:
+    return any(not one.lone for one in date_ranges(text))
+
+
+def is_heading(text: str) -> bool:
+    return heading_kind(text) is not None
