@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import heapq
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from enrich.ports import Bools, Floats, Ints, Matches
+from matchers.bridges import bridges
 from matchers.columns import Codes
 from matchers.frequencies import probability
 from matchers.model import Model
@@ -211,7 +211,4 @@ def _in_triangle(a: Ints, b: Ints, n: int) -> Bools:
 
 
 def _bridges(matches: Matches, at: Ints) -> Ints:
-    graph: nx.Graph[Any] = nx.Graph()
-    for position, a, b in zip(at.tolist(), matches.a[at].tolist(), matches.b[at].tolist(), strict=True):
-        graph.add_edge(a, b, position=position)
-    return np.array([graph.edges[edge]["position"] for edge in nx.bridges(graph)], dtype=np.int64)
+    return at[np.array(bridges(matches.a[at].tolist(), matches.b[at].tolist()), dtype=np.int64)]

@@ -32,6 +32,10 @@ class Vocabulary(dict[str, int]):
         return code
 
 
+class Words(list[str]):
+    """code -> word, of millions: a list that is told from others by its class, so that it need not be sent to whom has it."""
+
+
 def distinct_codes(codes: Codes) -> Codes:
     """The codes that occur, each once, sorted: by a table of all codes, which is quicker than sorting or hashing them."""
     used = np.zeros(int(codes.max(initial=-1)) + 1, np.bool_)

@@ -66,12 +66,22 @@ class Scene:
         self.people: People = PeopleOfKeys(keys, columns.words) if isinstance(keys, KeyTable) else keys
         self._tables: dict[Any, Any] = {}
         self._of_records: dict[Any, Any] = {}
+        self._awaited: list[Callable[[], dict[Any, Any]]] = []
 
     def weighing(self, weights: Weights) -> Scene:
         """The same records under other weights; tables that only depend on the records are made once for both."""
         scene = Scene(self.columns, weights, self.people)
-        scene._of_records = self._of_records
+        scene._of_records, scene._awaited = self._of_records, self._awaited
         return scene
+
+    def of_records(self) -> dict[Any, Any]:
+        """The tables made so far that only depend on the records."""
+        return self._of_records
+
+    def awaiting(self, made: Callable[[], dict[Any, Any]]) -> Scene:
+        """This scene; what gives its tables of the records, made elsewhere meanwhile, is asked when the first one is needed."""
+        self._awaited.append(made)
+        return self
 
     def tells_of(self, columns: tuple[str, ...]) -> bool:
         """Whether any record says anything in these columns."""
@@ -80,7 +90,10 @@ class Scene:
 
     def table(self, make: Callable[[Scene], Table]) -> Table:
         """The table that `make` makes of this scene, made once. `make.of_records` says that weights do not matter to it."""
-        tables = self._of_records if getattr(make, "of_records", False) else self._tables
+        lasting = getattr(make, "of_records", False)
+        tables = self._of_records if lasting else self._tables
+        while lasting and make not in tables and self._awaited:
+            tables.update(self._awaited.pop()())
         if make not in tables:
             tables[make] = make(self)
         return cast(Table, tables[make])
@@ -118,6 +131,13 @@ class PeopleOfKeys:
         distinct, which = distinct_of(codes.astype(np.int64))
         hashes = [stable_hash(f"{rule}|{key_of(self._words[code])}") for code in distinct.tolist()]
         return np.array([several.get(key, 1) for key in hashes], np.int64)[which]
+
+
+class NoPeople:
+    """Where it does not matter how many people use a value."""
+
+    def using(self, rule: int, codes: Codes, key_of: Callable[[str], str]) -> Ints:
+        return np.ones(len(codes), np.int64)
 
 
 class PeopleOfColumns:

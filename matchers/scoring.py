@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from enrich.ports import Bools, Floats, Ints, KeyTable, Levels, Matches, Pairs
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS, DEPENDENCES
+from matchers.comparisons.career import Skills
 from matchers.kernel import Outcome, silent
+from matchers.sampling import random_pairs
 from matchers.scene import Batch, Scene, Weights
 
 # Pairs weighed at a time: bounds the memory that value pairs take.
@@ -46,6 +48,19 @@ def outcomes_of(batch: Batch) -> dict[str, Outcome]:
     for settle in DEPENDENCES:
         settle(batch, outcomes)
     return outcomes
+
+
+_OF_WEIGHTS = (Skills.name,)  # their tables depend on the weights
+_TRIED = 4_000  # pairs, which are enough that no table is still to be made
+
+
+def tables_of(scene: Scene) -> dict[Any, Any]:
+    """The tables of a scene that only depend on its records, made by comparing a few of them."""
+    batch = Batch(scene, *(side[:_TRIED] for side in random_pairs(len(scene.columns.records), 1)))
+    for comparison in COMPARISONS:
+        if comparison.name not in _OF_WEIGHTS and scene.tells_of(comparison.reads):
+            comparison.compare(batch)
+    return scene.of_records()
 
 
 def weigh_batch(batch: Batch) -> Weighed:
@@ -97,7 +112,10 @@ def _distinct(a: Ints, b: Ints) -> Ints:
     return np.unique(np.concatenate([a, b]))
 
 
-def chunks(n: int) -> Iterator[slice]:
+def chunks(n: int) -> list[slice]:
     """Slices of at most CHUNK that cover n; one empty slice for nothing."""
-    for at in range(0, max(n, 1), CHUNK):
-        yield slice(at, at + CHUNK)
+    return parts(n, CHUNK)
+
+
+def parts(n: int, most: int) -> list[slice]:
+    return [slice(at, min(at + most, n)) for at in range(0, max(n, 1), most)]

@@ -28,8 +28,9 @@ from matchers.model import Model
 from matchers.origins import NO_ORIGINS, Affinity, origins_of
 from matchers.sampling import Sample, sampled
 from matchers.scene import Batch, Scene
-from matchers.scoring import chunks, outcomes_of
+from matchers.scoring import outcomes_of, parts
 from matchers.thresholds import SOBER, sobered, thresholds
+from matchers.workers import forked
 
 # Fewer records than this tell too little: the shipped model stays.
 LEAST_RECORDS = 100
@@ -41,6 +42,8 @@ ENOUGH = 6.0  # pairs per record; above, the rules that find least for their pai
 LEAST_YIELD = 1 / 100  # ... and hold fewer true ones among the pairs only they find ...
 LOSS = 0.012  # ... as long as no more of the true pairs are lost
 _ALWAYS = (EMAIL, PHONE, LINK)  # how many people share a value is counted by their keys
+AT_A_TIME = 20_000  # pairs
+MANY = 100_000  # pairs, so that several processes are worth it
 TRAINED_CAPS = {"name": 30.0, "home": 30.0, "career": 30.0, "household": 12.0, "colleagues": 0.0}
 
 
@@ -64,13 +67,14 @@ class Trained(NamedTuple):
     looked_at: int
 
 
-def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1) -> Trained:
-    """A model for these records; `pairs` are the blocked ones, as rows of the scene. The same input gives the same model."""
+def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1, workers: int = 0) -> Trained:
+    """A model for these records; `pairs` are the blocked ones, as rows of the scene. The same input gives the same model,
+    with however many processes."""
     n = len(scene.columns.records)
     if n < LEAST_RECORDS or not len(pairs.a):
         return untrained(model, n)
     words = with_frequencies(model, counts_of(scene.columns), origins_of(scene.columns))
-    evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sampled(pairs, n, seed))
+    evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sampled(pairs, n, seed), workers)
     return expect_maximise(evidence, words, n)
 
 
@@ -112,21 +116,31 @@ def uncapped(model: Model) -> Model:
     return msgspec.structs.replace(model, caps=dict.fromkeys(model.caps, 1e9))
 
 
-def evidence_of(scene: Scene, sample: Sample) -> Evidence:
+def evidence_of(scene: Scene, sample: Sample, workers: int = 1) -> Evidence:
     """What the comparisons say of a sample of rows of this scene."""
-    found = looked_at(scene, sample.a, sample.b)
+    found = looked_at(scene, sample.a, sample.b, workers)
     return Evidence(*found, sample.stands_for, len(sample.rules), sample.rules)
 
 
-def looked_at(scene: Scene, a: Ints, b: Ints) -> tuple[Levels, Floats]:
-    """Levels and bits beyond the levels' weights, before groups are bounded."""
-    levels, more = [], []
-    for part in chunks(len(a)):
+def looked_at(scene: Scene, a: Ints, b: Ints, workers: int = 1) -> tuple[Levels, Floats]:
+    """Levels and bits beyond the levels' weights, before groups are bounded; what one comparison says stands together."""
+    levels, more = np.empty((len(NAMES), len(a)), np.int8), np.empty((len(NAMES), len(a)))
+
+    def look(part: slice) -> tuple[Levels, Floats]:
         outcomes = outcomes_of(Batch(scene, a[part], b[part]))
-        levels.append(np.stack([outcomes[name].level for name in NAMES], axis=1))
         weight = [np.append(scene.weights.bits[name], 0.0)[outcomes[name].level] for name in NAMES]
-        more.append(np.stack([outcomes[name].bits for name in NAMES], axis=1) - np.stack(weight, axis=1))
-    return np.concatenate(levels), np.concatenate(more)
+        return (
+            np.array([outcomes[name].level for name in NAMES]),
+            np.array([outcomes[name].bits - bits for name, bits in zip(NAMES, weight, strict=True)]),
+        )
+
+    first, *rest = parts(len(a), AT_A_TIME)
+    levels[:, first], more[:, first] = look(first)  # makes the tables, once for all processes
+    for part, (its_levels, its_more) in zip(
+        rest, forked(look, rest, workers if len(a) > MANY else 1), strict=True
+    ):
+        levels[:, part], more[:, part] = its_levels, its_more
+    return levels.T, more.T
 
 
 # --- the mixture ---
@@ -271,25 +285,29 @@ _GROUPS = {
     group: [place for place, c in enumerate(COMPARISONS) if c.group == group]
     for group in ("name", "home", "career")
 }
+_ALL = slice(None)
 _HOUSEHOLD = [AT[name] for name in HOUSEHOLD]
 _FATHER_AND_SON = [AT[name] for name in FAMILY_SHARES]
 
 
 def total_bits(evidence: Evidence, weights: Mapping[str, Floats], caps: Mapping[str, float]) -> Floats:
     """The sum of all bits of every pair, groups bounded as `dependence` bounds them."""
-    bits = evidence.more.copy()
-    for place, name in enumerate(NAMES):
-        bits[:, place] += np.append(weights[name], 0.0)[evidence.levels[:, place]]
-    total = bits.sum(axis=1)
     levels = {name: evidence.levels[:, place] for place, name in enumerate(NAMES)}
+
+    def bits(place: int, at: Ints | slice) -> Floats:
+        name = NAMES[place]
+        return np.asarray(evidence.more[at, place] + np.append(weights[name], 0.0)[levels[name][at]])
+
+    def beyond_cap(places: list[int], cap: float, at: Ints | slice = _ALL) -> Floats:
+        return np.asarray(np.maximum(sum(np.maximum(bits(place, at), 0.0) for place in places) - cap, 0.0))
+
+    total = np.zeros(len(evidence.levels))
+    for place in range(len(NAMES)):
+        total += bits(place, _ALL)
     two, generations = of_two_people(levels) if caps["household"] else (np.empty(0, np.int64),) * 2
-    total[two] -= _beyond_cap(bits[two], _HOUSEHOLD, caps["household"])
-    total[two] -= _beyond_cap(bits[two], [AT[BirthDate.name]], TWINS)
-    total[generations] -= _beyond_cap(bits[generations], _FATHER_AND_SON, caps["household"])
+    total[two] -= beyond_cap(_HOUSEHOLD, caps["household"], two)
+    total[two] -= beyond_cap([AT[BirthDate.name]], TWINS, two)
+    total[generations] -= beyond_cap(_FATHER_AND_SON, caps["household"], generations)
     for group, places in _GROUPS.items():
-        total -= _beyond_cap(bits, places, caps[group])
-    return np.asarray(total)
-
-
-def _beyond_cap(bits: Floats, places: list[int], cap: float) -> Floats:
-    return np.asarray(np.maximum(np.maximum(bits[:, places], 0.0).sum(axis=1) - cap, 0.0))
+        total -= beyond_cap(places, caps[group])
+    return total

@@ -19,7 +19,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -64,8 +64,19 @@ class Worker:
     def ask(self, task: object) -> Any:
         """Raises RetryLater when the process was killed, RuntimeError when the work failed there, and what the work raised
         of our own errors."""
+        self.give(task)
+        return self.answer()
+
+    def give(self, task: object) -> None:
+        """Has the task done; `answer` waits for it."""
         try:
             _send(self._connection, task)
+        except OSError as gone:
+            raise _lost(self.end()) from gone
+
+    def answer(self) -> Any:
+        """What the task was answered. Raises as `ask` does."""
+        try:
             answer = _receive(self._connection)
         except (EOFError, OSError) as gone:
             raise _lost(self.end()) from gone
@@ -137,6 +148,58 @@ def fresh(module: str, threads: int = 1) -> Worker:
     return Worker(process.pid, here)
 
 
+def early(module: str) -> Worker:
+    """A process that is ready for tasks of a module that is imported here: forked where that is safe, which is until polars
+    has threads; else a fresh one."""
+    return _fork(_called, []) if FORKS and not _polars_runs() else fresh(module)
+
+
+def _polars_runs() -> bool:
+    return any(
+        name.startswith("polars-") and name[7:8].isdigit()
+        for task in Path("/proc/self/task").iterdir()
+        if (name := _name_of(task))
+    )
+
+
+def _name_of(task: Path) -> str:
+    try:
+        return (task / "comm").read_text()
+    except OSError:  # it has ended meanwhile
+        return ""
+
+
+@contextmanager
+def meanwhile(
+    work: Callable[[], Answer], known: Sequence[object] = (), workers: int = 0
+) -> Iterator[Callable[[], Answer]]:
+    """Has `work` done by a forked child while this process does something else; what is given waits for the answer. Where there
+    is one process only, the work is done when it is asked for.
+
+    What `forked` says of work holds here too. Of `known` things, which are there already, the answer holds those of this
+    process: lists of them must be of a class of their own.
+    """
+    if min(workers or cores(), 2) < 2 or not FORKS:
+        yield work
+        return
+    ours = {id(one): one for one in known}
+    _KNOWN.update(ours)
+    try:
+        with _fork(lambda _: work(), []) as worker, _watched([worker]):
+
+            def answer() -> Answer:
+                try:
+                    return cast(Answer, worker.answer())
+                finally:
+                    worker.end()
+
+            worker.give(None)
+            yield answer
+    finally:
+        for number in ours:
+            _KNOWN.pop(number, None)
+
+
 def shared(work: Callable[[Part], Answer], parts: Sequence[Part], crew: Sequence[Worker]) -> Iterator[Answer]:
     """The answers in the order of the parts. Whoever is idle takes the next part; so does this process."""
     idle: SimpleQueue[Worker] = SimpleQueue()
@@ -150,19 +213,16 @@ def shared(work: Callable[[Part], Answer], parts: Sequence[Part], crew: Sequence
         finally:
             idle.put(worker)
 
-    pool, over = ThreadPoolExecutor(len(crew)), threading.Event()
-    watch = threading.Thread(target=_watch, args=(crew, over))
-    try:
-        watch.start()
-        asked = [pool.submit(ask, part) for part in parts]
-        yield from _in_turn(work, parts, asked)
-    finally:
-        over.set()
-        watch.join()
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in crew:
-            worker.end()
-        pool.shutdown()
+    pool = ThreadPoolExecutor(len(crew))
+    with _watched(crew):
+        try:
+            asked = [pool.submit(ask, part) for part in parts]
+            yield from _in_turn(work, parts, asked)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in crew:
+                worker.end()
+            pool.shutdown()
 
 
 class _Most:
@@ -174,6 +234,18 @@ class _Most:
 def memory_of_children() -> int:
     """The most bytes that all children had at one time, beside what they shared with this process."""
     return _Most.memory
+
+
+@contextmanager
+def _watched(crew: Sequence[Worker]) -> Iterator[None]:
+    over = threading.Event()
+    watch = threading.Thread(target=_watch, args=(crew, over))
+    watch.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watch.join()
 
 
 def _watch(crew: Sequence[Worker], over: threading.Event) -> None:
@@ -251,14 +323,23 @@ def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
 # --- messages: arrays travel from memory to memory, not inside of pickles ---
 
 
+_KNOWN: dict[int, object] = {}  # by identity: what parent and forked child have in common
+
+
 class _Pickler(pickle.Pickler):
     def reducer_override(self, message: object) -> Any:
-        """Tables as memory that can be sent as it is."""
+        """Tables as memory that can be sent as it is; what both sides have by its number."""
+        if id(message) in _KNOWN:
+            return _known, (id(message),)
         if isinstance(message, pl.DataFrame):
             return _table, (_content(message),)
         if isinstance(message, pl.Series):
             return _series, (_content(message.to_frame()),)
         return NotImplemented
+
+
+def _known(number: int) -> object:
+    return _KNOWN[number]
 
 
 def _content(table: pl.DataFrame) -> pickle.PickleBuffer:

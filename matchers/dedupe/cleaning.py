@@ -12,7 +12,7 @@ from matchers.dedupe.features import Cleaned, cleaned, columns_of_cleaned
 from matchers.dedupe.mapping import Plan
 from matchers.dedupe.parts import as_one
 from matchers.dedupe.sheet import TELLING, Habits, cells_by_name, habits_of, seen_in, sheet_of
-from matchers.workers import SPAWNS, Worker, fresh, shared
+from matchers.workers import SPAWNS, Worker, early, shared
 
 SMALL = 50_000  # rows, up to which a table is cleaned before another process has started
 PART = 500_000  # rows at most: what they are cleaned with needs room only once
@@ -20,7 +20,7 @@ PART = 500_000  # rows at most: what they are cleaned with needs room only once
 
 def helpers(workers: int) -> list[Worker]:
     """Processes that clean beside this one, if it may have any."""
-    return [fresh(__name__) for _ in range(workers - 1)] if SPAWNS else []
+    return [early(__name__) for _ in range(workers - 1)] if SPAWNS else []
 
 
 def columns_of_table(table: pl.DataFrame, plan: Plan, crew: Sequence[Worker]) -> tuple[Columns, Codes]:

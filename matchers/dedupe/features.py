@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from matchers.columns import Codes, Columns, Ragged
+from matchers.columns import Codes, Columns, Ragged, Words
 from matchers.dedupe.circumstances import (
     DIALLED,
     birth_of,
@@ -43,7 +43,7 @@ class _Words:
     """All words of a batch, one attribute's behind the other's; those of names come first."""
 
     def __init__(self) -> None:
-        self.words: list[str] = [""]
+        self.words: list[str] = Words([""])
 
     def place(self, words: list[str]) -> Codes:
         """The batch's code of each of these words; the first one is "" and stays 0."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import re
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from matchers.workers import memory_of_children
@@ -33,3 +36,16 @@ def give_back() -> None:
     """Tells the system which memory is free: left to itself, the GNU library keeps what lies between arrays in use."""
     if _TRIM is not None:
         _TRIM(0)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Meanwhile nobody looks for garbage that refers to itself: there is next to none, and looking for it takes long among
+    millions of values."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
@@ -23,22 +23,23 @@ from matchers.dedupe.cleaning import columns_of_table, helpers
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
 from matchers.dedupe.mapping import Plan, guess, read_map
-from matchers.dedupe.memory import give_back, peak_memory
+from matchers.dedupe.memory import give_back, peak_memory, uncollected
 from matchers.dedupe.reading import LeftOut, TableRead, as_text, distinct, read_table
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
 from matchers.diagnostics import BlockingWorth, worth_of_rules
 from matchers.model import Model
-from matchers.scene import Batch, PeopleOfColumns, Scene
-from matchers.scoring import weigh_batch
+from matchers.scene import Batch, NoPeople, PeopleOfColumns, Scene
+from matchers.scoring import tables_of, weigh_batch
 from matchers.thresholds import Estimate
 from matchers.training import train
-from matchers.workers import Worker, cores
+from matchers.workers import Worker, cores, meanwhile
 
 # How far below `review_at` a pair may weigh and still be kept: what clusters are made with.
 SLACK = 1.0
 ALL_RULES = 200_000  # up to so many records every rule is worth its pairs
 LARGE = 2_000_000  # bytes of a file from which on other processes help to clean it
+FEW = 20_000  # records, of which tables are made at once
 ADDED = ("person_id", "cluster_size", "confidence")
 
 
@@ -109,17 +110,18 @@ def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock, wor
     """Reads a table and finds who is who in it, with so many processes (by default one per core). Raises Refused or
     ConfigError for what cannot be."""
     with ExitStack() as stack:
+        stack.enter_context(uncollected())
         crew: list[Worker] = []
         if path.is_file() and path.stat().st_size > LARGE:  # they start while it is read
             crew = [stack.enter_context(worker) for worker in helpers(workers or cores())]
         (table, left_out), plan = _read(path, truth, map_file, clock)
         with clock.stage("clean"):
             columns, source = columns_of_table(table, plan, crew)
-    known = distinct(as_text(table[truth]))[0] if truth else None
-    del table  # it is as large as what is made of it, and can be read again
-    persons = persons_of(columns, source, clock, workers)
-    found = quality(persons.label, known) if known is not None else None
-    return Report(plan, persons, found, clock.seconds, left_out)
+        known = distinct(as_text(table[truth]))[0] if truth else None
+        del table  # it is as large as what is made of it, and can be read again
+        persons = persons_of(columns, source, clock, workers)
+        found = quality(persons.label, known) if known is not None else None
+        return Report(plan, persons, found, clock.seconds, left_out)
 
 
 def _read(path: Path, truth: str, map_file: Path | None, clock: Clock) -> tuple[TableRead, Plan]:
@@ -137,13 +139,23 @@ def persons_of(columns: Columns, source: Codes, clock: Clock, workers: int = 0) 
     with clock.stage("clean"):
         copies = copies_of(columns)
         mine = columns if len(copies.rows) == len(copies.of) else subset(columns, copies.rows)
+    with _tables(mine, workers) as tables:
+        return _persons(
+            mine, source[copies.rows] if source.any() else None, copies.of, tables, clock, workers
+        )
+
+
+def _persons(
+    mine: Columns, source: Codes | None, of: Codes, tables: Tables, clock: Clock, workers: int
+) -> Persons:
+    """The same for distinct rows. `of`: which of them each row is; `tables`: of what they say."""
     n = len(mine.records)
     with clock.stage("block"):
         found, people = _pairs(mine, clock.progress)
     with clock.stage("train"):
         model = Model()
-        scene = Scene(mine, model.for_kernel(), people)
-        trained = train(scene, found.pairs, model)
+        scene = Scene(mine, model.for_kernel(), people).awaiting(tables)
+        trained = train(scene, found.pairs, model, workers=workers)
         model = trained.model
         scene = scene.weighing(model.for_kernel())
         worth = useful(found.pairs, model.limits)
@@ -155,17 +167,29 @@ def persons_of(columns: Columns, source: Codes, clock: Clock, workers: int = 0) 
         )
         matches = weigher.with_inner(matches, worth, model.merge_at)
     with clock.stage("cluster"):
-        clusters = cluster(n, matches, model, source[copies.rows] if source.any() else None)
+        clusters = cluster(n, matches, model, source)
         label, confidence = followed(
             clusters.label,
             clusters.confidence,
-            copies.of,
+            of,
             model,
             lambda at: weigh_batch(Batch(scene, at, at)).bits,
         )
     estimates = (clusters.precision, clusters.recall) if trained.looked_at else None
     rules = worth_of_rules(matches.rules, matches.weight, found.found)
     return Persons(label, confidence, len(worth.a), len(clusters.review), estimates, found, model, rules)
+
+
+Tables = Callable[[], dict[Any, Any]]
+
+
+def _tables(columns: Columns, workers: int) -> AbstractContextManager[Tables]:
+    """Has the tables that only depend on the records made by another process; small ones are made where they are needed."""
+    if len(columns.records) < FEW:
+        return nullcontext(dict)
+    scene = Scene(columns, Model().for_kernel(), NoPeople())
+    codes = [values.code for values in columns.many.values()]
+    return meanwhile(lambda: tables_of(scene), [columns.words, *codes, *columns.one.values()], workers)
 
 
 def _pairs(columns: Columns, progress: Progress) -> tuple[Blocked, PeopleOfColumns]:

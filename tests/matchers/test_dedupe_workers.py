@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from benchmarks.people import write
 from enrich.errors import RetryLater
 from enrich.ports import Silent
+from matchers import training
 from matchers.columns import Columns
 from matchers.dedupe import cleaning, run
 from matchers.dedupe.cleaning import columns_of_table, helpers
@@ -34,6 +37,9 @@ def _many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cleaning, "SMALL", 100)
     monkeypatch.setattr(cleaning, "PART", 400)
     monkeypatch.setattr(run, "LARGE", 0)
+    monkeypatch.setattr(run, "FEW", 100)
+    monkeypatch.setattr(training, "MANY", 100)
+    monkeypatch.setattr(training, "AT_A_TIME", 1_000)
 
 
 def columns_of(path: Path, workers: int) -> tuple[Columns, np.ndarray]:
@@ -95,3 +101,25 @@ def test_a_killed_process_is_told(path: Path) -> None:
         worker.ask(partial(signal.raise_signal, signal.SIGKILL))
     with pytest.raises(RetryLater, match="fewer workers"):
         columns_of_table(table, guess(table, {}, "person_id"), [worker])
+
+
+_FORKED = """
+import sys
+from pathlib import Path
+from functools import partial
+import polars as pl
+from matchers.dedupe import run
+from matchers.workers import early, _polars_runs
+from matchers.dedupe.reading import read_table
+
+assert not _polars_runs(), "loading the package must not start the threads of polars"
+with early("matchers.dedupe.cleaning") as worker:
+    table = worker.ask(partial(read_table, Path(sys.argv[1]))).rows
+    assert worker.ask(partial(pl.DataFrame.n_unique, table)) == table.n_unique()
+    assert _polars_runs()
+"""
+
+
+def test_a_process_that_has_not_used_polars_gives_polars_to_its_children(path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _FORKED, str(path)], timeout=120, check=False)
+    assert done.returncode == 0

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from enrich.errors import Refused, RetryLater
-from matchers.columns import distinct_codes
-from matchers.workers import cores, forked, fresh, memory_of_children, shared
+from matchers.columns import Words, distinct_codes
+from matchers.workers import cores, forked, fresh, meanwhile, memory_of_children, shared
 
 PARTS = list(range(12))
 
@@ -112,6 +112,42 @@ def test_work_is_shared_with_fresh_processes() -> None:
     tasks = [partial(distinct_codes, np.array([part, 0], np.int32)) for part in PARTS]
     answers = shared(lambda task: task(), tasks, [fresh("matchers.columns"), fresh("matchers.columns")])
     assert [int(answer.max()) for answer in answers] == PARTS
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_work_is_done_meanwhile(workers: int) -> None:
+    words, codes = Words(["", "anna"]), np.arange(5)
+    parent = os.getpid()
+
+    def work() -> tuple[bool, list[str], np.ndarray, np.ndarray]:
+        return os.getpid() == parent, words, codes, codes * 2
+
+    with meanwhile(work, [words, codes], workers) as answer:
+        here, same, own, twice = answer()
+    assert here == (workers == 1)
+    assert same is words and own is codes, "what is there already is not sent"
+    assert twice.tolist() == [0, 2, 4, 6, 8]
+
+
+def test_work_that_is_not_waited_for_ends() -> None:
+    told, tell = os.pipe()
+
+    def work() -> None:
+        os.write(tell, str(os.getpid()).encode())
+        signal.pause()
+
+    with meanwhile(work, workers=2):
+        process = int(os.read(told, 20))
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_work_that_is_killed_meanwhile_is_told() -> None:
+    with (
+        meanwhile(partial(signal.raise_signal, signal.SIGKILL), workers=2) as answer,
+        pytest.raises(RetryLater, match="killed"),
+    ):
+        answer()
 
 
 def test_memory_of_children_is_counted() -> None:
