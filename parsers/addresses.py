@@ -12,6 +12,7 @@ from parsers.places import NORTH_AMERICAN, is_address, is_city, is_street_addres
 from parsers.words import is_cjk, soften, words
 
 MIN_LETTERS = 2
+TOP = 4
 MAX_ADDRESS, MAX_ADDRESS_WORDS, PHONE_DIGITS = 130, 18, 9
 _COLON = re.compile(r"[:：]")
 LONGEST_CJK = 12
@@ -51,7 +52,23 @@ _CODE_ALONE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\.?")
 
 def place_of(lines: list[Line]) -> Placed | None:
     """Where the person lives: a labelled line, else a piece that reads as a place, else a bare name beside a contact."""
-    return _labelled(lines) or _among_pieces(lines) or _above_its_code(lines) or _beside_contact(lines)
+    return (
+        _labelled(lines)
+        or _among_pieces(lines)
+        or _above_its_code(lines)
+        or _beside_contact(lines)
+        or _known_city(lines[:TOP])
+    )
+
+
+def _known_city(lines: list[Line]) -> Placed | None:
+    """ "Jane Doe | Architect | London": a piece that is a known city and nothing else."""
+    for line in lines:
+        pieces = [p.strip(" ,") for cell in line.cells for p in _PIECE_END.split(cell)]
+        for piece in pieces[1:]:
+            if is_city(piece):
+                return Placed(piece, line)
+    return None
 
 
 def _labelled(lines: list[Line]) -> Placed | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from parsers.degrees import degree_score
 from parsers.lines import Line
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
@@ -29,7 +30,7 @@ def is_sentence(text: str) -> bool:
         return True
     plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
     named = words("titles").count(soften(text)) > 0 or _names_school(parts)
-    if len(parts) >= 4 and plain > 0.5 and not named:
+    if len(parts) >= 4 and plain > 0.5 and not (named or degree_score(parts[0]) > 0):
         return True
     if len(parts) >= 4 and plain > 0.25 and _TOLD.match(text):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from enrich.model import Link
@@ -9,12 +10,17 @@ from enrich.values.places import parse_place
 from parsers import contacts
 from parsers.addresses import place_of
 from parsers.bodies import is_sentence
+from parsers.dateranges import best_range
+from parsers.honours import only_credentials
 from parsers.lines import Line, whole_text
-from parsers.names import is_document_word
+from parsers.names import Named, is_document_word
 from parsers.notes import Notes
+from parsers.places import is_city, looks_like_place
 from parsers.sections import Section
+from parsers.titles import title_score
 from parsers.words import language_of
 
+FEWEST_PHONE_DIGITS = 7
 SHORT_LINE = 45
 TITLED_WITHIN = 2
 
@@ -94,3 +100,43 @@ def top_lines(sections: list[Section]) -> list[Line]:
         for line in s.lines
     ]
     return block + titled + about
+
+
+def headline_of(sections: list[Section], name: Named, contact: Contact, notes: Notes) -> str:
+    """The short line below the name that says what the person does."""
+    top = [line for s in sections[:3] if s.kind in ("header", "contact", "other") for line in s.lines]
+    after = top[top.index(name.line) :] if name.line in top else top[:5]
+    for line in after[:5]:
+        text = _said_of_work(line.body.replace(name.name, ""), contact)
+        if not text or (line.urls and not title_score(text) > 0):
+            continue
+        if len(text.split()) <= 14 and title_score(text) > 0 and not best_range(text):
+            notes.see("headline", line, 0.8, text)
+            return text
+    return ""
+
+
+_BARS = re.compile(r"(\s+[|•·–—-]\s+|\s*[|•·]\s*)")
+
+
+def _said_of_work(text: str, contact: Contact) -> str:
+    """What a line beside or below the name says without the place, the ways to reach the person, honours and degrees."""
+    pieces = _BARS.split(text.strip(" ,|•·-–—"))
+    kept = [
+        i
+        for i in range(0, len(pieces), 2)
+        if not (
+            _is_contact(pieces[i], contact)
+            or only_credentials(pieces[i])
+            or looks_like_place(pieces[i].strip())
+            or is_city(pieces[i].strip())
+        )
+    ]
+    said = "".join(pieces[i] if n == 0 else pieces[i - 1] + pieces[i] for n, i in enumerate(kept)).strip(" ,")
+    work, _, place = said.rpartition(", ")
+    return work if work and is_city(place) else said
+
+
+def _is_contact(text: str, contact: Contact) -> bool:
+    number = sum(map(str.isdigit, text)) >= FEWEST_PHONE_DIGITS
+    return number or text.strip() == contact.place_text or "@" in text

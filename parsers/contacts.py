@@ -267,7 +267,10 @@ def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         if guess == region and phonenumbers.is_possible_number(number) and text.lstrip("( ").startswith("+"):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return _fictive(text, "US" if american else region)
+    return next((found for guess in (*american, *regions) if (found := _fictive(text, guess))), "")
+
+
+NANP = 1  # North America dials no trunk "0"
 
 
 def _fictive(text: str, region: str) -> str:
@@ -275,7 +278,7 @@ def _fictive(text: str, region: str) -> str:
     number = phonenumbers.parse(text, region)
     digits = len(str(number.national_number))
     american = region in ("US", "CA") and digits == 10 and str(number.national_number)[0] in "23456789"
-    trunk = text.lstrip("( ").startswith("0") and 8 <= digits <= 10
+    trunk = number.country_code != NANP and text.lstrip("( ").startswith("0") and 8 <= digits <= 10
     if (american or trunk) and phonenumbers.is_possible_number(number):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 import msgspec
 
@@ -210,7 +212,7 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
         if subjects := subjects_told(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
             continue
-        pieces = at_spaces(part.text) or _CUTS.split(part.text)
+        pieces = at_spaces(part.text) or [p for told in _school_told(part.text) for p in _CUTS.split(told)]
         if HANGUL.search(part.text) and school_score(pieces[0]) > 0:
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
@@ -224,15 +226,34 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     return found
 
 
+def _school_told(text: str) -> list[str]:
+    """ "ORLIN POLYTECHNIC, Milan: Master in Design": the school before the colon, the degree behind it."""
+    school, _, degree = text.partition(": ")
+    last = school.rpartition(", ")[2]
+    named = school_score(last) > 0 or (school_score(school) > 0 and is_city(last))
+    return [school, degree] if named and degree_score(degree) > 0 else [text]
+
+
 def _worth_cutting(pieces: list[str]) -> bool:
     """Whether some piece is a school and another something else than its campus."""
     schools = [school_score(p) > 0 for p in pieces]
     return (
         any(not s for s in schools[: schools.index(True)])
         or any(map(told, pieces))
+        or any(_names_subject(p) and not s for p, s in zip(pieces, schools, strict=True))
         or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))
         or sum(schools) > 1
     )
+
+
+def _names_subject(text: str) -> bool:
+    """ "Hospitality Management", "Computer Science": what one studies at a school, not a part of its name."""
+    return soften(text).rpartition(" ")[2] in _subjects()
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(map(soften, files("parsers").joinpath("data/subjects.txt").read_text("utf-8").split()))
 
 
 def _regrouped(pieces: list[str], part: Part) -> list[Part]:
@@ -247,6 +268,7 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
             and words("departments").count(soften(piece.partition(" ")[0])) == 0
             and not (told(piece) or told(groups[-1]))
             and not is_city(groups[-1].rpartition(", ")[2])
+            and not _names_subject(piece)
         )
         if campus and not looks_like_place(piece):
             groups[-1] += f", {piece}"

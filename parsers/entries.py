@@ -101,16 +101,20 @@ def _anchors(lines: list[Line]) -> list[int]:
                 or heads_between(lines, i, spans)
                 or heads_alike(lines, i, spans)
                 or (alone and _only_dates(lines[i]))
-                or _all_tell_degrees(lines, [i, *spans])
+                or _all_tell_studies(lines, [i, *spans])
             ]
         )
     plain = [i for i in chosen if not lines[i].bullet]
     return without_projects(lines, plain if plain and len(plain) * 2 >= len(chosen) else chosen)
 
 
-def _all_tell_degrees(lines: list[Line], at: list[int]) -> bool:
-    """ "BComm, Orlin College, 2008-2011" over "Leaving Certificate, Orlin School, 2008": one line for each degree."""
-    return all(degree_score(lines[i].text) > 0 and not lines[i].bullet for i in at)
+def _all_tell_studies(lines: list[Line], at: list[int]) -> bool:
+    """ "BComm, Orlin College, 2008-2011" over "Leaving Certificate, Orlin School, 2008": one line for each."""
+    return all(_tells_studies(lines[i].text) and not lines[i].bullet for i in at)
+
+
+def _tells_studies(text: str) -> bool:
+    return degree_score(text) > 0 or words("schools").count(soften(text)) > 0
 
 
 def _far_from(i: int, spans: list[int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enrich.model import Work
+from parsers.contacts import EMAIL, WHOLE_ADDRESS
 from parsers.dateranges import best_range
 from parsers.education import Studied, headless_studies
 from parsers.entries import split_entries
@@ -19,13 +20,13 @@ def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
     return [s for s in sections if s.kind in kinds]
 
 
-def headless_work(sections: list[Section]) -> list[Placed]:
+def headless_work(sections: list[Section], name: Line | None) -> list[Placed]:
     """A resume without a heading for work: entries above the first heading that carry spans of dates and a title; and
     "projects", when they name firms."""
     found = [
         p
         for s in _of(sections, "header", "summary", "other")
-        for p in _dated_positions(s.lines)
+        for p in _dated_positions([line for line in s.lines if line is not name])
         if _titled(p)
     ]
     if found:
@@ -36,9 +37,18 @@ def headless_work(sections: list[Section]) -> list[Placed]:
 
 
 def _dated_positions(lines: list[Line]) -> list[Placed]:
+    lines = [line for line in lines if not _reaches(line)]
     spans = [i for i, line in enumerate(lines) if (r := best_range(line.text)) and not r.lone]
-    entries = split_entries(lines[max(0, spans[0] - 2) :]) if spans else []
+    if not spans:
+        return []
+    above = 0 if title_score(lines[spans[0]].text) > 0 else 2
+    entries = split_entries(lines[max(0, spans[0] - above) :])
     return positions([e for e in entries if e.dates and not e.dates.lone])
+
+
+def _reaches(line: Line) -> bool:
+    """Whether a line only says how the person can be reached."""
+    return EMAIL.search(line.text) is not None or WHOLE_ADDRESS.fullmatch(line.text) is not None
 
 
 def _titled(placed: Placed) -> bool:

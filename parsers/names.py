@@ -251,7 +251,7 @@ _PARTICLES = frozenset(
 
 def _is_other(name: str) -> bool:
     soft = soften(name)
-    if (
+    if soft.startswith("dear ") or (
         any(p in words("document_words") for p in soft.split())
         or is_document_word(name)
         or heading_kind(name) is not None

@@ -23,19 +23,17 @@ from parsers import contacts, names
 from parsers.births import birth_date_of
 from parsers.bodies import is_sentence
 from parsers.certificates import certificates_of
-from parsers.contact_block import Contact, contact_of, top_lines
-from parsers.dateranges import best_range
+from parsers.contact_block import Contact, contact_of, headline_of, top_lines
 from parsers.education import Studied, studies, without_courses
 from parsers.entries import Entry, split_entries
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
 from parsers.headless import headless_education, headless_work
-from parsers.honours import only_credentials
+from parsers.honours import clean_name
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
-from parsers.places import is_city, looks_like_place
 from parsers.prose import positions_in_prose, studies_in_prose
 from parsers.reading import Reading
 from parsers.sections import Kind, Section, split_sections
@@ -91,12 +89,12 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         helpers.people,
     )
     notes.see("name", name.line, name.sure, name.name)
-    work = _work(sections, notes)
+    work = _work(sections, name, notes)
     education = _education(sections, work, notes)
     skills = _skills(sections, work, helpers, notes)
     profile = Profile(
         name=name.name,
-        headline=_headline(sections, name, contact, notes),
+        headline=headline_of(sections, name, contact, notes),
         summary=_summary(sections, notes),
         birth_date=_birth_date(sections, notes),
         emails=contact.emails,
@@ -148,7 +146,11 @@ def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     top = [line for s in _of(sections, "header", "contact") for line in s.lines]
     titled = [s for s in sections if s.heading is not None and names.is_document_word(s.title)]
     top += [line for s in titled for line in s.lines[:BELOW_TITLE] if line not in top]
-    others = [line for s in _of(sections, "references") for line in s.lines]
+    others = [
+        line
+        for s in _of(sections, *(_NAMELESS if any(map(_may_name, top)) else _NAMELESS[-1:]))
+        for line in s.lines
+    ]
     first = [line for line in lines[:6] if line not in top and line not in others]
     headings = [
         s.heading
@@ -156,6 +158,13 @@ def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
         if s.heading is not None and s.kind == "other" and s.heading not in first
     ]
     return top + first + headings
+
+
+_NAMELESS: tuple[Kind, ...] = ("work", "education", "projects", "references")
+
+
+def _may_name(line: Line) -> bool:
+    return names.could_be_name(clean_name(line.text))
 
 
 def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None:
@@ -166,7 +175,7 @@ def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None
     return parse_place(placed.value)
 
 
-def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:
+def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Work, ...]:
     placed: list[Placed] = []
     for section in _of(sections, "work", "volunteer"):
         volunteer = section.kind == "volunteer"
@@ -175,7 +184,7 @@ def _work(sections: list[Section], notes: Notes) -> tuple[Work, ...]:
             or _told_or_listed(section.lines, volunteer=volunteer)
         )
     if not any(p.work.title or p.work.employer for p in placed):
-        placed = headless_work(sections) or [
+        placed = headless_work(sections, name.line) or [
             p for s in _of(sections, "header", "summary", "other") for p in positions_in_prose(s.lines)
         ]
     for i, one in enumerate(placed):
@@ -278,43 +287,6 @@ def _birth_date(sections: list[Section], notes: Notes) -> PartialDate:
             notes.see("birth_date", line, 0.95)
             return date
     return PartialDate("")
-
-
-def _headline(sections: list[Section], name: names.Named, contact: Contact, notes: Notes) -> str:
-    """The short line below the name that says what the person does."""
-    top = [line for s in sections[:3] if s.kind in ("header", "contact", "other") for line in s.lines]
-    after = top[top.index(name.line) :] if name.line in top else top[:5]
-    for line in after[:5]:
-        text = _said_of_work(line.body.replace(name.name, ""), contact)
-        if not text or (line.urls and not title_score(text) > 0):
-            continue
-        if len(text.split()) <= 14 and title_score(text) > 0 and not best_range(text):
-            notes.see("headline", line, 0.8, text)
-            return text
-    return ""
-
-
-_BARS = re.compile(r"(\s+[|•·–—-]\s+|\s*[|•·]\s*)")
-
-
-def _said_of_work(text: str, contact: Contact) -> str:
-    """What a line beside or below the name says without the place, the ways to reach the person, honours and degrees."""
-    pieces = _BARS.split(text.strip(" ,|•·-–—"))
-    kept = [
-        i
-        for i in range(0, len(pieces), 2)
-        if not (
-            _is_contact(pieces[i], contact)
-            or only_credentials(pieces[i])
-            or looks_like_place(pieces[i].strip())
-            or is_city(pieces[i].strip())
-        )
-    ]
-    return "".join(pieces[i] if n == 0 else pieces[i - 1] + pieces[i] for n, i in enumerate(kept)).strip(" ,")
-
-
-def _is_contact(text: str, contact: Contact) -> bool:
-    return text.strip() == contact.place_text or "@" in text or any(e in text for e in contact.emails)
 
 
 def _summary(sections: list[Section], notes: Notes) -> str:

@@ -250,12 +250,21 @@ def _broken(above: str) -> bool:
     return above.rstrip().endswith((",", "&", "/", " and", "·", "|", "•", ";"))
 
 
+def _plain(line: Line) -> str:
+    """The text of a line of one span; "Bilingual  Inventory  Teamwork" keeps the wide gaps that part its skills."""
+    typed = line.spans[0].text.strip("•·●▪ ")
+    return typed if not line.page and _WIDE.search(typed) and not _SEPARATOR.search(line.body) else line.body
+
+
+_WIDE = re.compile(r"\S {2,}\S")
+
+
 def _tags(line: Line) -> list[tuple[str, float, float]]:
     """(text, x0, x1) of the pieces that a gap wider than a space parts."""
     tags: list[tuple[str, float, float]] = []
     separated = _SEPARATOR.search(line.body) is not None
     for n, span in enumerate(line.spans):
-        text = line.body if len(line.spans) == 1 else span.text
+        text = _plain(line) if len(line.spans) == 1 else span.text
         if n and not ((span.gap >= TAG_GAP and not separated) or span.gap >= WIDE_GAP):
             tags[-1] = (tags[-1][0] + (" " if span.gap > 0.12 else "") + span.text, tags[-1][1], span.x1)
         else:

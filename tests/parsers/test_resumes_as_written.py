@@ -531,3 +531,72 @@ def test_schools_are_neither_subjects_nor_courses(
 ) -> None:
     found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
     assert [(e.institution, e.degree, e.area) for e in found] == studies
+
+
+def test_a_resume_without_any_heading(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\nProduct Designer, Tokyo\ntovik@example.com / tovikarlen.example\n\n2021–      Orlin, Product Designer\n"
+        "2018–2021  Tarla, UI Designer\n2014–2018  Orlin Art University, BA Visual Communication Design\n\nFigma, Sketch\n"
+    )
+    profile = read(parse, text)
+    assert profile.headline == "Product Designer"
+    assert [(w.title, w.employer) for w in profile.work] == [
+        ("Product Designer", "Orlin"),
+        ("UI Designer", "Tarla"),
+    ]
+    assert [(e.institution, e.degree) for e in profile.education] == [("Orlin Art University", "BA")]
+
+
+def test_a_letter_before_the_resume_names_nobody(parse: Parse) -> None:
+    text = (
+        "Subject: Application for the post of driver\n\nDear Sir,\nI wish to apply for the above post.\n\nPERSONAL DATA\n"
+        "NAMES: TOVIK MARIK ARLEN\nTEL: 0722 345 678\n\nHOBBIES: READING\n"
+    )
+    profile = read(parse, text)
+    assert profile.name == "TOVIK MARIK ARLEN"
+    assert profile.phones == ("0722 345 678",)  # a number of North America begins with no 0
+
+
+@pytest.mark.parametrize("title", ["Rev. Dr.", "Engr.", "Hon.", "Capt."])
+def test_titles_are_no_part_of_a_name(parse: Parse, title: str) -> None:
+    text = f"{title} Tovik Arlen\nEngineer\n\nWork:\nManager, Orlin Chapel, Kumasi (2010-present)\n"
+    assert read(parse, text).name == "Tovik Arlen"
+
+
+@pytest.mark.parametrize(
+    ("text", "studies"),
+    [
+        (
+            "The Orlin State University, Columbus, OH\nM.Ed., Reading and Literacy, 2019\nB.S., Education, magna cum laude, 2015\n",
+            [("The Orlin State University", "M.Ed."), ("The Orlin State University", "B.S.")],
+        ),
+        (
+            "Orlin College, Hospitality Management, A.S., 1998\nUniversity of Tarla, Law, 1999 - 2002\n",
+            [("Orlin College", "A.S."), ("University of Tarla", "")],
+        ),
+        (
+            "ORLIN POLYTECHNIC: Master in Fashion Management, 2013\nUNIVERSITY OF TARLA: Bachelor in Economics, 2012\n",
+            [("ORLIN POLYTECHNIC", "Master"), ("UNIVERSITY OF TARLA", "Bachelor")],
+        ),
+        (
+            "DMin, Orlin Theological Seminary, 2012\nMDiv, Tarla Seminary, 2004\n",
+            [("Orlin Theological Seminary", "DMin"), ("Tarla Seminary", "MDiv")],
+        ),
+    ],
+)  # fmt: skip
+def test_schools_of_short_lines(parse: Parse, text: str, studies: list[tuple[str, str]]) -> None:
+    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
+    assert [(e.institution, e.degree) for e in found] == studies
+
+
+def test_skills_parted_by_wide_gaps(parse: Parse) -> None:
+    text = "Tovik Arlen\n\nSKILLS\nForklift certified  Bilingual  RF scanner  Inventory  Teamwork\n"
+    assert {"Forklift certified", "RF scanner", "Inventory"} <= {s.name for s in read(parse, text).skills}
+
+
+def test_a_city_beside_the_name(parse: Parse) -> None:
+    profile = read(
+        parse, "Tovik Arlen  |  Registered Architect  |  London\ntovik@example.com\n\nSKILLS\nRhino, Revit\n"
+    )
+    assert (profile.name, profile.headline) == ("Tovik Arlen", "Registered Architect")
+    assert profile.location is not None and profile.location.city == "London"
