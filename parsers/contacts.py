@@ -267,7 +267,7 @@ def _whole_e164(text: str, regions: tuple[str, ...]) -> str:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         if guess == region and phonenumbers.is_possible_number(number) and text.lstrip("( ").startswith("+"):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return next((found for guess in (*american, *regions) if (found := _fictive(text, guess))), "")
+    return _fictive(text, "US" if american else region)
 
 
 NANP = 1  # North America dials no trunk "0"
