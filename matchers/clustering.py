@@ -23,6 +23,7 @@ from matchers.columns import Codes
 from matchers.frequencies import probability
 from matchers.model import Model
 from matchers.thresholds import Estimate, estimated, queue_of
+from matchers.workers import forked
 
 UNSEEN = -2.0  # bits of a pair that no rule found
 LOUDEST = 12.0  # bits; no single pair outshouts the others by more
@@ -32,6 +33,7 @@ MOST_BRIDGES = 1000
 # A source in which fewer than one record in so many has a twin has no duplicates of its own.
 _TWINS = 0.005
 _LEAST_LINKS = 100
+_TOGETHER, _FEW = 1_000, 4  # components built at a time; times that one process does alone
 
 
 class Clusters(NamedTuple):
@@ -59,9 +61,12 @@ class Links(NamedTuple):
     component: Ints
 
 
-def cluster(n: int, matches: Matches, model: Model, source: Codes | None = None) -> Clusters:
+def cluster(
+    n: int, matches: Matches, model: Model, source: Codes | None = None, workers: int = 1
+) -> Clusters:
     """Clusters of n rows. `matches`: at least the pairs of `review_at` bits (a, b are rows) and, inside each component of
-    pairs of `merge_at` bits, every pair that blocking found; `source`: where each row comes from, as codes."""
+    pairs of `merge_at` bits, every pair that blocking found; `source`: where each row comes from, as codes. So many processes
+    (0: one per core) build many doubtful components again."""
     merge_at = model.merge_at
     apart = duplicate_free(matches, source, merge_at) if source is not None else ()
     weight = matches.weight
@@ -71,7 +76,7 @@ def cluster(n: int, matches: Matches, model: Model, source: Codes | None = None)
     component = components(n, matches.a, matches.b, weight >= merge_at)
     inside = component[matches.a] == component[matches.b]
     links = Links(matches.a[inside], matches.b[inside], weight[inside], component[matches.a[inside]])
-    label = split(component, links, merge_at)
+    label = split(component, links, merge_at, workers)
     held = label[matches.a] == label[matches.b]
     waiting = np.flatnonzero(~held & (weight >= model.review_at))
     return Clusters(
@@ -101,7 +106,7 @@ def duplicate_free(matches: Matches, source: Codes, merge_at: float) -> tuple[in
     return tuple(np.flatnonzero(free).tolist())
 
 
-def split(component: Ints, links: Links, merge_at: float) -> Ints:
+def split(component: Ints, links: Links, merge_at: float, workers: int = 1) -> Ints:
     """The components, those in doubt built again from single rows; labels in order of first row."""
     size = np.bincount(component)
     known = np.bincount(links.component, minlength=len(size))
@@ -111,13 +116,22 @@ def split(component: Ints, links: Links, merge_at: float) -> Ints:
     at = at[np.lexsort((links.b[at], links.a[at], links.component[at]))]
     of = links.component[at]
     bounds = [0, *(np.flatnonzero(of[1:] != of[:-1]) + 1).tolist(), len(of)]
+
+    def rebuilt(part: slice) -> tuple[Ints, Ints]:
+        """The rows of these components, cluster by cluster; and the size of each cluster."""
+        found: list[list[int]] = []
+        for start, end in pairwise(bounds[part]):
+            some = at[start:end]
+            found += agglomerated(links.a[some].tolist(), links.b[some].tolist(), links.weight[some].tolist())
+        return np.array([row for members in found for row in members], np.int64), np.array(
+            [len(members) for members in found], np.int64
+        )
+
     label, fresh = component.copy(), len(size)
-    for start, end in pairwise(bounds):
-        part = at[start:end]
-        for members in agglomerated(
-            links.a[part].tolist(), links.b[part].tolist(), links.weight[part].tolist()
-        ):
-            label[members], fresh = fresh, fresh + 1
+    parts = [slice(first, first + _TOGETHER + 1) for first in range(0, len(bounds) - 1, _TOGETHER)]
+    for rows, sizes in forked(rebuilt, parts, workers if len(parts) > _FEW else 1):
+        label[rows] = np.repeat(np.arange(fresh, fresh + len(sizes)), sizes)
+        fresh += len(sizes)
     _, first, which = np.unique(label, return_index=True, return_inverse=True)
     return np.asarray(np.argsort(np.argsort(first))[which], dtype=np.int64)
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from enrich.ports import Bools, Floats, Ints, Levels
 from enrich.values.contacts import meant_host
 from matchers.blocking import EMAIL, LINK, PHONE, local_digits
-from matchers.columns import Codes, distinct_codes
+from matchers.columns import Codes, Vocabulary, distinct_codes
 from matchers.comparisons.base import Comparison, Key, choose, numbered
 from matchers.features import NAMED, NUMBERED
 from matchers.kernel import (
@@ -33,17 +33,24 @@ class Pieces:
     of_records = True
 
     def __init__(self, words: list[str], codes: Codes, sign: str) -> None:
+        self._cut(words, codes, sign)
+
+    def _cut(self, words: list[str], codes: Codes, sign: str) -> dict[str, int]:
+        """Makes the tables; gives the number of every head."""
         parts = [words[code].rpartition(sign) for code in codes.tolist()]
-        self.in_head, self.head = _numbered(codes, [before for before, _, _ in parts])
-        self.in_tail, self.tail = _numbered(codes, [after for _, _, after in parts])
+        self.in_head, heads = _numbered(codes, [before for before, _, _ in parts])
+        self.in_tail, tails = _numbered(codes, [after for _, _, after in parts])
+        self.head, self.tail = list(heads), list(tails)
+        return heads
 
 
-def _numbered(codes: Codes, texts: list[str]) -> tuple[Codes, list[str]]:
-    """A number of the text of each of these codes, by code; and the text of each number: 0 is "" and stands for all else."""
-    number = {text: place for place, text in enumerate(dict.fromkeys(["", *texts]))}
+def _numbered(codes: Codes, texts: list[str]) -> tuple[Codes, dict[str, int]]:
+    """A number of the text of each of these codes, by code; and the number of each text: that of "" is 0 and stands for all
+    else."""
+    number = Vocabulary({"": 0})
     answer = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
     answer[codes] = np.fromiter(map(number.__getitem__, texts), np.int32, len(texts))
-    return answer, list(number)
+    return answer, number
 
 
 GMAIL = "gmail.com"  # reads no dots in user parts
@@ -55,16 +62,13 @@ class EmailTable(Pieces):
 
     def __init__(self, scene: Scene) -> None:
         words, codes = scene.columns.words, distinct_codes(scene.columns.many["email"].code)
-        super().__init__(words, codes, "@")
+        number = self._cut(words, codes, "@")
         meant = list(map(meant_host, self.tail))
         (self.meant,) = numbered(np.arange(len(meant), dtype=np.int32), meant)
-        hosts = self.in_tail[codes].tolist()
-        users = list(map(self.head.__getitem__, self.in_head[codes].tolist()))
-        bare = [
-            user.replace(".", "") if meant[host] == GMAIL else user
-            for user, host in zip(users, hosts, strict=True)
-        ]
-        (self.in_bare,) = numbered(codes, bare)
+        self.in_bare = self.in_head.copy()
+        at_gmail = np.array([host == GMAIL for host in meant], np.bool_)
+        at = codes[at_gmail[self.in_tail[codes]]]
+        self.in_bare[at] = [number[self.head[head].replace(".", "")] for head in self.in_head[at].tolist()]
 
 
 def letters_of(user: str) -> str:
@@ -182,7 +186,8 @@ class PhoneTable:
     def __init__(self, scene: Scene) -> None:
         codes = distinct_codes(scene.columns.many["phone"].code)
         numbers = [scene.columns.words[code] for code in codes.tolist()]
-        self.local, self.digits = _numbered(codes, list(map(local_digits, numbers)))
+        self.local, digits = _numbered(codes, list(map(local_digits, numbers)))
+        self.digits = list(digits)
         self.alike = Alikeness(
             self.digits, np.arange(len(self.digits), dtype=np.int32), digit_likeness, DigitSketch
         )

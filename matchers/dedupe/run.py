@@ -167,7 +167,7 @@ def _persons(
         )
         matches = weigher.with_inner(matches, worth, model.merge_at)
     with clock.stage("cluster"):
-        clusters = cluster(n, matches, model, source)
+        clusters = cluster(n, matches, model, source, workers)
         label, confidence = followed(
             clusters.label,
             clusters.confidence,
