@@ -5,22 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.lines import Line, Span
+from parsers.words import heading_kind
 
 Row = list[list[Line]]
 CELL_GAP = 9.0
 TALL = 3
+FEWEST_HEADED = 2
+HEADING_CHARS = 40
 
 
 def table_lines(rows: list[Row]) -> Iterator[Line]:
     """The lines of a table, given as rows of cells of lines."""
     width = max(map(len, rows), default=0)
     layout = any(len(cell) > TALL for row in rows for cell in row)
+    rail = sum(_headed(row) for row in rows) >= FEWEST_HEADED
     for row in rows:
-        if layout and len(row) == width and sum(len(cell) > TALL for cell in row) >= 2:
+        if rail and _headed(row):
+            yield from _under_heading(row)
+        elif layout and len(row) == width and sum(len(cell) > TALL for cell in row) >= 2:
             for cell in row:
                 yield from cell
         else:
             yield from _beside(row)
+
+
+def _headed(row: Row) -> bool:
+    """Whether a row's first cell is the heading of what stands in the others."""
+    heading, *others = [[line for line in cell if line.text] for cell in row] or [[]]
+    text = " ".join(line.text for line in heading)
+    return (
+        len(heading) in (1, 2)
+        and len(text) < HEADING_CHARS
+        and any(others)
+        and heading_kind(text) is not None
+    )
+
+
+def _under_heading(row: Row) -> Iterator[Line]:
+    heading, *others = row
+    yield joined_line([s for line in heading for s in line.spans], [], gap_above=1.0)
+    yield from (
+        _beside(others)
+        if all(len(cell) < FEWEST_HEADED for cell in others)
+        else (x for cell in others for x in cell)
+    )
 
 
 def _beside(cells: Row) -> Iterator[Line]:

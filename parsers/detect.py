@@ -19,13 +19,15 @@ Kind = Literal[
 SAMPLE = 1 << 16
 TELLING = 4096
 KNOWN = "PDF, DOCX, ODT, RTF, HTML, TXT, Markdown, e-mail, JSON Resume, JSON, CSV, vCard, Europass XML, LinkedIn or Facebook export"
+EXPORT_IT = "open it in the program it was made with and save it as PDF or DOCX"
+OLD_OFFICE = "this is an old Office file"
 _OLE2 = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _IMAGES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"), (b"BM", "BMP"),
 )  # fmt: skip
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (_OLE2, "this is an old Office file", "OLE2"),
+    (_OLE2, OLD_OFFICE, "DOC, XLS or another OLE2 file"),
     (b"\x1f\x8b", "this is a compressed file", "gzip"),
     (b"Rar!", "this is a compressed file", "RAR"),
     (b"7z\xbc\xaf", "this is a compressed file", "7z"),
@@ -45,6 +47,11 @@ _MEMBERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("a document of Apple Pages, Numbers or Keynote", re.compile(r"^Index/.*\.iwa$|^Index\.zip$|^index\.(?:xml|apxl)(?:\.gz)?$")),
+    ("a spreadsheet", re.compile(r"^xl/workbook\.(?:xml|bin)$")),
+    ("a presentation", re.compile(r"^ppt/presentation\.xml$")),
+)  # fmt: skip
 _FACEBOOK = re.compile(r'^\{\s*"profile(?:_information)?_v2"\s*:\s*\{')
 _MAIL_HEADS = frozenset(
     ["from", "received", "mime-version", "message-id", "return-path", "delivered-to", "content-type", "x-mailer", "dkim-signature"]
@@ -72,7 +79,9 @@ def kind_of(data: bytes) -> Kind:
         raise Refused("this Office file asks for a password", allowed="a file that opens without one")
     for magic, reason, found in _MAGIC:
         if head.startswith(magic) and not (len(magic) == 2 and _texty(head)):
-            raise Refused(reason, found=found, allowed=KNOWN)
+            raise Refused(
+                reason, found=found, allowed=f"{KNOWN}; {EXPORT_IT}" if reason == OLD_OFFICE else KNOWN
+            )
     if _PDF.search(head[:1024]):
         return "pdf"
     return _text_kind(head)
@@ -101,6 +110,9 @@ def _zip_kind(data: bytes) -> Kind:
     for kind, member in _MEMBERS:
         if any(member.search(name) for name in names):
             return kind
+    for what, member in _OTHERS:
+        if any(member.search(name) for name in names):
+            raise Refused("this kind of file is not read", found=what, allowed=f"{KNOWN}; {EXPORT_IT}")
     raise Refused(
         "this archive holds no resume and is no LinkedIn or Facebook export",
         found=f"{len(names)} members",

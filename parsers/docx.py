@@ -11,12 +11,16 @@ from lxml import etree
 from parsers.archive import Archive
 from parsers.cells import joined_line, set_apart, table_lines, with_gaps
 from parsers.limits import Limits
-from parsers.lines import Line, Span
+from parsers.lines import Line, Span, plain_line
+from parsers.margins import is_page_number
 from parsers.xml import parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DIAGRAM = re.compile(r"diagrams/data\d*\.xml$")
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
@@ -39,7 +43,8 @@ def docx_lines(data: bytes, limits: Limits) -> list[Line]:
     feet = [n for n in names if re.fullmatch(r"word/footer\d*\.xml", n)]
     lines: list[Line] = []
     for name in [*tops, *bodies, *feet]:
-        lines.extend(_Reader(_links(archive, name), styles).lines(_xml(archive, name)))
+        found = _Reader(_links(archive, name), styles, _diagrams(archive, name)).lines(_xml(archive, name))
+        lines.extend(found if name in bodies else [x for x in found if not is_page_number(x.text)])
     return _once(lines)
 
 
@@ -71,6 +76,24 @@ def _links(archive: Archive, part: str) -> dict[str, str]:
     return {
         r.get("Id", ""): r.get("Target", "") for r in _xml(archive, name) if r.get("TargetMode") == "External"
     }
+
+
+def _diagrams(archive: Archive, part: str) -> dict[str, list[str]]:
+    """The texts of the part's SmartArt, by the id that the part has for each."""
+    folder, _, file = part.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels"
+    if name not in archive.names:
+        return {}
+    targets = {r.get("Id", ""): f"{folder}/{r.get('Target', '')}" for r in _xml(archive, name)}
+    return {
+        key: [text for point in _xml(archive, target).iter(f"{_DGM}pt") if (text := _point(point))]
+        for key, target in targets.items()
+        if _DIAGRAM.search(target) and target in archive.names
+    }
+
+
+def _point(point: etree._Element) -> str:
+    return "".join(node.text or "" for node in point.iter(f"{_A}t")).strip()
 
 
 class _Style(NamedTuple):
@@ -119,8 +142,10 @@ def _size(properties: etree._Element | None) -> float:
 
 
 class _Reader:
-    def __init__(self, links: dict[str, str], styles: dict[str, _Style]) -> None:
-        self._links, self._styles = links, styles
+    def __init__(
+        self, links: dict[str, str], styles: dict[str, _Style], diagrams: dict[str, list[str]]
+    ) -> None:
+        self._links, self._styles, self._diagrams = links, styles, diagrams
 
     def lines(self, root: etree._Element) -> list[Line]:
         return with_gaps(self._blocks(root))
@@ -166,6 +191,8 @@ class _Reader:
                     spans.append(Span("", gap=gap))
         lines.append(_line(spans, urls, paragraph, style.name))
         yield from lines
+        for shown in paragraph.iter(f"{_DGM}relIds"):
+            yield from map(plain_line, self._diagrams.get(shown.get(f"{_R}dm", ""), []))
         for box in boxes:
             yield from set_apart(self._blocks(box))
 
@@ -183,12 +210,14 @@ class _Reader:
     def _runs(self, node: etree._Element, url: str = "") -> Iterator[tuple[etree._Element, str]]:
         for child in node:
             if child.tag == f"{_W}r":
-                yield child, url
+                if not _on(child.find(f"{_W}rPr"), "vanish"):
+                    yield child, url
                 url = ""
             elif child.tag == f"{_W}hyperlink":
                 yield from self._runs(child, self._links.get(child.get(f"{_R}id", ""), ""))
             elif child.tag in (
                 f"{_W}ins",
+                f"{_W}moveTo",
                 f"{_W}smartTag",
                 f"{_W}sdt",
                 f"{_W}sdtContent",

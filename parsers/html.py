@@ -155,7 +155,7 @@ class _Writer:
                 Line(
                     self._spans,
                     heading=self.heading,
-                    marked_bullet=self.item,
+                    marked_bullet=self.item and not self.heading,
                     gap_above=above,
                     urls=self._urls,
                 )

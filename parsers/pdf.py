@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -17,17 +17,9 @@ from parsers.accents import marked_letters
 from parsers.layout import lines_of
 from parsers.limits import Limits
 from parsers.lines import BULLETS, Line
+from parsers.margins import is_page_number
 from parsers.rowtext import RightLetters, Word, is_from_right
 from parsers.turned import on_its_side, with_turned
-from parsers.words import soften, words
-
-
-@cache
-def _page_number() -> re.Pattern[str]:
-    """ "3", "Page 3 of 7", "Seite 3/7"."""
-    labels = "|".join(map(re.escape, (*words("page_labels").spaced, *words("page_labels").cjk)))
-    return re.compile(rf"^\W*(?:(?:{labels})\W*)?\d{{1,3}}(?:\s*(?:/|[^\W\d]{{1,3}})\s*\d{{1,3}})?\W*$")
-
 
 _ODD_SPACES = {
     0xA0: " ",
@@ -394,8 +386,6 @@ def _without_margins(lines: list[Line], heights: list[float]) -> list[Line]:
             return False
         repeated = pages[form(line)]
         top = line.box[1] < heights[line.page - 1] / 2
-        return not _page_number().match(soften(line.text)) and (
-            len(repeated) == 1 or (top and line.page == min(repeated))
-        )
+        return not is_page_number(line.text) and (len(repeated) == 1 or (top and line.page == min(repeated)))
 
     return [line for line in lines if stays(line)]
