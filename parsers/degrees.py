@@ -19,7 +19,7 @@ _SUBJECTS = re.compile(r"^(?P<label>(?:\d{1,2} )?[^:,()]{2,24}):\s+(?P<subjects>
 
 def degree_score(text: str) -> float:
     """How much a text reads like a degree."""
-    softened = soften(text)
+    softened = soften(text).replace("/", " ")
     return words("degrees").count(softened) * 1.2 + (0.5 if words("degrees").ends_word(softened) else 0.0)
 
 

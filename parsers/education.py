@@ -20,12 +20,13 @@ from parsers.grades import score_below, score_of
 from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
-from parsers.places import is_city, looks_like_place
+from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.schools import BOARD, HANGUL, at_spaces, school_score
 from parsers.spoken import is_spoken
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
+MANY_WORDS = 4
 _CUTS = re.compile(r",\s+|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
@@ -153,7 +154,7 @@ def _studied(entry: Entry) -> Studied | None:
     start, end = _span(dates)
     if not school and not degree:
         return None
-    name = school.text if school else ""
+    name = bare_school(school.text) if school else ""
     return Studied(
         Education(institution=name, degree=degree, area=area, start=start, end=end, score=score), entry, sure
     )
@@ -169,6 +170,15 @@ _DEGREE_LABEL = re.compile(r"^([^\W\d_][^:：,]{2,20}?)\s*[:：]\s+(\S.*)$")
 
 def _labelled_degree(part: Part) -> list[Part]:
     """ "Lisans: Ege Üniversitesi": a degree, then its school."""
+    school, colon, degree = part.text.partition(": ")
+    if (
+        colon
+        and not told(f"{school.rpartition(', ')[2]}: {degree}")
+        and school_score(school) > 0
+        and degree_score(degree) > 0
+        and degree_score(school) <= 0
+    ):
+        return [Part(text, part.line, part.bold, part.joint) for text in (school, degree)]
     match = _DEGREE_LABEL.match(part.text)
     if (
         match is not None
@@ -187,13 +197,31 @@ def _labelled_degree(part: Part) -> list[Part]:
     return [Part(text, part.line, part.bold, part.joint) for text in match.groups()]
 
 
+_ENDING = re.compile(r"^(?P<name>[^()]+?),?\s*\((?P<aside>[^()]+)\)$")
+
+
+def bare_school(name: str) -> str:
+    """ "St. Thomas' School, Orlin (CBSE)": without its board in brackets and without its town."""
+    ending = _ENDING.match(name)
+    if ending is not None and school_score(ending["name"]) > BOARD:
+        aside = ending["aside"]
+        if words("boards").count(soften(aside)) or looks_like_place(aside) or is_city(aside):
+            name = ending["name"]
+    head, place = place_at_end(name)
+    return head if ", " in place and school_score(head) > BOARD else name
+
+
 _LEVEL_LABEL = re.compile(r"^([^\W\d_][^:：,]{3,24}?)\s*[:：]\s*(\S.*)$")
 
 
 def _without_level(part: Part) -> Part:
     """ "Secondary: Orlin National High School": the level says nothing that its school does not."""
     match = _LEVEL_LABEL.match(part.text)
-    if match is None or soften(match[1]) not in words("school_levels"):
+    if match is None:
+        return part
+    named = school_score(match[2]) > BOARD and len(match[1].split()) < MANY_WORDS
+    untold = school_score(match[1]) <= 0 and degree_score(match[1]) <= 0 and not told(part.text)
+    if soften(match[1]) not in words("school_levels") and not (named and untold):
         return part
     return Part(match[2], part.line, part.bold, part.joint)
 

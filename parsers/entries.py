@@ -16,6 +16,7 @@ from parsers.headlines import (
     is_complete,
     names_job_and_firm,
     stands_apart,
+    tells_job_and_firm,
 )
 from parsers.labelled import is_fact
 from parsers.lines import WIDE_GAP, Line
@@ -47,7 +48,27 @@ def split_entries(lines: list[Line]) -> list[Entry]:
     """The entries of one section, by their dates; without any dates by their look."""
     lines = _with_indented_bullets([line for line in lines if line.text and not is_fact(line)])
     anchors = _anchors(lines)
+    if _dates_last(lines, anchors):
+        return _closed_by_dates(lines, anchors)
     return _by_dates(lines, anchors) if anchors else _by_look(lines)
+
+
+def _dates_last(lines: list[Line], anchors: list[int]) -> bool:
+    """Whether each entry ends with its dates: a line of its own below what was done."""
+    if not anchors or anchors[-1] != len(lines) - 1 or is_body(lines[0]) or anchors[0] == 0:
+        return False
+    return all(_only_dates(lines[i]) and lines[i - 1].bullet for i in anchors)
+
+
+def _closed_by_dates(lines: list[Line], anchors: list[int]) -> list[Entry]:
+    entries = []
+    for start, anchor in pairwise([-1, *anchors]):
+        own = lines[start + 1 : anchor]
+        stop = next((i for i, line in enumerate(own) if is_body(line)), len(own))
+        stop = max(1, min(stop, MAX_HEADER_LINES))
+        header = [*own[:stop], lines[anchor]]
+        entries.append(Entry(header, best_range(lines[anchor].text), lines[anchor], own[stop:]))
+    return entries
 
 
 def _with_indented_bullets(lines: list[Line]) -> list[Line]:
@@ -283,10 +304,12 @@ def _by_look(lines: list[Line]) -> list[Entry]:
     entries: list[Entry] = []
     for i, line in enumerate(lines):
         body = is_body(line) and bool(entries)
+        alike = not body and bool(entries) and tells_job_and_firm(line) and tells_job_and_firm(lines[i - 1])
         opens = not entries or (
             not body
             and (
-                bool(entries[-1].body)
+                alike
+                or bool(entries[-1].body)
                 or (_look(line) == look and line.bold and i > 0 and _look(lines[i - 1]) != look)
             )
         )

@@ -27,6 +27,12 @@ def names_job_and_firm(line: Line) -> bool:
     return len(rest) + 1 >= WITH_TOWN and not _titled(rest[0]) and is_city(rest[-1]) and not is_city(rest[0])
 
 
+def tells_job_and_firm(line: Line) -> bool:
+    """ "Head Barman, The Crane's Rest, Galway": a job before the first comma, and only there."""
+    job, *rest = line.text.split(", ")
+    return bool(rest) and not line.bullet and _titled(job) and not _titled(rest[0])
+
+
 _PIECES = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·｜]\s*")
 
 

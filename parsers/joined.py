@@ -31,4 +31,5 @@ def joined_as(entry: Entry) -> Joined | None:
     if match is None or title_score(match["title"]) <= 0 or title_score(match["firm"].partition(",")[0]) > 0:
         return None
     firm, place = place_at_end(match["firm"].strip(" ,"))
-    return Joined(match["title"], firm, place)
+    title = match["title"] + ")" * (match["title"].count("(") > match["title"].count(")"))
+    return Joined(title, firm, place)

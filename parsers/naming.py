@@ -7,6 +7,8 @@ from functools import cache
 
 from parsers.bodies import is_sentence
 from parsers.firms import has_legal_form
+from parsers.lines import Line
+from parsers.titles import title_score
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
 
@@ -66,6 +68,32 @@ def without_section(text: str) -> str:
         return text
     kept = [p for p in parts if not (is_cjk(p) and p.endswith(words("departments").cjk))]
     return " ".join(kept) or text
+
+
+_OWN = re.compile(
+    r"(?i)(?:^|[\s,(|·–-])(?P<own>self[- ]employed|sole (?:trader|proprietor)|own business|freelance)(?=\s*(?:[,)(|·–-]|$))"
+)
+
+
+def own_account(title: str, header: list[str]) -> tuple[str, str]:
+    """(title, employer) of who works on their own account: "Translator, self-employed", "Freelance" on a line of its own."""
+    for text in header:
+        match = _OWN.search(text)
+        if match is not None and soften(title) != soften(match["own"]):
+            bare = title.replace(match["own"], "").strip(" ,()|·–-")
+            return bare or title, match["own"]
+    return title, ""
+
+
+_FIRST_WORDS = re.compile(r"([A-Z][^.:;!?]{3,50})\.(?:\s|$)")
+
+
+def first_words(body: list[Line]) -> str:
+    """ "Long haul driver. 48 states, dry van." below a firm: a job's name, then what was done."""
+    match = _FIRST_WORDS.match(body[0].text) if body and not body[0].bullet else None
+    if match is None or title_score(match[1]) <= 0 or is_sentence(match[1]):
+        return ""
+    return match[1]
 
 
 _BRACKET = re.compile(r"\s*[(\[]\s*([^()\[\]:]{2,24}?)\s*[:–-]\s*[^()\[\]]*[)\]]")

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.dateranges import durations
+from parsers.dateranges import best_range, durations
 from parsers.entries import Entry
 from parsers.firms import ends_in_form, has_legal_form
 from parsers.lines import Line
@@ -15,7 +15,7 @@ from parsers.places import is_city, is_house, looks_like_place, place_at_end
 from parsers.words import WordKind, is_cjk, soften, words
 
 _HARD = re.compile(
-    r"،\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
+    r"،\s*|\s*\[\s*|\s*\]\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
 )
 _EDGE = " ,;:：|·•–—-−/\u200b()[]"
 _WRAPPED = re.compile(r"^\((.*)\)$")
@@ -250,14 +250,19 @@ _ASIDE = re.compile(
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
+_HALF_BRACKET = re.compile(r"(?<=\w)[\s,]*\([^()]{0,24}$")
+
+
 def _clean(piece: str) -> str:
-    piece = _without_durations(piece)
+    piece = _HALF_BRACKET.sub("", _without_durations(piece))
     piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:：|·•–—−-/\u200b").lstrip(">» "))
     piece = _ASIDE.sub("", piece) if is_cjk(piece) else piece
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
     piece = _STOPPED.sub("", balanced(piece).removeprefix(". "))
     if _ADDRESS.fullmatch(piece):
+        return ""
+    if (found := best_range(piece)) is not None and found.at[1] - found.at[0] >= len(piece) - 1:
         return ""
     contract = soften(piece.strip("()"))
     if contract in words("contract") or not any(c.isalnum() for c in piece):

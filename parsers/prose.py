@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enrich.model import Education, PartialDate, Work
 from parsers.dateranges import DateRange, best_range, date_ranges
 from parsers.degrees import degree_score, split_area
-from parsers.education import Studied
+from parsers.education import Studied, bare_school
 from parsers.entries import Entry
 from parsers.grades import score_of
 from parsers.lines import Line
@@ -56,7 +56,7 @@ _VERB = re.compile(
 )
 _AS = re.compile(
     r"(?:^|\s)(?:as|position of|post of|capacity of|exp(?:erience)?\.? (?:in|of))\s*(?:(?:an?|the)\s+)?[“\"'‘]?\s*(?P<title>[^\W\d_].*?)\s*[”\"'’]?\s*"
-    r"(?=\s(?:at|in|with|for|from|since|under|to|w\.?e\.?f|on|having|where|and)\b|[,:;(“\"]|\.\s|\.$|\s[-–]\s|$)",
+    r"(?=\s(?:at|in|with|for|from|since|under|to|w\.?e\.?f|on|having|where|and)\b|[,:;(“\"]|(?<!\b[SJD]r)(?<!\bAsst)(?<!\bDy)\.\s|\.$|\s[-–]\s|$)",
     re.I,
 )
 _PLACE_OF_WORK = re.compile(
@@ -125,7 +125,7 @@ def _degree(text: str) -> str:
 
 def _school(text: str) -> str:
     name = _SCHOOL_ENDS.sub("", text, count=1)
-    name, _ = place_at_end(" ".join(name.split()).strip(" ,.;:-–"))
+    name, _ = place_at_end(bare_school(" ".join(name.split()).strip(" ,.;:-–")))
     name = balanced(name).strip(" ,.;:-–")
     head, comma, tail = name.rpartition(",")
     if comma and (

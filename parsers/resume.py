@@ -19,7 +19,7 @@ from enrich.model import (
 )
 from enrich.values.places import parse_place
 from enrich.values.skills import fold_skill
-from parsers import contacts, names
+from parsers import names
 from parsers.births import birth_date_of
 from parsers.bodies import is_sentence
 from parsers.certificates import certificates_of
@@ -36,6 +36,7 @@ from parsers.lines import Line, whole_text
 from parsers.notes import Notes
 from parsers.prose import positions_in_prose, studies_in_prose
 from parsers.reading import Reading
+from parsers.repeated import once
 from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
@@ -73,7 +74,7 @@ _LEADERS = re.compile(r"(?:\.\s?){5,}\d{1,3}$")
 def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     """One person's resume. Raises Refused when the lines hold nothing that a resume has."""
     told = [line for line in lines if line.text and not _LEADERS.search(line.text)]
-    lines = unflattened(_without_repeated_addresses(told))
+    lines = unflattened(once(told))
     if not lines:
         raise Refused("this document has no text", allowed="a resume with text in it")
     sections = split_sections(lines)
@@ -115,19 +116,6 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         evidence=tuple(notes.evidence),
         warnings=_warnings(profile, sections),
     )
-
-
-def _without_repeated_addresses(lines: list[Line]) -> list[Line]:
-    """An address that stands alone on several lines is printed by a site on each page; its first one stays."""
-    seen: set[str] = set()
-    kept = []
-    for line in lines:
-        if contacts.WHOLE_ADDRESS.fullmatch(line.text):
-            if line.text in seen:
-                continue
-            seen.add(line.text)
-        kept.append(line)
-    return kept
 
 
 def _refuse_if_empty(profile: Profile) -> None:

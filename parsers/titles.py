@@ -11,7 +11,7 @@ from parsers.words import is_cjk, soften, tokens, words
 @lru_cache(maxsize=1 << 12)
 def title_score(text: str) -> float:
     """How much a text reads like a job title; negative when it reads like an organisation."""
-    softened = soften(text)
+    softened = soften(text).replace("/", " ")
     compound = words("titles").ends_word(softened) and not ends_in_form(text)
     titles = words("titles").count(softened) + compound
     firms = words("organisations").count(softened) + words("schools").count(softened)

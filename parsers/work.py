@@ -15,7 +15,15 @@ from parsers.firms import has_legal_form
 from parsers.joined import joined_as
 from parsers.labelled import Labelled, labelled_work, said
 from parsers.lines import Line
-from parsers.naming import captions, named, without_client, without_department, without_section
+from parsers.naming import (
+    captions,
+    first_words,
+    named,
+    own_account,
+    without_client,
+    without_department,
+    without_section,
+)
 from parsers.parts import Part, parts_of
 from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.titles import title_score
@@ -71,6 +79,9 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
         if not firm and title and employer and _under_banner(draft, drafts):
             firm, draft.places = employer, draft.places or places
         title, firm = named(without_section(title)), named(without_department(without_client(firm)))
+        if not firm or firm == title:
+            title, firm = own_account(title, [line.text for line in draft.entry.header])
+        title = title or first_words(draft.entry.body)
         if _is_break(title, firm) or not _told(draft, title, firm):
             continue
         employer, places = (firm, draft.places) if firm else (employer, places)

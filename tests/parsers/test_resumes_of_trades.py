@@ -140,3 +140,76 @@ def test_towns_with_their_state_tell_whose_numbers_those_are(parse: Parse) -> No
         "Developer, Deccan Infotech, Pune, India, 2014 - 2016\n"
     )
     assert read(parse, text).phones == ("+14695550151",)
+
+
+def test_dates_may_close_each_entry(parse: Parse) -> None:
+    text = (
+        "WORK EXPERIENCE\nMarketing Coordinator\nOrlin Hostels\n- Ran social media channels\nMay 2019 - Present\n\n"
+        "Marketing Intern\nTarla Tours\n- Wrote newsletters\nSep 2018 - Apr 2019\n"
+    )
+    assert jobs(parse, text) == [
+        ("Marketing Coordinator", "Orlin Hostels", "2019-05", ""),
+        ("Marketing Intern", "Tarla Tours", "2018-09", "2019-04"),
+    ]
+
+
+def test_jobs_without_dates_line_by_line(parse: Parse) -> None:
+    text = "Work\nHead Barman, The Crane's Rest, Galway\nBarman, Orlin & Daughters, Galway\nNight Porter, Tarla Strand Hotel\n"
+    assert [j[:2] for j in jobs(parse, text)] == [
+        ("Head Barman", "The Crane's Rest"),
+        ("Barman", "Orlin & Daughters"),
+        ("Night Porter", "Tarla Strand Hotel"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "employer"),
+    [
+        ("Freelance Translator, self-employed (2017 - now)", "Freelance Translator", "self-employed"),
+        ("Waiter, Orlin Grill, Leeds (weekends, 2018 - 2020)", "Waiter", "Orlin Grill"),
+        ("Data Analyst [Orlin Credit Union] [Toronto] [2020-09 to present]", "Data Analyst", "Orlin Credit Union"),
+        ("Since Aug'19: Orlin Cement Works, Solan as Manager (Kilns)", "Manager (Kilns)", "Orlin Cement Works"),
+        ("2016 - present   Orlin Freight Lines\nLong haul driver. 48 states, dry van and reefer.", "Long haul driver", "Orlin Freight Lines"),
+    ],
+)  # fmt: skip
+def test_one_job_as_it_is_put(parse: Parse, line: str, title: str, employer: str) -> None:
+    assert [j[:2] for j in jobs(parse, f"EXPERIENCE\n{line}\n")] == [(title, employer)]
+
+
+def test_a_client_beside_the_time_there(parse: Parse) -> None:
+    text = (
+        "EXPERIENCE\nClient: Orlin Mutual Insurance, Plano, TX\t\tMar 2021 - Present\nRole: Java Developer\n"
+        "Responsibilities:\n- Developed services.\n\nClient: Tarla Bank, Omaha, NE\t\tJan 2018 - Feb 2021\nRole: Web Developer\n"
+        "Responsibilities:\n- Designed services.\n"
+    )
+    assert jobs(parse, text) == [
+        ("Java Developer", "Orlin Mutual Insurance", "2021-03", ""),
+        ("Web Developer", "Tarla Bank", "2018-01", "2021-02"),
+    ]
+
+
+def test_running_heads_are_nobodys_employer(parse: Parse) -> None:
+    text = (
+        "EXPERIENCE\nOrlin Food Bank | Seattle, WA | 2014 - present\nExecutive Director, 2018 - present\n"
+        "Director of Programs, 2014 - 2018\n\nTovik Arlen      Page 2 of 2\n\n"
+        "YWCA Tarla | Seattle, WA | 2008 - 2014\nProgram Manager, 2010 - 2014\nCase Manager, 2008 - 2010\n"
+    )
+    assert [j[:2] for j in jobs(parse, text)] == [
+        ("Executive Director", "Orlin Food Bank"),
+        ("Director of Programs", "Orlin Food Bank"),
+        ("Program Manager", "YWCA Tarla"),
+        ("Case Manager", "YWCA Tarla"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "school"),
+    [
+        ("New Orlin School of Banking: Certificate, 2008", "New Orlin School of Banking"),
+        ("Study abroad: University of Orlin, Spring 2019", "University of Orlin"),
+        ("12th from St. Orlin's School, Dehradun (CBSE), 2012", "St. Orlin's School"),
+        ("MBA/PGDM - HR\nOrlin Institute\n2020", "Orlin Institute"),
+    ],
+)
+def test_one_school_as_it_is_put(parse: Parse, line: str, school: str) -> None:
+    assert schools(parse, f"EDUCATION\n{line}\n") == [school]
