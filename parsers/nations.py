@@ -16,7 +16,7 @@ _WORDS = {
     "gujarat rajasthan tamilnadu kerala maharashtra karnataka telangana jharkhand odisha lucknow jaipur pradesh cbse pvt", "PK": "pakistan pakistani lahore karachi islamabad", "BD": "bangladesh bangladeshi", "LK": "lanka lankan",
     "NP": "nepal nepali nepalese", "AE": "uae emirates dubai sharjah", "SA": "ksa saudi riyadh jeddah", "QA": "qatar doha",
     "OM": "oman omani muscat", "KW": "kuwait kuwaiti", "BH": "bahrain bahraini", "JO": "jordan jordanian amman",
-    "EG": "egypt egyptian cairo", "KE": "kenya kenyan nairobi", "NG": "nigeria nigerian lagos", "GH": "ghana ghanaian accra",
+    "EG": "egypt egyptian cairo", "KE": "kenya kenyan nairobi kcse kcpe kiswahili mombasa nakuru kisumu eldoret", "NG": "nigeria nigerian lagos", "GH": "ghana ghanaian accra",
     "ZA": "southafrica southafrican johannesburg pretoria durban soweto gauteng natal polokwane bloemfontein", "TZ": "tanzania tanzanian", "UG": "uganda ugandan kampala",
     "ET": "ethiopia ethiopian", "MA": "morocco moroccan maroc casablanca", "TN": "tunisia tunisian tunisie tunis",
     "DZ": "algeria algerian algérie alger", "SG": "singapore singaporean", "MY": "malaysia malaysian",
@@ -91,6 +91,10 @@ def regions_told(text: str) -> list[str]:
 
 _PIECE = re.compile(r"[,;|•·()\n\t،、/:：]|\s[-–—]\s")
 LONGEST_TOWN = 4
+_WORDS_TOO = frozenset(
+    "reading mobile nice bath orange split sale deal rugby normal surprise hope enterprise liberal superior cooking most sport job "
+    "same bar man tours essen male lens worth independence defiance eureka triumph telephone phone date place name manager".split()
+)  # towns that are everyday words of resumes
 
 
 def _of_towns(text: str) -> Counter[str]:
@@ -98,6 +102,8 @@ def _of_towns(text: str) -> Counter[str]:
     votes: Counter[str] = Counter()
     for piece in _PIECE.split(text):
         name = " ".join(word for word in piece.split() if not any(map(str.isdigit, word))).strip(" .")
+        if name.lower() in _WORDS_TOO:
+            continue
         if len(name) > 2 and len(name.split()) <= LONGEST_TOWN and (code := country_of_town(name)):
             votes[code] += 1
     return votes
