@@ -3,7 +3,7 @@
 Two strangers with one namesake in common form a component, as do two families with one telephone. So a component whose
 pairs do not all agree is built again from single records: the two clusters that agree best, on average over all their
 pairs of records, join first, as long as that average speaks for one person (group-average agglomeration, Sokal and
-Michener, 1958). A pair that no blocking rule found counts as weak evidence against. The answer does not depend on the
+Michener, 1958). What fits two rivals holds them not together (`rivals`). A pair that no blocking rule found counts as weak evidence against. The answer does not depend on the
 order of the pairs.
 """
 
@@ -17,11 +17,12 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from enrich.ports import Bools, Floats, Ints, Matches
+from enrich.ports import Bools, Floats, Ints, Levels, Matches
 from matchers.bridges import bridges
 from matchers.columns import Codes
 from matchers.frequencies import probability
 from matchers.model import Model
+from matchers.rivals import refusing
 from matchers.thresholds import Estimate, estimated, queue_of
 from matchers.workers import forked
 
@@ -53,11 +54,12 @@ class Clusters(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Pairs inside components: rows, weights, and the component."""
+    """Pairs inside components: rows, weights, levels, and the component."""
 
     a: Ints
     b: Ints
     weight: Floats
+    levels: Levels
     component: Ints
 
 
@@ -75,7 +77,13 @@ def cluster(
         weight = np.where(own, np.minimum(weight, -LOUDEST), weight)
     component = components(n, matches.a, matches.b, weight >= merge_at)
     inside = component[matches.a] == component[matches.b]
-    links = Links(matches.a[inside], matches.b[inside], weight[inside], component[matches.a[inside]])
+    links = Links(
+        matches.a[inside],
+        matches.b[inside],
+        weight[inside],
+        matches.levels[inside],
+        component[matches.a[inside]],
+    )
     label = split(component, links, merge_at, workers)
     held = label[matches.a] == label[matches.b]
     waiting = np.flatnonzero(~held & (weight >= model.review_at))
@@ -115,6 +123,7 @@ def split(component: Ints, links: Links, merge_at: float, workers: int = 1) -> I
     at = np.flatnonzero(doubtful[links.component])
     at = at[np.lexsort((links.b[at], links.a[at], links.component[at]))]
     of = links.component[at]
+    weight = refusing(links.a[at], links.b[at], links.weight[at], links.levels[at], of, merge_at, JOIN_AT)
     bounds = [0, *(np.flatnonzero(of[1:] != of[:-1]) + 1).tolist(), len(of)]
 
     def rebuilt(part: slice) -> tuple[Ints, Ints]:
@@ -122,7 +131,9 @@ def split(component: Ints, links: Links, merge_at: float, workers: int = 1) -> I
         found: list[list[int]] = []
         for start, end in pairwise(bounds[part]):
             some = at[start:end]
-            found += agglomerated(links.a[some].tolist(), links.b[some].tolist(), links.weight[some].tolist())
+            found += agglomerated(
+                links.a[some].tolist(), links.b[some].tolist(), weight[start:end].tolist(), merge_at
+            )
         return np.array([row for members in found for row in members], np.int64), np.array(
             [len(members) for members in found], np.int64
         )
@@ -136,25 +147,26 @@ def split(component: Ints, links: Links, merge_at: float, workers: int = 1) -> I
     return np.asarray(np.argsort(np.argsort(first))[which], dtype=np.int64)
 
 
-def agglomerated(left: list[int], right: list[int], weights: list[float]) -> list[list[int]]:
-    """Clusters of the rows of these pairs, by average linkage."""
-    linkage = Linkage(left, right, weights)
+def agglomerated(left: list[int], right: list[int], weights: list[float], merge_at: float) -> list[list[int]]:
+    """Clusters of the rows of these pairs, by average linkage, each two joined by some pair of `merge_at` bits."""
+    linkage = Linkage(left, right, weights, merge_at)
     while (best := linkage.best()) is not None:
         linkage.join(*best)
     return list(linkage.members.values())
 
 
 class Linkage:
-    """Clusters of rows, named by their least row, with the sum of the weights between every two that have pairs."""
+    """Clusters of rows, named by their least row, with the sum of the weights between every two that have pairs, the number of
+    these pairs, and whether one of them is strong."""
 
-    def __init__(self, left: list[int], right: list[int], weights: list[float]) -> None:
+    def __init__(self, left: list[int], right: list[int], weights: list[float], merge_at: float) -> None:
         self.members: dict[int, list[int]] = {
             row: [row] for pair in zip(left, right, strict=True) for row in pair
         }
-        self._sums: dict[int, dict[int, tuple[float, int]]] = {row: {} for row in self.members}
+        self._sums: dict[int, dict[int, tuple[float, int, bool]]] = {row: {} for row in self.members}
         for a, b, weight in zip(left, right, weights, strict=True):
             bounded = min(max(weight, -LOUDEST), LOUDEST)
-            self._sums[a][b] = self._sums[b][a] = (bounded, 1)
+            self._sums[a][b] = self._sums[b][a] = (bounded, 1, weight >= merge_at)
         self._queue: list[tuple[float, int, int, int]] = []
         for a, b in zip(left, right, strict=True):
             self._offer(a, b)
@@ -177,19 +189,19 @@ class Linkage:
         a, b = min(a, b), max(a, b)
         mine, theirs = self._sums[a], self._sums.pop(b)
         del mine[b], theirs[a]
-        for other, (weight, pairs) in theirs.items():
-            known, count = mine.get(other, (0.0, 0))
+        for other, (weight, pairs, strong) in theirs.items():
+            known, count, held = mine.get(other, (0.0, 0, False))
             del self._sums[other][b]
-            mine[other] = self._sums[other][a] = (known + weight, count + pairs)
+            mine[other] = self._sums[other][a] = (known + weight, count + pairs, held or strong)
         self.members[a] += self.members.pop(b)
         for other in mine:
             self._offer(a, other)
 
     def _offer(self, a: int, b: int) -> None:
-        weight, known = self._sums[a][b]
+        weight, known, strong = self._sums[a][b]
         size, other = len(self.members[a]), len(self.members[b])
         average = (weight + UNSEEN * (size * other - known)) / (size * other)
-        if average > JOIN_AT:
+        if strong and average > JOIN_AT:
             heapq.heappush(self._queue, (-round(average, 9), min(a, b), max(a, b), size + other))
 
 

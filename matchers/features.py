@@ -25,6 +25,7 @@ from enrich.values.dates import clean_date, is_present
 from enrich.values.names import NameParts, fold, former_family, nickname_roots, parse_name
 from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_skill, fold_title
 from enrich.values.places import canonical_place, parse_place
+from enrich.values.streets import fold_street
 from matchers.handles import LONGEST, MOST_NAMES, NamesTold, handles_of, told_more
 
 # Bounds on what one record may bring, so that hostile input cannot make a pair expensive.
@@ -136,7 +137,7 @@ def features_of(profile: Profile) -> Features:
         region=_word(place.region),
         country=place.country.upper()[:2],
         postcode=_word(place.postal_code).replace(" ", ""),
-        street=_word(place.address),
+        street=fold_street(place.address),
         birth=day_number(profile.birth_date),
         jobs=tuple(filter(None, map(_job, profile.work[:MOST_JOBS]))),
     )

@@ -22,6 +22,7 @@ _BY_NAME = ("linkedin:", "xing:")
 _SHORTEST, _SHORTEST_IN_MAIL, _SHORTEST_UNCUT = 2, 4, 3
 _AFTER_FAMILY = 4
 _PIECE = re.compile(r"[a-z]+")
+_VOWEL = re.compile("[aeiouy]")
 _CUT = re.compile(r"[-._]")
 _NUMBERED = re.compile(r"([a-z]{3,})\d{1,4}")
 # Words beside a given name that are no family name.
@@ -160,7 +161,7 @@ def _given_of(told: NamesTold, handle: Handle) -> NamesTold:
     initial = told.given[0]
     for family in told.family:
         word = _beside(handle.text, (family,))
-        if word.startswith(initial) and len(word) > 1:
+        if word.startswith(initial) and len(word) > 1 and _VOWEL.search(word):  # "jp" is two initials
             return told._replace(given=_once((word, *told.given[1:])))
     return told
 

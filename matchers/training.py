@@ -34,6 +34,7 @@ from matchers.workers import forked
 
 # Fewer records than this tell too little: the shipped model stays.
 LEAST_RECORDS = 100
+FEW_NAMES, FEW_MERGE_AT = 11.0, 7.5  # bits
 BELIEF = 8.0  # pairs' worth of belief in the shipped weight of a level
 FURTHEST = 8.0  # bits that a weight may move from the shipped one
 ROUNDS, STILL = 15, 0.05  # most rounds; bits below which nothing moves any more
@@ -79,8 +80,19 @@ def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1, workers: int 
 
 
 def untrained(model: Model, n: int) -> Trained:
-    """The model where there is too little to learn from: only the prior knows how many records there are."""
-    return Trained(msgspec.structs.replace(model, prior=max(model.prior, -log2(max(n, 2)) - 2.0)), 0.0, 0)
+    """The model where there is too little to learn from. The prior knows how many records there are. Few records are seldom a
+    random choice of mankind: they come from one place, trade or search, so that names which are rare elsewhere meet here. So
+    names tell no more than FEW_NAMES there, and more is asked for."""
+    return Trained(
+        msgspec.structs.replace(
+            model,
+            prior=max(model.prior, -log2(max(n, 2)) - 2.0),
+            merge_at=max(model.merge_at, FEW_MERGE_AT),
+            caps={**model.caps, "name": min(model.caps["name"], FEW_NAMES)},
+        ),
+        0.0,
+        0,
+    )
 
 
 def values_of(columns: Columns) -> dict[str, Codes]:

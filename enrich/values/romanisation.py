@@ -22,6 +22,8 @@ _SHORTEST_WORD, _LONGEST = 3, 16  # letters
 def given_roots(word: str) -> frozenset[str]:
     """The names that a folded given name may stand for: see `nickname_roots`; and other spellings of it in East Asia."""
     roots = nickname_roots(word)
+    if "dj" in word:
+        roots |= {word.replace("dj", "d")}
     if not _SHORTEST_WORD <= len(word) <= _LONGEST:
         return roots
     more = (*as_korean(word), *_as_japanese(word), *_as_pinyin(word))
@@ -34,11 +36,18 @@ def family_roots(word: str, heard: str) -> frozenset[str]:
     roots = [word, *_families().get(word, ()), *spelling_groups().get(bare, ())]
     if heard:
         roots.append(f"~{heard}")
+    if len(word) > _SHORTEST_WORD + 1:
+        roots.append(_TWO_FOR_ONE.sub(lambda two: two[0][0], _MC.sub("mac", word)))
     if bare != word:
         roots.extend(_families().get(bare, ()))
     if _SHORTEST_WORD <= len(word) <= _LONGEST:
         roots.extend(_as_japanese(word))
     return frozenset(roots)
+
+
+# Letters with marks, written as two: Müller is Mueller, Åberg Aaberg, Đoković Djokovic. Sáenz and Sanz are two names.
+_TWO_FOR_ONE = re.compile("(?<![aeiouq])(?:oe|ue|ae(?!n?z)|aa)|dj")
+_MC = re.compile("^mc(?=[a-z]{3})")
 
 
 # --- lists ---

@@ -18,6 +18,7 @@ from matchers.comparisons.base import (
     unusual,
     unusual_of_records,
 )
+from matchers.comparisons.houses import street_likeness
 from matchers.kernel import (
     EQUAL,
     SIMILAR,
@@ -308,7 +309,7 @@ def postcode_likeness(left: list[str], right: list[str]) -> Classes:
 
 
 class Street(Comparison):
-    """Do they live at the same address? A whole household does."""
+    """Do they live at the same address? A whole household does. The next house is another address."""
 
     name = "address"
     reads = ("street",)
@@ -323,6 +324,6 @@ class Street(Comparison):
 
     def compare(self, batch: Batch) -> Outcome:
         left, right, at = both(batch, "street")
-        alike = batch.scene.table(AlikeIn("street", text_likeness, TextSketch))
+        alike = batch.scene.table(AlikeIn("street", street_likeness, TextSketch))
         like = alike.of(left[at], right[at])
         return at_levels(self.bits(batch), len(left), at, AS_LEVEL[like], left, right)

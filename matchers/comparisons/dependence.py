@@ -183,8 +183,11 @@ def at_one_employer(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
         if len(at):
             at = at[~_reached(outcomes)[at]]
             table, left, right = batch.scene.table(NameTable), name.left[at], name.right[at]
-            usual = table.listed[left] & table.listed[right]
-            at = at[usual | (table.letter[left] != table.letter[right])]
+            two = table.listed[left] & table.listed[right] | (table.letter[left] != table.letter[right])
+            if comparison is GivenName:
+                doubtful = np.flatnonzero(~two)
+                two[doubtful] = ~table.may_be_short(left[doubtful], right[doubtful])
+            at = at[two]
             bound([outcomes[member].bits for member in COLLEAGUES], at, cap)
 
 
@@ -225,12 +228,14 @@ def _two_birth_dates(outcomes: Mapping[str, Outcome]) -> Bools:
 
 
 def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
-    """Both are usual names, or they begin differently, or both are too long to be short for one another; names that sound
-    alike may be one name in two spellings."""
+    """Both are usual names, or they begin differently, or neither is short for the other: too long, or of other letters
+    (Rbt for Robert). Names that sound alike may be one name in two spellings."""
     table = batch.scene.table(NameTable)
     usual = table.listed[left] & table.listed[right]
     long = np.minimum(table.length[left], table.length[right]) >= LONG
     two = usual | long | (table.letter[left] != table.letter[right])
+    at = np.flatnonzero(~two)
+    two[at] = ~table.may_be_short(left[at], right[at])
     at = np.flatnonzero(two)
     two[at] = ~table.sound_alike(left[at], right[at])
     return np.asarray(two)

@@ -59,6 +59,11 @@ class Roots:
         return roots, rooted
 
 
+def _holds(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
 def _used(scene: Scene, *columns: str) -> Codes:
     """The codes of the words in these columns."""
     used = np.zeros(len(scene.columns.words), np.bool_)
@@ -154,6 +159,13 @@ class NameTable:
         """Whether the words sound alike."""
         pairs = zip(left.tolist(), right.tolist(), strict=True)
         return np.array([sound(self.words[x]) == sound(self.words[y]) for x, y in pairs], np.bool_)
+
+    def may_be_short(self, left: Codes, right: Codes) -> Bools:
+        """Whether the letters of one word stand in the other, in their order (Rbt and Robert)."""
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array(
+            [_holds(*sorted((self.words[x], self.words[y]), key=len)) for x, y in pairs], np.bool_
+        )
 
     def initials(self, left: Codes, right: Codes) -> tuple[Bools, Bools]:
         """(one side is an initial, and the letters agree)."""

@@ -144,6 +144,10 @@ class GivenName(Comparison):
                 (like == CLIPPED, self.at("clipped")),
                 (like == SIMILAR, self.at("alike")),
             )
+            # "Samantha D." is no slip of "Samantha", written as one word
+            never |= (
+                (kind == JOINED) & (level == self.at("slip")) & (table.length[left] != table.length[right])
+            )
             rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
             more = np.where(level <= self.at("slip"), rarity, 0.0)
             _initials(more, level == self.at("initial"), table.given_letter, left)

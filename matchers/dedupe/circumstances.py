@@ -22,7 +22,7 @@ from enrich.values.organisations import (
 from enrich.values.places import canonical_place
 from matchers.columns import DEGREES, Codes, Ragged, Vocabulary
 from matchers.dedupe.contacts import Coded
-from matchers.dedupe.folding import cleaned, folded
+from matchers.dedupe.folding import cleaned, folded, streets
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, taken
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.sheet import tuples
@@ -68,7 +68,7 @@ def place_of(
         "region": told("region", folded),
         "country": told("country", lambda words: words.str.to_uppercase().str.slice(0, 2)),
         "postcode": told("postal_code", joined_words),
-        "street": told("address", folded),
+        "street": told("address", streets),
     }
 
 

@@ -31,7 +31,7 @@ from matchers.dedupe.contacts import (
     name_reader,
     phones_of,
 )
-from matchers.dedupe.folding import folded
+from matchers.dedupe.folding import folded, streets
 from matchers.dedupe.handles import with_handles
 from matchers.dedupe.names import ALIASES, names_of
 from matchers.dedupe.ragged import taken
@@ -140,7 +140,7 @@ def _rest(sheet: Sheet) -> _Rest:
     n = sheet.n
     place = place_of(sheet.city, sheet.region, sheet.country, sheet.location)
     place["postcode"] = first_of(one_word(sheet.postal_code, joined_words), place["postcode"])
-    place["street"] = first_of(one_word(sheet.address, folded), place["street"])
+    place["street"] = first_of(one_word(sheet.address, streets), place["street"])
     country, countries = place.pop(DIALLED)
     attributes = {
         "phone": phones_of(sheet.phones, country, countries.to_list()) if sheet.phones else empty(n),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from enrich.values.streets import ENDINGS, STREET_WORDS
 from enrich.values.text import fold, spelt_in_ascii
 
 _GREEK = "[\u0370-\u03ff]"
@@ -29,6 +30,16 @@ def folded(text: pl.Series) -> pl.Series:
         .str.strip_chars(" ")
     )
     return cleaned(text, quick, fold)
+
+
+def streets(text: pl.Series) -> pl.Series:
+    """What `fold_street` makes of every text."""
+    spaced = (" " + folded(text).str.replace_all(" ", "  ", literal=True) + " ").str.replace_many(
+        [f" {word} " for word in STREET_WORDS], [f" {meant} " for meant in STREET_WORDS.values()]
+    )
+    for ending, change in ENDINGS:
+        spaced = spaced.str.replace_all(ending, change)
+    return spaced.str.replace_all(" +", " ").str.strip_chars(" ")
 
 
 def ascii_only(text: pl.Series) -> pl.Series:

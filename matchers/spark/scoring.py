@@ -18,6 +18,7 @@ from matchers.model import Model, from_json
 from matchers.scene import Batch, Scene
 from matchers.scoring import weigh_batch
 from matchers.spark.blocking import pairs_in, pairs_parcel
+from matchers.spark.edges import signs_of
 from matchers.spark.rounds import DRIVER, Row
 from matchers.spark.tables import Places
 from matchers.spark.wire import gathered, opened, packed, parcel, unpacked
@@ -87,7 +88,10 @@ class Weigh:
         here = Pairs(columns.rows(pairs.a), columns.rows(pairs.b), pairs.rules)
         found = weigher.all(here) if self.floor is None else weigher.strong(here, self.floor, _untold)
         a, b = columns.records[found.a], columns.records[found.b]
-        yield DRIVER, parcel("edges", a=a, b=b, weight=found.weight, rules=found.rules)
+        yield (
+            DRIVER,
+            parcel("edges", a=a, b=b, weight=found.weight, rules=found.rules, signs=signs_of(found.levels)),
+        )
         yield DRIVER, parcel("compared", told=np.array([len(pairs.a)]))
 
 

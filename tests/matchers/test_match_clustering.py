@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 
 from enrich.ports import Matches
 from matchers.clustering import Clusters, cluster
+from matchers.comparisons import COMPARISONS
+from matchers.comparisons.base import Comparison
+from matchers.comparisons.circumstances import BirthDate, Street
+from matchers.comparisons.names import Generation, GivenName
 from matchers.model import Model
 
 MODEL = Model(merge_at=3.0, review_at=0.0)
@@ -117,3 +121,51 @@ def test_a_higher_threshold_never_joins_more() -> None:
     ]
     assert sizes == sorted(sizes)
     assert sizes[-1] == 5
+
+
+Told = dict[type[Comparison], str]
+FIT, ALIKE, APART = 8.0, {GivenName: "initial"}, {GivenName: "different"}
+
+
+def told_matches(pairs: dict[tuple[int, int], tuple[float, Told]]) -> Matches:
+    found = matches_of({pair: weight for pair, (weight, _) in pairs.items()})
+    names = [c.name for c in COMPARISONS]
+    levels = np.full((len(pairs), len(names)), -1, np.int8)
+    for row, (_, told) in enumerate(pairs.values()):
+        for comparison, level in told.items():
+            levels[row, names.index(comparison.name)] = comparison.at(level)
+    return Matches(found.a, found.b, found.weight, levels, found.contradicts, found.rules)
+
+
+def test_what_fits_two_people_equally_well_goes_to_neither() -> None:
+    """0 is John, 1 is Jane, 2 is "J.", who has all else in common with both."""
+    told = told_matches({(0, 1): (1.0, APART), (0, 2): (FIT, ALIKE), (1, 2): (FIT + 1.0, ALIKE)})
+    clusters = cluster(3, told, MODEL)
+    assert len(persons(clusters)) == 3
+    assert {(int(told.a[k]), int(told.b[k])) for k in clusters.review} == {(0, 2), (1, 2), (0, 1)}
+
+
+def test_what_fits_one_of_two_people_clearly_better_is_that_one() -> None:
+    told = told_matches({(0, 1): (1.0, APART), (0, 2): (FIT, ALIKE), (1, 2): (FIT + 9.0, ALIKE)})
+    assert persons(cluster(3, told, MODEL)) == {frozenset({0}), frozenset({1, 2})}
+
+
+def test_a_name_alone_goes_to_neither_father_nor_son() -> None:
+    home: Told = {Street: "same"}
+    two = {**home, BirthDate: "generation"}
+    told = told_matches({(0, 1): (-1.0, two), (0, 2): (FIT, home), (1, 2): (FIT, home)})
+    assert len(persons(cluster(3, told, MODEL))) == 3
+    elsewhere = told_matches(
+        {(0, 1): (-1.0, {BirthDate: "generation"}), (0, 2): (FIT, {}), (1, 2): (FIT, {})}
+    )
+    assert persons(cluster(3, elsewhere, MODEL)) == {frozenset(range(3))}  # a date may be wrong
+    named = told_matches({(0, 1): (-1.0, {Generation: "different"}), (0, 2): (FIT, {}), (1, 2): (FIT, {})})
+    assert len(persons(cluster(3, named, MODEL))) == 3
+
+
+def test_nobody_is_joined_by_what_is_no_match() -> None:
+    """0 and 1 agree a little, which the refused "J." must not turn into one person."""
+    told = told_matches(
+        {(0, 1): (2.5, APART), (0, 2): (FIT, ALIKE), (1, 2): (FIT, ALIKE), (2, 3): (20.0, {})}
+    )
+    assert persons(cluster(4, told, MODEL)) == {frozenset({0}), frozenset({1}), frozenset({2, 3})}

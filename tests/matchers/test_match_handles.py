@@ -19,6 +19,8 @@ from matchers.features import encode, features_of
     [
         ("A. Banerjee", "abdul.banerjee68@protonmail.com", "", ("abdul",), ("banerjee",)),
         ("A Alfieri", "", "linkedin.com/in/antonina-alfieri-16166595", ("antonina",), ("alfieri",)),
+        ("J.-P. Dupont", "jp.dupont@orange.example", "", ("j",), ("dupont",)),
+        ("J. Dupont", "jo.dupont@orange.example", "", ("jo",), ("dupont",)),
         ("A. Banerjee", "banerjee_abdul@gmail.com", "", ("abdul",), ("banerjee",)),
         ("A. Banerjee", "abdulbanerjee@gmail.com", "", ("abdul",), ("banerjee",)),
         ("A. Banerjee", "bela.banerjee@gmail.com", "", ("a",), ("banerjee",)),

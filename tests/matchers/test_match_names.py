@@ -26,6 +26,8 @@ def named(name: str) -> Profile:
         ("Bob Okafor", "Robert Okafor", "same", "short form"),
         ("Okafor Bob", "Robert Okafor", "other order", "other order"),
         ("J. Okafor", "Jane Okafor", "same", "initial"),
+        ("Samantha D. Okafor", "Samantha Okafor", "same", "same"),
+        ("Okafor, Samantha D.", "Samanhta Okafor", "same", "slip"),
         ("M. Okafor", "Jane Okafor", "same", "different"),
         ("Jane O.", "Jane Okafor", "initial", "same"),
         ("Jane Okafro", "Jane Okafor", "slip", "same"),

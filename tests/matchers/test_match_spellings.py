@@ -79,3 +79,21 @@ def test_spellings_of_family_names(one: str, other: str, meet: bool) -> None:
 
 def test_nothing_is_heard_of_nothing() -> None:
     assert heard_of([]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("muller", "mueller", True),
+        ("jager", "jaeger", True),
+        ("aberg", "aaberg", True),
+        ("dokovic", "djokovic", True),
+        ("macdonald", "mcdonald", True),
+        ("bauer", "bar", False),
+        ("sanz", "saenz", False),
+        ("has", "haas", False),
+    ],
+)
+def test_letters_with_marks_are_written_as_two(one: str, other: str, meet: bool) -> None:
+    """Whatever they sound like: both may be usual names."""
+    assert bool(family_roots(one, "") & family_roots(other, "")) == meet

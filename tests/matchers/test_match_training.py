@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 from math import log2
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 import pytest
 
 from enrich.model import Place, Profile, Work
-from enrich.ports import KeyTable, Matches, Pairs
+from enrich.ports import KeyTable, Matches, Pairs, Silent
 from matchers.blocking import RULES
 from matchers.clustering import Clusters, cluster
 from matchers.columns import columns_of
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.circumstances import BirthDate, Street
 from matchers.comparisons.names import FamilyName, GivenName
+from matchers.dedupe.run import Clock, dedupe_file
 from matchers.expectations import NAMES, most_bits
 from matchers.frequencies import RAREST, counted, name_rarity, shipped_rarity, unusual_words
 from matchers.matcher import PersonMatcher
@@ -223,3 +226,27 @@ def test_disagreement_on_names_and_birth_dates_always_speaks_against(
     comparison: type[Comparison], level: str
 ) -> None:
     assert most_bits(comparison())[comparison.at(level)] <= -2.5
+
+
+def test_few_records_are_asked_for_more_than_a_name(tmp_path: Path) -> None:
+    """Two dozen rows: namesakes at other firms stay apart, whoever shares a way to reach them does not."""
+    rows = [
+        ("David Lee", "IBM", "david.lee@mail.example"), ("David Lee", "KPMG", "dlee@kpmg.example"),
+        ("Maria Garcia", "Banco Azul", ""), ("Maria Garcia", "Sunshine Realty", ""),
+        ("Peter Müller", "Siemens", ""), ("Peter Mueller", "Siemens AG", ""), ("Peter Müller", "Bosch", ""),
+        ("Kate Brown", "Wayfair", "kb@mail.example"), ("Katherine Brown", "Etsy", "kb@mail.example"),
+    ]  # fmt: skip
+    path = tmp_path / "few.csv"
+    pl.DataFrame(rows, schema=["name", "company", "email"], orient="row").write_csv(path)
+    label = dedupe_file(path, "", None, Clock(Silent())).persons.label.tolist()
+    assert label == [0, 1, 2, 3, 4, 4, 5, 6, 6]
+
+
+def test_an_initial_holds_no_two_people_together(tmp_path: Path) -> None:
+    rows = [("John", "Smith"), ("Jane", "Smith"), ("J.", "Smith")]
+    path = tmp_path / "smiths.csv"
+    pl.DataFrame(
+        [(*row, "Boston", "Acme") for row in rows], schema=["first", "last", "city", "employer"], orient="row"
+    ).write_csv(path)
+    report = dedupe_file(path, "", None, Clock(Silent()))
+    assert len(set(report.persons.label.tolist())) == 3 and report.persons.review_pairs >= 2
