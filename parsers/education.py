@@ -20,8 +20,8 @@ from parsers.grades import score_below, score_of
 from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
-from parsers.places import is_city, looks_like_place, place_at_end
-from parsers.schools import BOARD, HANGUL, at_spaces, school_score
+from parsers.places import is_city, looks_like_place
+from parsers.schools import BOARD, HANGUL, at_spaces, bare_school, school_score
 from parsers.spoken import is_spoken
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
@@ -195,20 +195,6 @@ def _labelled_degree(part: Part) -> list[Part]:
     if school_score(match[2].partition(",")[0]) <= 0:
         return [part]
     return [Part(text, part.line, part.bold, part.joint) for text in match.groups()]
-
-
-_ENDING = re.compile(r"^(?P<name>[^()]+?),?\s*\((?P<aside>[^()]+)\)$")
-
-
-def bare_school(name: str) -> str:
-    """ "St. Thomas' School, Orlin (CBSE)": without its board in brackets and without its town."""
-    ending = _ENDING.match(name)
-    if ending is not None and school_score(ending["name"]) > BOARD:
-        aside = ending["aside"]
-        if words("boards").count(soften(aside)) or looks_like_place(aside) or is_city(aside):
-            name = ending["name"]
-    head, place = place_at_end(name)
-    return head if ", " in place and school_score(head) > BOARD else name
 
 
 _LEVEL_LABEL = re.compile(r"^([^\W\d_][^:：,]{3,24}?)\s*[:：]\s*(\S.*)$")

@@ -97,8 +97,12 @@ def _head(lines: list[Line], roles: tuple[Role, ...]) -> tuple[int, list[Role | 
     for i, line in enumerate(lines):
         columns = _column_roles(line, roles)
         known = sum(role is not None for role in columns)
-        below = [len(_cells(row)) for row in lines[i + 1 : i + 1 + ROWS_BELOW]]
-        if known > 1 or (known and len(columns) > known and below == [len(columns)] * ROWS_BELOW):
+        rows = lines[i + 1 : i + 1 + ROWS_BELOW]
+        below = [len(_cells(row)) for row in rows]
+        form = any(_role(row, roles)[0] is not None for row in rows)
+        if known > 1 or (
+            known and not form and len(columns) > known and below == [len(columns)] * ROWS_BELOW
+        ):
             return i, columns
     return 0, []
 

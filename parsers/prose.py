@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from enrich.model import Education, PartialDate, Work
 from parsers.dateranges import DateRange, best_range, date_ranges
 from parsers.degrees import degree_score, split_area
-from parsers.education import Studied, bare_school
+from parsers.education import Studied
 from parsers.entries import Entry
 from parsers.grades import score_of
 from parsers.lines import Line
 from parsers.parts import balanced
 from parsers.places import is_city, looks_like_place, place_at_end
-from parsers.schools import school_score
+from parsers.schools import bare_school, school_score
 from parsers.titles import title_score
 from parsers.words import soften, words
 from parsers.work import Placed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.degrees import degree_score
+from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.words import is_cjk, soften, words
 
 _CERTIFICATE = re.compile(
@@ -60,3 +61,17 @@ def _abbreviated(text: str) -> list[str]:
     if match is None or degree_score(match[1]) <= 0 or school_score(match[2]) <= 0:
         return []
     return [match[1], match[2]]
+
+
+_ENDING = re.compile(r"^(?P<name>[^()]+?),?\s*\((?P<aside>[^()]+)\)$")
+
+
+def bare_school(name: str) -> str:
+    """ "St. Thomas' School, Orlin (CBSE)": without its board in brackets and without its town."""
+    ending = _ENDING.match(name)
+    if ending is not None and school_score(ending["name"]) > BOARD:
+        aside = ending["aside"]
+        if words("boards").count(soften(aside)) or looks_like_place(aside) or is_city(aside):
+            name = ending["name"]
+    head, place = place_at_end(name)
+    return head if ", " in place and school_score(head) > BOARD else name
