@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,6 +17,7 @@ from parsers.layout import lines_of
 from parsers.limits import Limits
 from parsers.lines import BULLETS, Line
 from parsers.margins import is_page_number
+from parsers.pdfstyles import Style, Styles
 from parsers.rowtext import RightLetters, Word, is_from_right
 from parsers.turned import on_its_side, with_turned
 
@@ -47,7 +47,6 @@ _LIGATURES = {
 _FORMS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFDFF), (0xFE70, 0xFEFC))
 EDGE = 0.07
 LEAST_SPACE = 0.05
-LEAST_SLANT = 0.2
 FLAT = 0.7
 FEWEST_ICON_LETTERS = 3
 MAX_CHARS_PER_PAGE = 60_000
@@ -110,89 +109,11 @@ def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     return lines
 
 
-@dataclass(slots=True)
-class _Style:
-    """`mark`: its font draws pictures, not letters: "•" for those that serve as bullets, " " for icons. `tall`: its
-    size on the page. `turn`: "up" and "down" for text on its side, "aslant" for watermarks."""
-
-    number: int
-    bold: bool
-    mark: str = ""
-    tall: float = 0.0
-    turn: str = ""
-
-
-class _Styles:
-    """Style numbers by font name, size and colour; each text object is asked once."""
-
-    def __init__(self, textpage: pdfium.FPDF_TEXTPAGE) -> None:
-        self._textpage = textpage
-        self._by_object: dict[int, _Style] = {}
-        self._numbers: dict[tuple[str, int, int], int] = {}
-
-    def of(self, i: int) -> _Style:
-        """The style of a character. Height is no part of a style: a ligature's box may be taller than its line's."""
-        text_object = pdfium.FPDFText_GetTextObject(self._textpage, i)
-        address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
-        style = self._by_object.get(address)
-        if style is None:
-            style = self._by_object[address] = self._style(text_object, i)
-        return style
-
-    def _style(self, text_object: ctypes.c_void_p | None, i: int) -> _Style:
-        if not text_object:
-            return _Style(self._numbers.setdefault(("", 0, 0), len(self._numbers)), bold=False)
-        name, bold, colour, size = _describe(text_object)
-        key = (name, round(size * 2), colour)
-        number = self._numbers.setdefault(key, len(self._numbers))
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._textpage, i, matrix)
-        return _Style(number, bold, _mark(name), size * abs(matrix.d), _turn(matrix))
-
-
-def _turn(matrix: pdfium.FS_MATRIX) -> str:
-    if abs(matrix.b) <= LEAST_SLANT * abs(matrix.a):
-        return ""
-    if abs(matrix.a) < LEAST_SLANT * abs(matrix.b):
-        return "up" if matrix.b > 0 else "down"
-    return "aslant"
-
-
-_ICONS = re.compile(r"awesome|icon|typicon|fontello|glyphicon|academicon|material|simpleicons|marvosym", re.I)
-_DINGBATS = re.compile(
-    r"^(?:wingdings|symbol|zapfdingbats|webdings|segoeuisymbol|opensymbol|msoutlook)", re.I
-)
-
-
-@lru_cache(maxsize=1 << 10)
-def _mark(font: str) -> str:
-    return " " if _ICONS.search(font) else "•" if _DINGBATS.match(font) else ""
-
-
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-_]bd\b|medium|cmbx", re.I)
-
-
-def _describe(text_object: ctypes.c_void_p) -> tuple[str, bool, int, float]:
-    font = pdfium.FPDFTextObj_GetFont(text_object)
-    buffer = ctypes.create_string_buffer(128)
-    pdfium.FPDFFont_GetBaseFontName(font, buffer, 128)
-    name = buffer.value.decode("latin-1").partition("+")[2] or buffer.value.decode("latin-1")
-    weight = pdfium.FPDFFont_GetWeight(font)
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
-    bold = _BOLD_NAME.search(name) is not None or weight >= 600 or mode == 2
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFPageObj_GetFillColor(text_object, red, green, blue, alpha)
-    colour = (red.value >> 4 << 8) | (green.value >> 4 << 4) | (blue.value >> 4)
-    size = ctypes.c_float()
-    pdfium.FPDFTextObj_GetFontSize(text_object, size)
-    return name, bold, colour, size.value
-
-
 def _words(
     textpage: pdfium.FPDF_TEXTPAGE, page_height: float, marked: dict[int, str], turned: dict[bool, list[Word]]
 ) -> Iterator[Word]:
     """The words that run to the right; those on their side go into `turned`, by whether they run up."""
-    styles = _Styles(textpage)
+    styles = Styles(textpage)
     word: Word | None = None
     letters: RightLetters | None = None
     icon = spaced = guessed = False
@@ -242,7 +163,7 @@ def _words(
 def _turn_down(
     shown: str,
     box: tuple[float, float, float, float],
-    style: _Style,
+    style: Style,
     apart: bool,
     turned: dict[bool, list[Word]],
 ) -> None:
@@ -351,7 +272,17 @@ def _attach(url: str, box: tuple[float, float, float, float], lines: list[Line])
 
 
 def _has_image(page: pypdfium2.PdfPage) -> bool:
-    return next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2), None) is not None
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    return any(_is_image(pdfium.FPDFPage_GetObject(page.raw, i)) for i in range(count))
+
+
+def _is_image(drawn: pdfium.FPDF_PAGEOBJECT, depth: int = 1) -> bool:
+    """Whether it is a picture, or a group with one in it."""
+    kind = pdfium.FPDFPageObj_GetType(drawn)
+    if kind != pdfium.FPDF_PAGEOBJ_FORM or not depth:
+        return bool(kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+    parts = range(pdfium.FPDFFormObj_CountObjects(drawn))
+    return any(_is_image(pdfium.FPDFFormObj_GetObject(drawn, i), depth - 1) for i in parts)
 
 
 def _without_margins(lines: list[Line], heights: list[float]) -> list[Line]:
