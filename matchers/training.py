@@ -136,7 +136,7 @@ def evidence_of(scene: Scene, sample: Sample, workers: int = 1) -> Evidence:
 
 def looked_at(scene: Scene, a: Ints, b: Ints, workers: int = 1) -> tuple[Levels, Floats]:
     """Levels and bits beyond the levels' weights, before groups are bounded; what one comparison says stands together."""
-    levels, more = np.empty((len(NAMES), len(a)), np.int8), np.empty((len(NAMES), len(a)))
+    levels, more = np.empty((len(NAMES), len(a)), np.int8), np.zeros((len(NAMES), len(a)))
 
     def look(part: slice) -> tuple[Levels, Floats]:
         outcomes = outcomes_of(Batch(scene, a[part], b[part]))
@@ -146,12 +146,15 @@ def looked_at(scene: Scene, a: Ints, b: Ints, workers: int = 1) -> tuple[Levels,
             np.array([outcomes[name].bits - bits for name, bits in zip(NAMES, weight, strict=True)]),
         )
 
+    def keep(part: slice, its_levels: Levels, its_more: Floats) -> None:
+        levels[:, part] = its_levels
+        for place in np.flatnonzero(its_more.any(axis=1)):  # what is never written takes no room
+            more[place, part] = its_more[place]
+
     first, *rest = parts(len(a), AT_A_TIME)
-    levels[:, first], more[:, first] = look(first)  # makes the tables, once for all processes
-    for part, (its_levels, its_more) in zip(
-        rest, forked(look, rest, workers if len(a) > MANY else 1), strict=True
-    ):
-        levels[:, part], more[:, part] = its_levels, its_more
+    keep(first, *look(first))  # makes the tables, once for all processes
+    for part, seen in zip(rest, forked(look, rest, workers if len(a) > MANY else 1), strict=True):
+        keep(part, *seen)
     return levels.T, more.T
 
 
@@ -164,9 +167,10 @@ class Tally:
     def __init__(self, place: int, evidence: Evidence, shipped: Floats) -> None:
         comparison, levels = COMPARISONS[place], evidence.levels
         self.shipped, self.size, self.most = shipped, len(shipped), most_bits(comparison)
-        self.said = np.flatnonzero(levels[:, place] >= 0)
+        self.said = np.flatnonzero(levels[:, place] >= 0).astype(np.int32)
         self.level = levels[self.said, place]
-        self.boost = 2.0 ** evidence.more[self.said, place]
+        more = evidence.more[self.said, place]
+        self.boost = 2.0**more if more.any() else None
         found = dict.fromkeys(AMONG.get((comparison.name, level.name)) for level in comparison.levels)
         contexts = {
             context: np.ones(len(self.said), np.bool_) if context is None else context(levels[self.said])
@@ -192,9 +196,10 @@ class Tally:
 
     def _counted(self, mine: Floats, others: Floats, context: Bools) -> tuple[Floats, Floats, float, float]:
         level, mine, others = self.level[context], mine[context], others[context]
+        boosted = others if self.boost is None else others * self.boost[context]
         return (
             np.bincount(level, mine, self.size).astype(np.float64),
-            np.bincount(level, others * self.boost[context], self.size).astype(np.float64),
+            np.bincount(level, boosted, self.size).astype(np.float64),
             float(mine.sum()),
             float(others.sum()),
         )

@@ -39,7 +39,7 @@ from matchers.workers import Worker, cores, meanwhile
 SLACK = 1.0
 ALL_RULES = 200_000  # up to so many records every rule is worth its pairs
 LARGE = 2_000_000  # bytes of a file from which on other processes help to clean it
-FEW = 20_000  # records, of which tables are made at once
+FEW = 150_000  # records; what other processes need for as many is more memory than their time is worth
 ADDED = ("person_id", "cluster_size", "confidence")
 
 
@@ -155,7 +155,7 @@ def _persons(
     with clock.stage("train"):
         model = Model()
         scene = Scene(mine, model.for_kernel(), people).awaiting(tables)
-        trained = train(scene, found.pairs, model, workers=workers)
+        trained = train(scene, found.pairs, model, workers=workers if n >= FEW else 1)
         model = trained.model
         scene = scene.weighing(model.for_kernel())
         worth = useful(found.pairs, model.limits)
