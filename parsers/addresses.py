@@ -19,7 +19,7 @@ LONGEST_CJK = 12
 _UNITS = frozenset("市区縣县都府")
 _CJK_LABEL = re.compile(r"[:：]|(?<=^\S{2})[\s　]|(?<=^\S{3})[\s　]")
 _PIECE_END = re.compile(
-    r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=(?:tel|tél|mobil?|cell?|e-?mail|mail)\b|\+\d|[^\s@]+@)", re.I
+    r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=(?:tel|tél|тел|mobil?|cell?|e-?mail|mail)\b|\+\d|[^\s@]+@)", re.I
 )
 _NOT_TOWNS = frozenset(
     (*NETWORK_PAGES, "portfolio", "website", "homepage", "blog", "resume", "cv", "stackoverflow", "contact")

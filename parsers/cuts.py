@@ -7,7 +7,7 @@ import re
 from parsers.firms import at_commas
 from parsers.parts import Part
 from parsers.titles import title_score
-from parsers.words import soften, words
+from parsers.words import is_cjk, soften, words
 
 CLEARLY = 2.0
 
@@ -16,8 +16,19 @@ def halves(parts: list[Part]) -> list[Part]:
     """The parts; one part alone is split at the comma that best tells a title from a firm."""
     if len(parts) != 1:
         return parts
-    cut = split_comma(parts[0])
+    cut = _split_spaced(parts[0]) or split_comma(parts[0])
     return cut if len(cut) > 1 else _split_bracket(parts[0])
+
+
+def _split_spaced(part: Part) -> list[Part]:
+    """ "株式会社青空 ソフトウェアエンジニア", "北京蓝天科技有限公司 软件工程师": a firm and a job with a space between them."""
+    pieces = part.text.split()
+    if len(pieces) < 2 or not is_cjk(part.text):
+        return []
+    first, last = title_score(pieces[0]), title_score(pieces[-1])
+    if not (first < 0 < last or last < 0 < first):
+        return []
+    return [Part(pieces[0], part.line, part.bold), Part(" ".join(pieces[1:]), part.line, part.bold)]
 
 
 _IN_BRACKETS = re.compile(r"^([^()]{4,60}?)\s*\(([^()]{3,60})\)$")

@@ -47,13 +47,21 @@ def split_area(text: str) -> tuple[str, str]:
     head, comma, tail = [*re.split(r"(,)(?!\d)", text, maxsplit=1), "", ""][:3]
     if comma and degree_score(head) > 0 and degree_score(tail) == 0 and not is_cjk(text):
         return head, _AWAITED.sub("", tail).strip()
-    return _bracketed(text) or _short_degree(text)
+    return _bracketed(text) or _degree_in_brackets(text) or _short_degree(text)
 
 
 def _named(area: str) -> str:
     """The area without the short form of its degree: "Nursing (BSN)"."""
     match = _SHORT_FORM.search(area)
     return area[: match.start()] if match and degree_score(match["short"]) > 0 else area
+
+
+def _degree_in_brackets(text: str) -> tuple[str, str] | None:
+    """ "Finanzwirtschaft (B.A.)": a field, and behind it the degree."""
+    match = _SHORT_FORM.search(text)
+    if match is None or degree_score(match["short"]) <= 0 or degree_score(text[: match.start()]) > 0:
+        return None
+    return match["short"], text[: match.start()]
 
 
 def _bracketed(text: str) -> tuple[str, str] | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
 import msgspec
 
@@ -21,7 +19,15 @@ from parsers.labelled import Labelled, labelled_studies
 from parsers.lines import Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
-from parsers.schools import BOARD, HANGUL, at_spaces, bare_school, school_score
+from parsers.schools import (
+    BOARD,
+    HANGUL,
+    at_spaces,
+    bare_school,
+    names_subject,
+    reads_as_field,
+    school_score,
+)
 from parsers.spoken import is_spoken
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
@@ -254,20 +260,10 @@ def _worth_cutting(pieces: list[str]) -> bool:
     return (
         any(not s for s in schools[: schools.index(True)])
         or any(map(told, pieces))
-        or any(_names_subject(p) and not s for p, s in zip(pieces, schools, strict=True))
+        or any(names_subject(p) and not s for p, s in zip(pieces, schools, strict=True))
         or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))
         or sum(schools) > 1
     )
-
-
-def _names_subject(text: str) -> bool:
-    """ "Hospitality Management", "Computer Science": what one studies at a school, not a part of its name."""
-    return soften(text).rpartition(" ")[2] in _subjects()
-
-
-@cache
-def _subjects() -> frozenset[str]:
-    return frozenset(map(soften, files("parsers").joinpath("data/subjects.txt").read_text("utf-8").split()))
 
 
 def _regrouped(pieces: list[str], part: Part) -> list[Part]:
@@ -279,10 +275,11 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
             and school_score(piece) == 0
             and degree_score(piece) == 0
             and not re.search(r"\s[:：]\s", piece)
+            and not reads_as_field(piece)
             and words("departments").count(soften(piece.partition(" ")[0])) == 0
             and not (told(piece) or told(groups[-1]))
             and not is_city(groups[-1].rpartition(", ")[2])
-            and not _names_subject(piece)
+            and not names_subject(piece)
         )
         if campus and not looks_like_place(piece):
             groups[-1] += f", {piece}"

@@ -149,7 +149,8 @@ def _heads(line: Line, found: DateRange) -> bool:
     bracketed = line.text[end : end + 1] in (")", "）", "]")
     at_edge = start <= 3 or end >= len(line.text) - (60 if bracketed else 25) or len(line.cells) > 1
     if found.lone:
-        return at_edge and len(rest) < LONG_LONE and not line.bullet and not is_sentence(rest)
+        graded = start == 0 and degree_score(rest) > 0 and best_range(rest) is None
+        return at_edge and len(rest) < LONG_LONE and not line.bullet and (graded or not is_sentence(rest))
     return at_edge and not (line.bullet and is_sentence(rest) and len(rest) > 60) and len(rest) < 160
 
 

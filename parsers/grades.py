@@ -54,7 +54,12 @@ def _without(text: str, span: tuple[int, int]) -> str:
     if before.endswith(".") and len(before.split()[-1]) > LONG_WORD:
         before = before[:-1]
     opened = before.endswith(("(", "（")) or after.startswith((")", "）"))
-    return _EMPTY_BRACKETS.sub("", before + ("" if opened or not after else ", ") + after).strip(" ,;")
+    return (
+        _EMPTY_BRACKETS.sub("", before + ("" if opened or not after else ", ") + after)
+        .strip(" ,;")
+        .removesuffix(" .")
+        .rstrip(" ,")
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.dateranges import DateRange, best_range, is_duration
+from parsers.degrees import degree_score
 from parsers.firms import ends_in_form, has_legal_form
 from parsers.lines import Line
 from parsers.places import is_city
@@ -18,7 +19,7 @@ def names_job_and_firm(line: Line) -> bool:
     found = best_range(line.text)
     text = line.text if found is None else f"{line.text[: found.at[0]]} {line.text[found.at[1] :]}"
     job, *rest = text.strip(" :–—-|").split(", ")
-    if not rest or not _titled(job):
+    if not rest or not _titled(job) or degree_score(job) > 0:
         return False
     if any(has_legal_form(piece) or ends_in_form(piece) for piece in rest):
         return True

@@ -49,7 +49,7 @@ def _without_honour(text: str) -> str:
     head, _, rest = text.partition(" ")
     bare = soften(head).strip("./")
     short = 0 < len(rest.strip(" /").split()) <= _HONOURS
-    marked = head.endswith(".") or not head.isascii() or "-" in head
+    marked = head.endswith(".") or not head.isascii() or "-" in head or head.islower()
     if short and marked and (bare in words("name_titles") or f"{bare}." in words("name_titles")):
         return rest.strip(" /,.")
     glued = next((w for w in words("name_titles").cjk if text.startswith(w) and len(text) > len(w) + 3), "")

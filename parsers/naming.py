@@ -65,7 +65,9 @@ def without_section(text: str) -> str:
     parts them."""
     parts = text.split()
     if len(parts) < 2 or not is_cjk(text):
-        return text
+        head, comma, rest = text.partition(", ")
+        told = soften(rest).split(" ")[0] in words("departments") if comma and rest[:1].islower() else False
+        return head if told else text
     kept = [p for p in parts if not (is_cjk(p) and p.endswith(words("departments").cjk))]
     return " ".join(kept) or text
 

@@ -10,6 +10,7 @@ import phonenumbers
 
 from enrich.values.distances import country_of_town
 from parsers.places import NORTH_AMERICAN
+from parsers.words import WordKind, soften, words
 
 _WORDS = {
     "IN": "india indian bharat bihar delhi gurgaon gurugram haryana noida mumbai pune bangalore bengaluru chennai hyderabad kolkata "
@@ -90,11 +91,66 @@ def regions_told(text: str) -> list[str]:
 
 
 _PIECE = re.compile(r"[,;|•·()\n\t،、/:：]|\s[-–—]\s")
-LONGEST_TOWN = 4
+SHORTEST_TOWN, LONGEST_TOWN = 5, 4
 _WORDS_TOO = frozenset(
-    "reading mobile nice bath orange split sale deal rugby normal surprise hope enterprise liberal superior cooking most sport job "
-    "same bar man tours essen male lens worth independence defiance eureka triumph telephone phone date place name manager".split()
+    [
+        "reading",
+        "mobile",
+        "nice",
+        "bath",
+        "orange",
+        "split",
+        "sale",
+        "deal",
+        "rugby",
+        "normal",
+        "surprise",
+        "hope",
+        "enterprise",
+        "liberal",
+        "superior",
+        "cooking",
+        "most",
+        "sport",
+        "job",
+        "same",
+        "bar",
+        "man",
+        "tours",
+        "essen",
+        "male",
+        "lens",
+        "worth",
+        "independence",
+        "defiance",
+        "eureka",
+        "triumph",
+        "telephone",
+        "phone",
+        "date",
+        "place",
+        "name",
+        "manager",
+    ]
 )  # towns that are everyday words of resumes
+
+
+def _is_word(softened: str) -> bool:
+    """Whether a town's name is also a word of resumes: "Mobile"."""
+    if softened in _WORDS_TOO:
+        return True
+    return any(softened in words(kind) for kind in _WORD_KINDS)
+
+
+_WORD_KINDS: tuple[WordKind, ...] = (
+    "phone_labels",
+    "person_labels",
+    "location_labels",
+    "titles",
+    "organisations",
+    "degrees",
+    "levels",
+)
 
 
 def _of_towns(text: str) -> Counter[str]:
@@ -102,9 +158,9 @@ def _of_towns(text: str) -> Counter[str]:
     votes: Counter[str] = Counter()
     for piece in _PIECE.split(text):
         name = " ".join(word for word in piece.split() if not any(map(str.isdigit, word))).strip(" .")
-        if name.lower() in _WORDS_TOO:
+        if len(name) < SHORTEST_TOWN or len(name.split()) > LONGEST_TOWN or _is_word(soften(name)):
             continue
-        if len(name) > 2 and len(name.split()) <= LONGEST_TOWN and (code := country_of_town(name)):
+        if code := country_of_town(name):
             votes[code] += 1
     return votes
 

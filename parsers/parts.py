@@ -206,6 +206,7 @@ def _split_at(piece: str) -> list[str]:
         or words("titles").ends_word(soften(left))
         or words("degrees").count(soften(left)) > 0
     )
+    right = _ARTICLE.sub("", right)
     if not right[:1].isalnum() or (right[:1].islower() and not (named and _is_small_name(right))):
         return [piece]
     titled = soften(left).split()[-1] in words("titles")
@@ -216,6 +217,9 @@ def _split_at(piece: str) -> list[str]:
     if short and not (named and words("titles").count(soften(right)) == 0):
         return [piece]
     return [left, right] if named or not short else [piece]
+
+
+_ARTICLE = re.compile(r"^(?:l['’]|il |la |lo |el |os? |as? |les? )(?=[A-ZÀ-Þ])")  # "presso l'Istituto ..."
 
 
 def _is_firm(text: str) -> bool:

@@ -27,6 +27,9 @@ MAX_ADDRESS = 90
 @lru_cache(maxsize=1 << 14)
 def looks_like_place(text: str) -> bool:
     """Whether the whole text reads as a place: "Austin, TX", "Paris, France", "10115 Berlin", "Remote"."""
+    text = text.strip(" .,;|·•-–—")
+    if (country := _WITH_COUNTRY.match(text)) and country_code(country[2]) and len(country[2]) > 2:
+        return True
     text = text.strip(" .,;()|·•-–—")
     if not text or len(text.split()) > MAX_WORDS:
         return False
@@ -38,8 +41,6 @@ def looks_like_place(text: str) -> bool:
         or _POSTAL.match(text)
         or _STATES.search(text)
     ):
-        return True
-    if (country := _WITH_COUNTRY.match(text)) and country_code(country[2]) and len(country[2]) > 2:
         return True
     head, comma, last = text.rpartition(",")
     if comma and is_city(head) and (is_city(last) or last.strip()[:1].isupper()) and len(last.split()) <= 2:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from parsers.degrees import degree_score
 from parsers.places import is_city, looks_like_place, place_at_end
@@ -75,3 +77,19 @@ def bare_school(name: str) -> str:
             name = ending["name"]
     head, place = place_at_end(name)
     return head if ", " in place and school_score(head) > BOARD else name
+
+
+def names_subject(text: str) -> bool:
+    """ "Hospitality Management", "Computer Science": what one studies at a school, not a part of its name."""
+    return soften(text).rpartition(" ")[2] in _subjects()
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(map(soften, files("parsers").joinpath("data/subjects.txt").read_text("utf-8").split()))
+
+
+def reads_as_field(piece: str) -> bool:
+    """ "Сестринское дело", "Ciencias políticas": only its first word has a capital, as towns and campuses do not have it."""
+    first, *others = piece.split()
+    return bool(others) and first[:1].isupper() and all(word.islower() and len(word) > 3 for word in others)

@@ -187,6 +187,9 @@ def _inline(line: Line, current: Section) -> Section | None:
     if match is None or line.text.endswith(":"):
         return None
     found = heading_kind(match[1])
+    graded = soften(match[2]).strip(" .") in words("degrees")
+    if graded and found is not None and found[0] == "education" != current.kind:
+        return Section("education", match[1], heading=line)
     spoken = found is not None and found[0] == "languages" and _speaks(match[2])
     if current.kind in FRAGILE and not apart and not (spoken and line.gap_above > APART):
         return None

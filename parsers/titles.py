@@ -15,6 +15,7 @@ def title_score(text: str) -> float:
     compound = words("titles").ends_word(softened) and not ends_in_form(text)
     titles = words("titles").count(softened) + compound
     firms = words("organisations").count(softened) + words("schools").count(softened)
+    firms = firms or int(not titles and words("organisations").ends_word(softened))
     score = min(2.0, titles) * 1.5 - min(2.0, firms) * 1.2
     if is_cjk(softened):
         return score

@@ -259,3 +259,60 @@ def test_a_firm_its_town_and_the_job_behind_as(parse: Parse) -> None:
     text = "Anoop Nair\nanoop@example.com\n\nExperience\nNov'16 – Till Date: Orlin Group, Dubai, UAE as Senior Accountant\n"
     (job,) = read(parse, text).work
     assert (job.employer, job.title, job.location) == ("Orlin Group", "Senior Accountant", "Dubai, UAE")
+
+
+def test_a_degree_behind_its_heading_opens_the_studies(parse: Parse) -> None:
+    text = (
+        "Петров Алексей\npetrov@example.com\n\nОбразование: среднее специальное\n2008 г. - Профессиональное училище № 12\n\n"
+        "Опыт работы:\nС марта 2017 г. по настоящее время - ООО «Орлин», водитель-экспедитор\n"
+    )
+    petrov = read(parse, text)
+    assert [(e.institution, e.end) for e in petrov.education] == [("Профессиональное училище № 12", "2008")]
+    assert jobs(petrov) == [("ООО «Орлин»", "водитель-экспедитор", "2017-03", "now")]
+
+
+def test_articles_capitals_and_brackets_in_italian(parse: Parse) -> None:
+    text = (
+        "Federica Lo Presti\nfederica@example.it\n\nEsperienza lavorativa\n11/2019 – in corso\nOrlin S.p.A., Bologna (Italia)\n"
+        'Addetta alle vendite\n\nTitoli di studio\n2014 – Diploma di Ragioniere presso l\'Istituto Tecnico "F. Besta" – voto 78/100\n'
+    )
+    federica = read(parse, text)
+    assert [(w.employer, w.title, w.location) for w in federica.work] == [
+        ("Orlin S.p.A.", "Addetta alle vendite", "Bologna (Italia)")
+    ]
+    assert schools(federica) == [('Istituto Tecnico "F. Besta"', "Diploma di Ragioniere", "", "2014")]
+
+
+def test_years_at_home_are_no_job(parse: Parse) -> None:
+    text = (
+        "Sabine Kirchhoff\nsabine@example.de\n\nBeruflicher Werdegang\n09/1996 – 12/2004  Sekretärin, Autohaus Orlin GmbH\n"
+        "01/2005 – 07/2009  Hausfrau und Mutter\n"
+    )
+    assert [w.title for w in read(parse, text).work] == ["Sekretärin"]
+
+
+def test_a_word_of_forms_is_no_town(parse: Parse) -> None:
+    text = "SURNAME: DLAMINI\nFIRST NAMES: SIPHO\nGENDER: MALE\nADDRESS: MANGOSUTHU HIGHWAY, DURBAN\nCONTACT NUMBER: 082 123 4567\n"
+    assert read(parse, text).phones == ("+27821234567",)
+
+
+@pytest.mark.parametrize(
+    ("row", "firm", "title"),
+    [
+        (
+            "2018年4月 - 2021年3月 株式会社青空 ソフトウェアエンジニア",
+            "株式会社青空",
+            "ソフトウェアエンジニア",
+        ),
+        ("2018年4月 - 2021年3月 北京蓝天科技有限公司 软件工程师", "北京蓝天科技有限公司", "软件工程师"),
+    ],
+)
+def test_a_space_parts_a_firm_and_a_job(parse: Parse, row: str, firm: str, title: str) -> None:
+    assert jobs(read(parse, f"someone@example.com\n\n職歴\n{row}\n")) == [(firm, title, "2018-04", "2021-03")]
+
+
+def test_a_degree_of_arts_is_no_doctor_in_marketing(parse: Parse) -> None:
+    text = "Maya Lindqvist\nmaya@example.com\n\nEducation\nBachelor of Arts (Hons), Marketing\t2011 – 2015\nUniversity of Orlin\n"
+    assert schools(read(parse, text)) == [
+        ("University of Orlin", "Bachelor of Arts (Hons)", "Marketing", "2015")
+    ]
