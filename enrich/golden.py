@@ -16,6 +16,7 @@ from enrich.vocabulary import ATTRIBUTES, Attribute
 
 DAY = 86_400_000_000  # microseconds
 
+Score = Callable[[Claim], float]
 RuleName = Literal["human", "freshest", "agreed", "fullest", "every"]
 
 RULES: dict[RuleName, str] = {
@@ -57,18 +58,19 @@ class Survivorship(Value, frozen=True):
 def claims_of(versions: Iterable[RecordVersion], attribute: Attribute) -> list[Claim]:
     """What the records say about one attribute, one claim per distinct value of each record."""
     claims: list[Claim] = []
+    name, read, clean = attribute.name, attribute.read, attribute.clean
     for version in versions:
-        values = attribute.read(version.profile)
+        values = read(version.profile)
         if not values:
             continue
         seen: set[str] = set()
         for value in values:
-            key = attribute.clean(value)
+            key = clean(value)
             if key and key not in seen:
                 seen.add(key)
                 claims.append(
                     Claim(
-                        attribute.name, value, key, version.record_id, version.record.source,
+                        name, value, key, version.record_id, version.record.source,
                         version.observed_at, version.seen_at,
                     )
                 )  # fmt: skip
@@ -91,20 +93,14 @@ def chosen_values(
     attribute: Attribute, claims: Sequence[Claim], rule: Rule, survivorship: Survivorship
 ) -> tuple[Chosen, ...]:
     """The values of one attribute, best first; a "one" attribute has a single winner with all others as its rivals."""
-
-    def score(claim: Claim) -> float:
-        return math.log2(survivorship.trust_in(claim.source).value) + claim.seen_at / (
-            rule.half_life_days * DAY
-        )
-
     if len(claims) == 1:
         return (Chosen(claims[0], rule_for_one(attribute, claims[0], rule, survivorship)),)
+    score = scores_of(claims, rule, survivorship)
     groups: dict[str, list[Claim]] = {}
     for claim in sorted(claims, key=score, reverse=True):
         groups.setdefault(claim.key, []).append(claim)
     if attribute.many:
-        best_first = sorted(groups.values(), key=lambda group: score(group[0]), reverse=True)
-        return tuple(Chosen(group[0], "every", tuple(group[1:])) for group in best_first)
+        return tuple(Chosen(group[0], "every", tuple(group[1:])) for group in groups.values())
     human = [claim for claim in claims if survivorship.trust_in(claim.source).human]
     name: RuleName = "human" if human else rule.rule
     winner = (
@@ -117,14 +113,21 @@ def chosen_values(
     return (Chosen(winner, name, agreeing, rivals),)
 
 
+def scores_of(claims: Sequence[Claim], rule: Rule, survivorship: Survivorship) -> Score:
+    """Tells the score of each of these claims, counted once."""
+    believed = {
+        source: math.log2(survivorship.trust_in(source).value) for source in {c.source for c in claims}
+    }
+    half_life = rule.half_life_days * DAY
+    scores = {id(claim): believed[claim.source] + claim.seen_at / half_life for claim in claims}
+    return lambda claim: scores[id(claim)]
+
+
 def rule_for_one(attribute: Attribute, claim: Claim, rule: Rule, survivorship: Survivorship) -> RuleName:
     """The rule by which a claim without rivals is shown."""
     if attribute.many:
         return "every"
     return "human" if survivorship.trust_in(claim.source).human else rule.rule
-
-
-Score = Callable[[Claim], float]
 
 
 def freshest(groups: Mapping[str, Sequence[Claim]], score: Score) -> Claim:

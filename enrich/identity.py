@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal, NamedTuple
 
 from enrich.model import Judgement, RecordId
@@ -32,6 +32,7 @@ REASONS: dict[Reason, str] = {
 
 
 UNSEEN = -2.0  # bits of a pair that nothing is known of
+SURELY = 1e-6  # bits; a mean of no less is above 0 also when it is rounded
 LOUDEST = 12.0  # bits; in a mean no single pair outshouts the others by more
 
 
@@ -184,12 +185,48 @@ def agglomerate(
     limits: Limits,
 ) -> None:
     """Joins `groups`, those first whose records agree best on average, as long as a link of `merge_at` bits speaks for it,
-    their mean does, and nothing speaks against it."""
-    linkage = Linkage(groups, keys, links, weights)
+    their mean does, and nothing speaks against it. Where all of a connected part agree, the order does not matter."""
+    open_links: list[Link] = []
+    for part in connected(groups, links):
+        if all_agree(groups, part, against, weights, limits):
+            for link in part:
+                groups.join(link.a, link.b)
+        else:
+            open_links += part
+    if not open_links:
+        return
+    linkage = Linkage(groups, keys, open_links, weights)
     while (best := linkage.best()) is not None:
         left, right = groups.of(best[0]), groups.of(best[1])
         if len(left) + len(right) <= limits.max_cluster and not opposed(left, right, against):
             linkage.join(*best)
+
+
+def connected(groups: Groups, links: Iterable[Link]) -> list[list[Link]]:
+    """The links of each part of the groups that they join."""
+    told = [(groups.root(link.a), groups.root(link.b), link) for link in links]
+    parts = Groups({root for *ends, _ in told for root in ends})
+    for a, b, _ in told:
+        parts.join(a, b)
+    found: dict[RecordId, list[Link]] = defaultdict(list)
+    for a, _, link in told:
+        found[parts.root(a)].append(link)
+    return list(found.values())
+
+
+def all_agree(
+    groups: Groups,
+    links: Sequence[Link],
+    against: set[Pair],
+    weights: Mapping[Pair, float],
+    limits: Limits,
+) -> bool:
+    """Whether nothing can keep the records at the ends of these links apart: no more than one person may have, none of them
+    put together with others by people, and every two of them weighed, agreeing, and with nothing against them."""
+    ends = sorted({end for link in links for end in link[:2]})
+    if len(ends) > limits.max_cluster or any(len(groups.of(end)) > 1 for end in ends):
+        return False
+    return all(weights.get(pair, UNSEEN) >= SURELY and pair not in against for pair in combinations(ends, 2))
 
 
 class Linkage:

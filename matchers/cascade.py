@@ -158,9 +158,7 @@ def ceiling(comparison: Comparison, outcome: Outcome, scene: Scene) -> Floats:
 
 def speaking(scene: Scene, comparison: Comparison) -> Masks:
     """1 for the records that say anything in the columns of a comparison."""
-    many, one = scene.columns.many, scene.columns.one
-    says = [many[name].size > 0 if name in many else one[name] != 0 for name in comparison.reads]
-    answer: Masks = np.logical_or.reduce(says).astype(np.uint32)
+    answer: Masks = scene.speaking(comparison.reads).astype(np.uint32)
     return answer
 
 

@@ -21,6 +21,7 @@ from matchers.features import Features, decode
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.int8]
 _SLICE = 20_000
+_FEW = 100
 NONE, SEVERAL = -1, -2
 
 
@@ -38,6 +39,8 @@ class Words(list[str]):
 
 def distinct_codes(codes: Codes) -> Codes:
     """The codes that occur, each once, sorted: by a table of all codes, which is quicker than sorting or hashing them."""
+    if len(codes) < _FEW:
+        return np.array(sorted(set(codes.tolist())), np.int32)
     used = np.zeros(int(codes.max(initial=-1)) + 1, np.bool_)
     used[codes] = True
     return np.flatnonzero(used).astype(np.int32)
@@ -52,7 +55,7 @@ class Ragged:
     flag: Flags
     number: Codes
 
-    @property
+    @cached_property
     def size(self) -> Ints:
         return self.start[1:] - self.start[:-1]
 
@@ -207,9 +210,12 @@ def _merged(groups: list[tuple[list[tuple[str, ...]], int]], vocabulary: Vocabul
 
 
 def _joined(parts: list[_Part]) -> Ragged:
+    if len(parts) == 1 and not len(parts[0][1]):
+        nothing = parts[0][1]
+        return Ragged(np.zeros(len(parts[0][0]) + 1, np.int64), nothing, parts[0][2], nothing)
     size, code, flag, number = map(_end_to_end, zip(*parts, strict=True))
     start = np.zeros(len(size) + 1, dtype=np.int64)
-    np.cumsum(size, out=start[1:])
+    size.cumsum(out=start[1:])
     return Ragged(start, code, flag, number)
 
 

@@ -20,7 +20,6 @@ from matchers.columns import NONE, Codes, Ragged
 
 MISSING = -1
 _FEW = 100
-_NOWHERE = np.empty(0, np.int64)
 NEVER = -1e9  # bits of a value pair that may not speak for its pair
 
 Judge = Callable[[Ints, Ints], tuple[Levels, Floats]]
@@ -51,26 +50,34 @@ def compare_many(left: Ragged, right: Ragged, a: Ints, b: Ints, judge: Judge) ->
     outcome = silent(len(a))
     if not len(left.code) or not len(right.code):
         return outcome
+    if len(a) < _FEW:  # a few are judged all at once
+        _judge_all(outcome, left, right, a, b, (left.size[a] * right.size[b]).nonzero()[0], judge)
+        return outcome
     i, j = left.only[a], right.only[b]
     said = (i != NONE) & (j != NONE)
-    one = ((i >= 0) & (j >= 0)).nonzero()[0] if len(a) >= _FEW else _NOWHERE  # a few are judged all at once
+    one = ((i >= 0) & (j >= 0)).nonzero()[0]
     if len(one):
         i_one, j_one = i[one], j[one]
         _tell(outcome, one, left, right, i_one, j_one, judge(i_one, j_one))
         said &= (i < 0) | (j < 0)
-    many = said.nonzero()[0]
-    if len(many):
-        at_a, at_b = a[many], b[many]
-        from_a, from_b = left.start[at_a], right.start[at_b]
-        i, j, starts = value_pairs(
-            from_a, left.start[at_a + 1] - from_a, from_b, right.start[at_b + 1] - from_b
-        )
-        level, bits = judge(i, j)
-        if len(starts) < len(level):
-            best = best_of(level, bits, starts)
-            i, j, level, bits = i[best], j[best], level[best], bits[best]
-        _tell(outcome, many, left, right, i, j, (level, bits))
+    _judge_all(outcome, left, right, a, b, said.nonzero()[0], judge)
     return outcome
+
+
+def _judge_all(
+    outcome: Outcome, left: Ragged, right: Ragged, a: Ints, b: Ints, at: Ints, judge: Judge
+) -> None:
+    """Judges every value pair of the pairs `at`, all of which have some, and writes what the best of each says."""
+    if not len(at):
+        return
+    if len(at) < len(a):
+        a, b = a[at], b[at]
+    i, j, starts = value_pairs(left.start[a], left.size[a], right.start[b], right.size[b])
+    level, bits = judge(i, j)
+    if len(starts) < len(level):
+        best = best_of(level, bits, starts)
+        i, j, level, bits = i[best], j[best], level[best], bits[best]
+    _tell(outcome, at, left, right, i, j, (level, bits))
 
 
 def _tell(
@@ -146,7 +153,29 @@ def read(words: list[str], x: Ints | Codes, y: Ints | Codes, classes: Likeness) 
     swapped = [at for at, (one, two) in enumerate(zip(left, right, strict=True)) if one > two]
     for at in swapped:
         left[at], right[at] = right[at], left[at]
-    return classes(left, right)
+    return classes(left, right) if len(left) >= _FEW else _recalled(left, right, classes)
+
+
+_REMEMBERED = 1 << 15  # word pairs of one likeness
+_known: dict[Likeness, dict[tuple[str, str], int]] = {}
+
+
+def _recalled(left: list[str], right: list[str], classes: Likeness) -> Classes:
+    """The same for a few pairs: words come again from call to call, and reading them costs more than looking them up."""
+    known = _known.setdefault(classes, {})
+    pairs = list(zip(left, right, strict=True))
+    missing = [pair for pair in pairs if pair not in known]
+    found = (
+        dict(zip(missing, classes(*map(list, zip(*missing, strict=True))).tolist(), strict=True))
+        if missing
+        else {}
+    )
+    answer = np.array([found[pair] if pair in found else known[pair] for pair in pairs], np.int8)
+    if len(known) + len(found) > _REMEMBERED:
+        _known[classes] = found
+    else:
+        known.update(found)
+    return answer
 
 
 def distinct_of(codes: Ints) -> tuple[Ints, Ints]:

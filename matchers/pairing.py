@@ -84,17 +84,20 @@ def sharers(keys: KeyTable, rule: int) -> dict[int, int]:
     """
     mine = keys.rule == rule
     value, who = keys.value[mine], keys.who[mine]
+    if len(value) <= BLOCK_LIMIT:  # so few that none of them is the value of a crowd
+        people: dict[int, set[int]] = {}
+        for one, somebody in zip(value.tolist(), who.tolist(), strict=True):
+            people.setdefault(one, set()).add(somebody)
+        return {one: n for one, told in people.items() if (n := len(told - {0})) > 1}
     order = np.lexsort((who, value))
     value, who = value[order], who[order]
-    if not len(value):
-        return {}
     fresh = np.r_[True, (value[1:] != value[:-1]) | (who[1:] != who[:-1])] & (who != 0)
     starts = np.flatnonzero(np.r_[True, value[1:] != value[:-1]])
-    people = np.add.reduceat(fresh.astype(np.int64), starts)
+    counted = np.add.reduceat(fresh.astype(np.int64), starts)
     records = np.diff(np.append(starts, len(value)))
-    people = np.where(records > BLOCK_LIMIT, np.maximum(records, people), people)
-    several = people > 1
-    return dict(zip(value[starts[several]].tolist(), people[several].tolist(), strict=True))
+    counted = np.where(records > BLOCK_LIMIT, np.maximum(records, counted), counted)
+    several = counted > 1
+    return dict(zip(value[starts[several]].tolist(), counted[several].tolist(), strict=True))
 
 
 def people_of(value: Ints, who: Ints | Codes) -> Ints:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from enrich.ports import Floats, Ints, KeyTable
+from enrich.ports import Bools, Floats, Ints, KeyTable
 from matchers.blocking import stable_hash
 from matchers.columns import Codes, Columns
 from matchers.kernel import distinct_of
@@ -88,6 +88,14 @@ class Scene:
         many, one = self.columns.many, self.columns.one
         return any(bool(len(many[name].code)) if name in many else bool(one[name].any()) for name in columns)
 
+    def speaking(self, columns: tuple[str, ...]) -> Bools:
+        """Which records say anything in these columns."""
+        if columns not in self._of_records:
+            many, one = self.columns.many, self.columns.one
+            says = [many[name].size > 0 if name in many else one[name] != 0 for name in columns]
+            self._of_records[columns] = says[0] if len(says) == 1 else np.logical_or.reduce(says)
+        return cast(Bools, self._of_records[columns])
+
     def table(self, make: Callable[[Scene], Table]) -> Table:
         """The table that `make` makes of this scene, made once. `make.of_records` says that weights do not matter to it."""
         lasting = getattr(make, "of_records", False)
@@ -105,6 +113,13 @@ class Batch(NamedTuple):
     scene: Scene
     a: Ints
     b: Ints
+
+    def tells_of(self, columns: tuple[str, ...]) -> bool:
+        """Whether both sides of any pair say something in these columns."""
+        if not self.scene.tells_of(columns):
+            return False
+        says = self.scene.speaking(columns)
+        return bool((says[self.a] & says[self.b]).any())
 
 
 def spread(columns: Columns, codes: Codes, values: list[Any]) -> npt.NDArray[Any]:

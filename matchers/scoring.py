@@ -42,7 +42,7 @@ def outcomes_of(batch: Batch) -> dict[str, Outcome]:
     """What every comparison says of every pair."""
     nothing = silent(len(batch.a))  # one for all: nothing is ever made of what was not said
     outcomes = {
-        comparison.name: comparison.compare(batch) if batch.scene.tells_of(comparison.reads) else nothing
+        comparison.name: comparison.compare(batch) if batch.tells_of(comparison.reads) else nothing
         for comparison in COMPARISONS
     }
     for settle in DEPENDENCES:

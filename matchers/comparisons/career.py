@@ -51,7 +51,7 @@ class _Phrases(Comparison):
             left, right = column.code[i], column.code[j]
             level = self.told(batch.scene, alike.of(left, right), left, right)
             bits = weight[level]
-            agree = np.flatnonzero(level <= self.at("nearly"))
+            agree = (level <= self.at("nearly")).nonzero()[0]
             bits[agree] += unusual(batch, self.reads[0], left[agree], right[agree])
             return level, bits
 
@@ -213,7 +213,7 @@ class Schooling(Comparison):
                 (same, self.at("same school")),
             )
             bits = weight[level]
-            agree = np.flatnonzero(level <= self.at("further degree"))
+            agree = (level <= self.at("further degree")).nonzero()[0]
             bits[agree] += unusual(batch, "school", column.code[i[agree]], column.code[j[agree]])
             return level, bits
 
@@ -261,7 +261,7 @@ class SkillTable:
 def _sketch_of(column: Ragged, place: Ints) -> npt.NDArray[np.uint64]:
     """(records, words): the bits at the places of each record's values."""
     answer = np.zeros((len(column.start) - 1, _BITS // _CODE_BITS), np.uint64)
-    said = np.flatnonzero(column.size)
+    said = column.size.nonzero()[0]
     if not len(said):
         return answer
     bit = np.left_shift(np.uint64(1), (place % _CODE_BITS).astype(np.uint64))
@@ -289,7 +289,7 @@ class Skills(Comparison):
 
     def compare(self, batch: Batch) -> Outcome:
         table = batch.scene.table(SkillTable)
-        at = np.flatnonzero(np.minimum(table.size[batch.a], table.size[batch.b]) > 1)
+        at = (np.minimum(table.size[batch.a], table.size[batch.b]) > 1).nonzero()[0]
         a, b = batch.a[at], batch.b[at]
         shared = table.valued(table.sketch[a] & table.sketch[b])
         part = shared / np.minimum(table.value[a], table.value[b])

@@ -36,7 +36,7 @@ def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
     """Codes of a one-valued column on both sides, and where both sides speak."""
     codes = batch.scene.columns.one[column]
     left, right = codes[batch.a], codes[batch.b]
-    return left, right, np.flatnonzero((left > 0) & (right > 0))
+    return left, right, ((left > 0) & (right > 0)).nonzero()[0]
 
 
 _GENERATION = 14  # years
@@ -189,7 +189,7 @@ def numbered_places(parts: Codes) -> tuple[Codes, list[tuple[int, ...]]]:
         numbers: dict[tuple[int, ...], int] = {(): 0}
         number = [numbers.setdefault(place, len(numbers)) for place in places]
         return np.array(number, np.int32), list(numbers)[1:]
-    said = np.flatnonzero((parts[0] > 0) & (parts[2] > 0))
+    said = ((parts[0] > 0) & (parts[2] > 0)).nonzero()[0]
     few = [distinct_of_words(part[said]) for part in parts]
     key = (few[0][1] * (len(few[1][0]) + 1) + few[1][1]) * (len(few[2][0]) + 1) + few[2][1]
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
@@ -235,15 +235,15 @@ class PlaceOfLiving(Comparison):
         country, abroad = one["country"][batch.a], one["country"][batch.b]
         region, elsewhere = one["region"][batch.a], one["region"][batch.b]
         cities, countries = (left > 0) & (right > 0), (country > 0) & (abroad > 0)
-        at = np.flatnonzero(cities | countries)
+        at = (cities | countries).nonzero()[0]
         like = batch.scene.table(AlikeIn("city", text_likeness, TextSketch)).of(left[at], right[at])
         away, known = (countries & (country != abroad))[at], cities[at]
         spots = batch.scene.table(Spots)
         same = known & (like >= TYPO) & ~away
-        apart = np.flatnonzero(same & (region != elsewhere)[at])  # two cities of one name
+        apart = (same & (region != elsewhere)[at]).nonzero()[0]  # two cities of one name
         same[apart[spots.far(batch.a[at[apart]], batch.b[at[apart]])]] = False
         near = np.zeros(len(at), np.bool_)
-        other = np.flatnonzero(known & ~same)
+        other = (known & ~same).nonzero()[0]
         near[other] = spots.near(batch.a[at[other]], batch.b[at[other]])
         level = choose(
             self.at("other city"),
@@ -255,7 +255,7 @@ class PlaceOfLiving(Comparison):
             (countries[at] & ~known, self.at("country")),
             (countries[at], self.at("same country")),
         )
-        agree = np.flatnonzero(level <= self.at("slip"))
+        agree = (level <= self.at("slip")).nonzero()[0]
         more = np.zeros(len(at))
         more[agree] = unusual(batch, "city", left[at[agree]], right[at[agree]])
         return at_levels(self.bits(batch), len(left), at, level, left, right, more)

@@ -114,7 +114,7 @@ class EmailAddress(Comparison):
             left, right = column.code[i], column.code[j]
             level = self._level(batch, i, j)
             bits = weight[level]
-            same = np.flatnonzero(left == right)
+            same = (left == right).nonzero()[0]
             bits[same] *= sharing.kept(left[same])
             return level, bits
 
@@ -142,7 +142,7 @@ class EmailAddress(Comparison):
     def _host_slips(table: EmailTable, left: Codes, right: Codes, elsewhere: Bools) -> Bools:
         """Where one user part is at one host, but for a slip in its name."""
         slip = np.zeros(len(left), np.bool_)
-        at = np.flatnonzero(elsewhere & (table.in_bare[left] == table.in_bare[right]))
+        at = (elsewhere & (table.in_bare[left] == table.in_bare[right])).nonzero()[0]
         x, y = table.in_tail[left[at]], table.in_tail[right[at]]
         slip[at] = (table.meant[x] == table.meant[y]) | (likeness(table.tail, x, y, one_slip) == TYPO)
         return slip
@@ -151,7 +151,7 @@ class EmailAddress(Comparison):
     def _slips(table: EmailTable, left: Codes, right: Codes, user: Bools, host: Bools) -> Bools:
         """A slip in the user part (not in its number) at one host, or in the host of one user."""
         slip = np.zeros(len(left), np.bool_)
-        at = np.flatnonzero(host & ~user)
+        at = (host & ~user).nonzero()[0]
         x, y = table.in_head[left[at]], table.in_head[right[at]]
         typo = likeness(table.head, x, y, name_likeness) == TYPO
         at, x, y = at[typo], x[typo], y[typo]
@@ -159,7 +159,7 @@ class EmailAddress(Comparison):
             letters_of(table.head[one]) != letters_of(table.head[other])
             for one, other in zip(x.tolist(), y.tolist(), strict=True)
         ]
-        at = np.flatnonzero(user & ~host)
+        at = (user & ~host).nonzero()[0]
         x, y = table.in_tail[left[at]], table.in_tail[right[at]]
         slip[at] = likeness(table.tail, x, y, name_likeness) == TYPO
         return slip
@@ -236,7 +236,7 @@ class PhoneNumber(Comparison):
                 (table.alike.of(x, y) == TYPO, self.at("slip")),
             )
             bits = weight[level]
-            same = np.flatnonzero(x == y)
+            same = (x == y).nonzero()[0]
             bits[same] *= sharing.kept(left[same])
             return level, bits
 
@@ -288,7 +288,7 @@ class ProfileLink(Comparison):
                 ),
             )
             bits = weight[level]
-            same = np.flatnonzero(left == right)
+            same = (left == right).nonzero()[0]
             bits[same] *= sharing.kept(left[same])
             return level, np.where((level == self.at("other account")) & ~at_one, NEVER, bits)
 

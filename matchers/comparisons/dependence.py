@@ -97,7 +97,7 @@ def of_one_origin(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     family, given, place = (outcomes[c.name] for c in (FamilyName, GivenName, PlaceOfLiving))
     named = _agrees(outcomes, FamilyName, "slip"), _agrees(outcomes, GivenName, "slip")
     lives = _agrees(outcomes, PlaceOfLiving, "slip")
-    at = np.flatnonzero(named[0].astype(np.int8) + named[1] + lives > 1)
+    at = (named[0].astype(np.int8) + named[1] + lives > 1).nonzero()[0]
     table = batch.scene.table(OriginTable)
     crossed = family.level[at] == FamilyName.at("other order")
     both = named[0][at] & named[1][at]
@@ -129,7 +129,7 @@ def told_twice(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
         known = np.zeros(len(batch.a), np.bool_)
         for teller, least in tellers:
             known |= _agrees(outcomes, teller, least)
-        at = np.flatnonzero(known & agrees)
+        at = (known & agrees).nonzero()[0]
         outcome.level[at] = comparison.at(told)
         outcome.bits[at] = batch.scene.weights.bits[comparison.name][comparison.at(told)]
 
@@ -143,7 +143,7 @@ def follows(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
         for teller, levels in tellers:
             for level in levels:
                 known |= outcomes[teller.name].level == teller.at(level)
-        at = np.flatnonzero(known & (outcome.level == comparison.at("different")))
+        at = (known & (outcome.level == comparison.at("different"))).nonzero()[0]
         outcome.level[at] = comparison.at(told)
         outcome.bits[at] = batch.scene.weights.bits[comparison.name][comparison.at(told)]
 
@@ -160,7 +160,7 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     different = given.level == GivenName.at("different")
     if different.any():
         beside = _one_home(outcomes) | _agrees(outcomes, EmailAddress, "same") | _two_birth_dates(outcomes)
-        at = np.flatnonzero(different & beside & ~_own(outcomes))
+        at = (different & beside & ~_own(outcomes)).nonzero()[0]
         at = at[_two_names(batch, given.left[at], given.right[at])] if len(at) else at
         given.level[at] = GivenName.at("another")
         given.bits[at] = GivenName().bits(batch)[GivenName.at("another")]
@@ -179,7 +179,7 @@ def at_one_employer(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
         return
     for comparison in (GivenName, FamilyName):
         name = outcomes[comparison.name]
-        at = np.flatnonzero(name.level == comparison.at("different"))
+        at = (name.level == comparison.at("different")).nonzero()[0]
         if len(at):
             at = at[~_reached(outcomes)[at]]
             table, left, right = batch.scene.table(NameTable), name.left[at], name.right[at]
@@ -210,9 +210,7 @@ def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
         home = _up_to(levels, PhoneNumber, "same but for the country") | _up_to(levels, Street, "slip")
         apart &= home & ~reached
         two = two | silent & home & ~reached
-    return np.flatnonzero(two), np.flatnonzero(
-        apart | (levels[Generation.name] == Generation.at("different"))
-    )
+    return two.nonzero()[0], (apart | (levels[Generation.name] == Generation.at("different"))).nonzero()[0]
 
 
 def _one_home(outcomes: Mapping[str, Outcome]) -> Bools:
