@@ -174,14 +174,14 @@ def follow(connection: Connection, engine: Engine) -> None:
 
 def settle_small(connection: Connection, engine: Engine, marks: Marks) -> list[Change] | None:
     """Settles what is due, with all that waits; where that is much, this waits too, and nothing is given."""
-    due = derived.pending_records(connection, BULK + 1)
+    due, first = derived.pending_or_nothing_settled(connection, BULK + 1)
     waited = len(due)
     for one, what in marks.items():
         mark(due, [one], what)
     if len(due) > BULK:
         derived.store_marks(connection, marks)
         return None
-    return settle_records(connection, engine, due, Silent(), waited=waited > 0)
+    return settle_records(connection, engine, due, Silent(), waited=waited > 0, first=first)
 
 
 def settle(engine: Engine, progress: Progress | None = None) -> list[Change]:
@@ -209,15 +209,17 @@ def settle_records(
     *,
     rewrite: bool = False,
     waited: bool = True,
+    first: bool | None = None,
 ) -> list[Change]:
     """Within one transaction: pairs, weights, clusters, persons and events of these records (all for None).
 
-    `rewrite`: writes every person's rows again, also where nothing changed; `waited`: whether some were stored as pending.
+    `rewrite`: writes every person's rows again, also where nothing changed; `waited`: whether some were stored as pending;
+    `first`: whether nothing is settled yet, where that is known.
     """
     if due is not None and not due:
         return []
     progress.step("comparing records", 0, None if due is None else len(due))
-    if derived.nothing_settled(connection):
+    if derived.nothing_settled(connection) if first is None else first:
         derived.index_keys(connection)
     weighed = weigh_pending(connection, engine.matcher, due)
     events = resolve_touched(

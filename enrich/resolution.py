@@ -126,15 +126,18 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
     frontier = set(touched)
     while frontier:
         region |= frontier
-        joined, standing = within_together(
-            connection, (derived.LINKS_OF, frontier), (STANDING[True, False], frontier)
+        joined, standing, housed = within_together(
+            connection,
+            (derived.LINKS_OF, frontier),
+            (STANDING[True, False], frontier),
+            (derived.HOUSEMATES_OF, frontier - homes.keys()),
         )
         near, judged = {Link(*row) for row in joined}, judgements_in(standing)
         links |= near
         said.update((one.judgement_id, one) for one in judged)
         around = frontier | {end for link in near if link.weight >= merge_at for end in link[:2]}
         around |= {end for one in judged for end in (one.a, one.b)}
-        homes |= derived.housemates(connection, around - homes.keys())
+        homes |= derived.homes_in(housed)
         inside = {homes[one] for one in around if one in homes}
         around |= {one for one, home in homes.items() if home in inside}
         frontier = around - region

@@ -119,10 +119,11 @@ def weigh_pending(connection: Connection, matcher: Matcher, due: Mapping[RecordI
             derived.store_matches(connection, at_least(matches, matcher.review_at))
         return Weighed(None, {})
     focus = {one for one, what in due.items() if what != "weights"}
-    freed, own = derived.drop_matches_and_find_keys(connection, focus, matcher.merge_at)
+    freed, own, stale, weights = derived.drop_matches_and_find(
+        connection, focus, due.keys() - focus, matcher.merge_at
+    )
     touched = focus | freed
     known: dict[tuple[RecordId, RecordId], Link] = {}
-    stale, weights = derived.matches_of(connection, due.keys() - focus)
     derived.drop_pairs(connection, stale)
     before = dict(zip(ends_of(stale), weights.tolist(), strict=True))
     for matches in weighed(connection, matcher, focus, own, stale):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from enrich.ports import Ints
+from enrich.ports import Bools, Ints
 from matchers.features import Features, decode
 
 Codes = npt.NDArray[np.int32]
@@ -58,6 +58,11 @@ class Ragged:
     @cached_property
     def size(self) -> Ints:
         return self.start[1:] - self.start[:-1]
+
+    @cached_property
+    def said(self) -> Bools:
+        """Which records have any."""
+        return np.asarray(self.size > 0)
 
     @cached_property
     def only(self) -> Ints:
@@ -154,6 +159,7 @@ def _group(lists: list[tuple[str, ...]], vocabulary: Vocabulary, flag: int) -> _
     return _sizes(lists), code, np.full(len(code), flag, np.int8), np.zeros(len(code), np.int32)
 
 
+@lru_cache(maxsize=256)
 def _nothing(n: int) -> _Part:
     nothing = np.zeros(0, np.int32)
     return np.zeros(n, np.int32), nothing, np.zeros(0, np.int8), nothing
@@ -209,10 +215,16 @@ def _merged(groups: list[tuple[list[tuple[str, ...]], int]], vocabulary: Vocabul
     return size, code, flag, number
 
 
+@lru_cache(maxsize=256)
+def _silent(n: int) -> Ragged:
+    """No value of any of n records."""
+    _, code, flag, number = _nothing(n)
+    return Ragged(np.zeros(n + 1, np.int64), code, flag, number)
+
+
 def _joined(parts: list[_Part]) -> Ragged:
     if len(parts) == 1 and not len(parts[0][1]):
-        nothing = parts[0][1]
-        return Ragged(np.zeros(len(parts[0][0]) + 1, np.int64), nothing, parts[0][2], nothing)
+        return _silent(len(parts[0][0]))
     size, code, flag, number = map(_end_to_end, zip(*parts, strict=True))
     start = np.zeros(len(size) + 1, dtype=np.int64)
     size.cumsum(out=start[1:])

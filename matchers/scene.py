@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import log2
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -92,7 +92,7 @@ class Scene:
         """Which records say anything in these columns."""
         if columns not in self._of_records:
             many, one = self.columns.many, self.columns.one
-            says = [many[name].size > 0 if name in many else one[name] != 0 for name in columns]
+            says = [many[name].said if name in many else one[name] != 0 for name in columns]
             self._of_records[columns] = says[0] if len(says) == 1 else np.logical_or.reduce(says)
         return cast(Bools, self._of_records[columns])
 
@@ -114,12 +114,11 @@ class Batch(NamedTuple):
     a: Ints
     b: Ints
 
-    def tells_of(self, columns: tuple[str, ...]) -> bool:
-        """Whether both sides of any pair say something in these columns."""
-        if not self.scene.tells_of(columns):
-            return False
-        says = self.scene.speaking(columns)
-        return bool((says[self.a] & says[self.b]).any())
+    def tell_of(self, columns: Iterable[tuple[str, ...]]) -> list[bool]:
+        """Of each group of columns whether both sides of any pair say something in them."""
+        says = np.array([self.scene.speaking(some) for some in columns])
+        answer: list[bool] = (says[:, self.a] & says[:, self.b]).any(axis=1).tolist()
+        return answer
 
 
 def spread(columns: Columns, codes: Codes, values: list[Any]) -> npt.NDArray[Any]:

@@ -18,6 +18,7 @@ from matchers.scene import Batch, Scene, Weights
 # Pairs weighed at a time: bounds the memory that value pairs take.
 CHUNK = 100_000
 
+_READ = [comparison.reads for comparison in COMPARISONS]
 _CONTRADICTING = [
     (place, at)
     for place, c in enumerate(COMPARISONS)
@@ -42,8 +43,8 @@ def outcomes_of(batch: Batch) -> dict[str, Outcome]:
     """What every comparison says of every pair."""
     nothing = silent(len(batch.a))  # one for all: nothing is ever made of what was not said
     outcomes = {
-        comparison.name: comparison.compare(batch) if batch.tells_of(comparison.reads) else nothing
-        for comparison in COMPARISONS
+        comparison.name: comparison.compare(batch) if told else nothing
+        for comparison, told in zip(COMPARISONS, batch.tell_of(_READ), strict=True)
     }
     for settle in DEPENDENCES:
         settle(batch, outcomes)

@@ -15,11 +15,13 @@ from enrich.model import Instant, RecordId
 from enrich.ports import Floats, Ints, KeyTable, Matches, Pairs, Prepared
 from enrich.store.blocks import blocks_in, keys_of_blocks
 from enrich.store.statements import (
+    NOTHING,
     Among,
     change_within,
     delete_rows,
     everywhere_or_within,
     fetch,
+    fetch_together,
     insert_rows,
     within,
     within_together,
@@ -229,6 +231,12 @@ def nothing_settled(connection: Connection) -> bool:
     return not fetch(connection, ANYBODY)
 
 
+def pending_or_nothing_settled(connection: Connection, limit: int) -> tuple[dict[RecordId, Due], bool]:
+    """Both, in one journey."""
+    waiting, anybody = fetch_together(connection, (PENDING, {"most": limit}), (ANYBODY, NOTHING))
+    return {RecordId(number): due for number, due in waiting}, not anybody
+
+
 def clear_pending(connection: Connection, records: Collection[RecordId] | None) -> None:
     if records is None:
         connection.execute(sa.delete(pending))
@@ -249,12 +257,24 @@ def drop_matches(
     return strong_ends(within(connection, DROP_MATCHES, records), at_least)
 
 
-def drop_matches_and_find_keys(
-    connection: Connection, records: Collection[RecordId], at_least: float
-) -> tuple[set[RecordId], KeyTable]:
-    """The same, and the keys of these records."""
-    gone, keys = within_together(connection, (DROP_MATCHES, records), (KEYS_OF, records))
-    return strong_ends(gone, at_least), keys_in(keys)
+class Dropped(NamedTuple):
+    """Records whose matches were forgotten: `freed`, the ends of the strong ones; the `keys` of these records; the pairs and
+    weights of the matches left to others that were asked for."""
+
+    freed: set[RecordId]
+    keys: KeyTable
+    left: Pairs
+    weights: Floats
+
+
+def drop_matches_and_find(
+    connection: Connection, records: Collection[RecordId], others: Collection[RecordId], at_least: float
+) -> Dropped:
+    """The same; and, in one journey, what is needed to pair these records anew, and the matches of `others`."""
+    gone, keys, left = within_together(
+        connection, (DROP_MATCHES, records), (KEYS_OF, records), (MATCHES_OF, others)
+    )
+    return Dropped(strong_ends(gone, at_least), keys_in(keys), *matches_in(left))
 
 
 def strong_ends(rows: Iterable[tuple[Any, ...]], at_least: float) -> set[RecordId]:
@@ -266,9 +286,9 @@ def drop_pairs(connection: Connection, pairs: Pairs) -> None:
     delete_rows(connection, match, ("a", "b"), list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)))
 
 
-def matches_of(connection: Connection, records: Collection[RecordId]) -> tuple[Pairs, Floats]:
-    """The pairs of the stored matches with one of these records in them, and their weights."""
-    rows = sorted(set(within(connection, MATCHES_OF, records)))
+def matches_in(found: Iterable[tuple[Any, ...]]) -> tuple[Pairs, Floats]:
+    """The pairs of stored matches, each once, and their weights."""
+    rows = sorted(set(found))
     a, b, rules = (as_ints(row[column] for row in rows) for column in range(3))
     return Pairs(a, b, rules), np.array([row[3] for row in rows], dtype=np.float64)
 
@@ -311,13 +331,12 @@ def members_of(connection: Connection, persons: Collection[int]) -> dict[int, li
 
 
 def persons_of(connection: Connection, records: Collection[RecordId] | None) -> dict[RecordId, int]:
-    rows = everywhere_or_within(connection, PERSONS, PERSONS_OF, records)
+    return homes_in(everywhere_or_within(connection, PERSONS, PERSONS_OF, records))
+
+
+def homes_in(rows: Iterable[tuple[Any, ...]]) -> dict[RecordId, int]:
+    """record -> person."""
     return {RecordId(number): person_id for number, person_id in rows}
-
-
-def housemates(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, int]:
-    """Everybody who belongs to a person that one of these records belongs to, with that person."""
-    return {RecordId(number): person_id for number, person_id in within(connection, HOUSEMATES_OF, records)}
 
 
 def move(connection: Connection, moves: Sequence[Move], at: Instant) -> None:

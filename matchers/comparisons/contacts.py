@@ -143,6 +143,8 @@ class EmailAddress(Comparison):
         """Where one user part is at one host, but for a slip in its name."""
         slip = np.zeros(len(left), np.bool_)
         at = (elsewhere & (table.in_bare[left] == table.in_bare[right])).nonzero()[0]
+        if not len(at):
+            return slip
         x, y = table.in_tail[left[at]], table.in_tail[right[at]]
         slip[at] = (table.meant[x] == table.meant[y]) | (likeness(table.tail, x, y, one_slip) == TYPO)
         return slip
@@ -152,16 +154,18 @@ class EmailAddress(Comparison):
         """A slip in the user part (not in its number) at one host, or in the host of one user."""
         slip = np.zeros(len(left), np.bool_)
         at = (host & ~user).nonzero()[0]
-        x, y = table.in_head[left[at]], table.in_head[right[at]]
-        typo = likeness(table.head, x, y, name_likeness) == TYPO
-        at, x, y = at[typo], x[typo], y[typo]
-        slip[at] = [
-            letters_of(table.head[one]) != letters_of(table.head[other])
-            for one, other in zip(x.tolist(), y.tolist(), strict=True)
-        ]
+        if len(at):
+            x, y = table.in_head[left[at]], table.in_head[right[at]]
+            typo = likeness(table.head, x, y, name_likeness) == TYPO
+            at, x, y = at[typo], x[typo], y[typo]
+            slip[at] = [
+                letters_of(table.head[one]) != letters_of(table.head[other])
+                for one, other in zip(x.tolist(), y.tolist(), strict=True)
+            ]
         at = (user & ~host).nonzero()[0]
-        x, y = table.in_tail[left[at]], table.in_tail[right[at]]
-        slip[at] = likeness(table.tail, x, y, name_likeness) == TYPO
+        if len(at):
+            x, y = table.in_tail[left[at]], table.in_tail[right[at]]
+            slip[at] = likeness(table.tail, x, y, name_likeness) == TYPO
         return slip
 
 

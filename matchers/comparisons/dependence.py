@@ -177,11 +177,13 @@ def at_one_employer(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     cap = batch.scene.weights.caps.get("colleagues", 0.0)
     if not cap:
         return
+    reached: Bools | None = None
     for comparison in (GivenName, FamilyName):
         name = outcomes[comparison.name]
         at = (name.level == comparison.at("different")).nonzero()[0]
         if len(at):
-            at = at[~_reached(outcomes)[at]]
+            reached = _reached(outcomes) if reached is None else reached
+            at = at[~reached[at]]
             table, left, right = batch.scene.table(NameTable), name.left[at], name.right[at]
             two = table.listed[left] & table.listed[right] | (table.letter[left] != table.letter[right])
             if comparison is GivenName:
@@ -245,7 +247,8 @@ def _agrees(outcomes: Mapping[str, Outcome], comparison: type[Comparison], least
 
 def _up_to(levels: Mapping[str, Levels], comparison: type[Comparison], least: str) -> Bools:
     level = levels[comparison.name]
-    return (level >= 0) & (level <= comparison.at(least))
+    answer: Bools = level.view(np.uint8) <= comparison.at(least)  # a silent -1 becomes 255
+    return answer
 
 
 def bound_groups(batch: Batch, outcomes: Mapping[str, Outcome], comparisons: Iterable[Comparison]) -> None:

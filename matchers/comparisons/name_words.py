@@ -9,7 +9,7 @@ import numpy as np
 from enrich.ports import Bools
 from enrich.values.names import nickname_roots
 from enrich.values.romanisation import family_roots, given_roots, heard_of
-from matchers.columns import Codes, Vocabulary
+from matchers.columns import Codes, Vocabulary, distinct_codes
 from matchers.frequencies import LETTERS, listed_names
 from matchers.kernel import SIMILAR, TYPO, Classes, name_likeness
 from matchers.phonetics import sound
@@ -66,10 +66,7 @@ def _holds(short: str, long: str) -> bool:
 
 def _used(scene: Scene, *columns: str) -> Codes:
     """The codes of the words in these columns."""
-    used = np.zeros(len(scene.columns.words), np.bool_)
-    for name in columns:
-        used[scene.columns.many[name].code] = True
-    return np.flatnonzero(used).astype(np.int32)
+    return distinct_codes(np.concatenate([scene.columns.many[name].code for name in columns]))
 
 
 @lru_cache(maxsize=1 << 15)
