@@ -55,3 +55,18 @@ def test_order_and_ids_do_not_matter() -> None:
     for _ in range(20):
         chance.shuffle(told)
         assert resolve(keys(6), told, [], LIMITS) == first
+
+
+def test_where_all_agree_one_strong_link_to_each_is_enough() -> None:
+    chance = random.Random(2)
+    for size in range(2, 8):
+        chain = {(n, n + 1): 5.0 + chance.random() for n in range(1, size)}
+        rest = {p: 0.1 + 4 * chance.random() for p in combinations(range(1, size + 1), 2) if p not in chain}
+        told = links(*((a, b, weight) for (a, b), weight in (chain | rest).items()))
+        assert resolve(keys(size), told, [], LIMITS).clusters == (tuple(range(1, size + 1)),)
+
+
+def test_no_more_records_than_one_person_may_have() -> None:
+    told = links(*((a, b, 9.0) for a, b in combinations(range(1, 7), 2)))
+    small = Limits(merge_at=5.0, review_at=0.0, max_cluster=4)
+    assert max(map(len, resolve(keys(6), told, [], small).clusters)) <= 4
