@@ -18,7 +18,7 @@ from parsers.notes import Notes
 from parsers.places import is_city, looks_like_place
 from parsers.sections import Section
 from parsers.titles import title_score
-from parsers.words import language_of
+from parsers.words import language_of, soften, words
 
 FEWEST_PHONE_DIGITS = 7
 SHORT_LINE = 45
@@ -107,13 +107,19 @@ def headline_of(sections: list[Section], name: Named, contact: Contact, notes: N
     top = [line for s in sections[:3] if s.kind in ("header", "contact", "other") for line in s.lines]
     after = top[top.index(name.line) :] if name.line in top else top[:5]
     for line in after[:5]:
-        text = _said_of_work(line.body.replace(name.name, ""), contact)
+        text = _said_of_work(_unlabelled(line.body.replace(name.name, "")), contact)
         if not text or (line.urls and not title_score(text) > 0):
             continue
         if len(text.split()) <= 14 and title_score(text) > 0 and not best_range(text):
             notes.see("headline", line, 0.8, text)
             return text
     return ""
+
+
+def _unlabelled(text: str) -> str:
+    """ "Current role: Test lead" says "Test lead"."""
+    label, _, rest = text.partition(":")
+    return rest.strip() if rest and soften(label.strip()) in words("title_labels") else text
 
 
 _BARS = re.compile(r"(\s+[|•·–—-]\s+|\s*[|•·]\s*)")

@@ -33,6 +33,9 @@ from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
 MANY_WORDS = 4
+_OF_THESIS = re.compile(
+    r"(?i)(?:thesis |academic )?(?:co-?)?(?:advis[oe]rs?|supervisors?|thesis|dissertation|committee)(?: title)?\s*:"
+)
 _CUTS = re.compile(r",\s+|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
@@ -140,7 +143,11 @@ def without_courses(found: list[Studied]) -> list[Studied]:
 
 
 def _studied(entry: Entry) -> Studied | None:
-    parts = [p for p in parts_of(entry)[0] if not (is_personal(p.text) or _spoken(p.text))]
+    parts = [
+        p
+        for p in parts_of(entry)[0]
+        if not (is_personal(p.text) or _spoken(p.text) or _OF_THESIS.match(p.text))
+    ]
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
     parts = [_without_level(piece) for part in parts for piece in _labelled_degree(part)]

@@ -11,7 +11,7 @@ from parsers.lines import Line
 from parsers.sections import Kind, Section
 from parsers.titles import title_score
 from parsers.words import soften, words
-from parsers.work import Placed, positions
+from parsers.work import Placed, labelled_positions, positions
 
 FEWEST_FIRMS = 2
 
@@ -23,6 +23,8 @@ def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
 def headless_work(sections: list[Section], name: Line | None) -> list[Placed]:
     """A resume without a heading for work: entries above the first heading that carry spans of dates and a title; and
     "projects", when they name firms."""
+    if labelled := [p for s in _of(sections, "header", "contact") for p in labelled_positions(s.lines)]:
+        return labelled
     found = [
         p
         for s in _of(sections, "header", "summary", "other")

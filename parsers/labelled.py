@@ -175,7 +175,7 @@ def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ..
         entries[-1].values[role] = value
         entries[-1].lines[role] = line
     full = [e for e in entries if all(role in e.values for role in needed)]
-    return full if full and len(full) * 2 > len(entries) else []
+    return full if full and len(full) * 2 >= len(entries) else []
 
 
 def _undated(value: str) -> tuple[str, str]:

@@ -35,9 +35,11 @@ def looks_like_place(text: str) -> bool:
         return False
     if soften(text) in words("remote"):
         return True
+    if _names_house(text.partition(",")[0]):
+        return False
     if (
         (_CODE_END.match(text) and _known_code(text))
-        or _BARE_CODE_END.match(text)
+        or (_BARE_CODE_END.match(text) and is_city(text.rpartition(" ")[0]))
         or _POSTAL.match(text)
         or _STATES.search(text)
     ):
@@ -53,6 +55,20 @@ def looks_like_place(text: str) -> bool:
     return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
 
 
+def _names_house(text: str) -> bool:
+    """ "University of Leeds", "Orlin Bank", "Tarla Ltd": behind a country's code it is still no town; "State College" is one."""
+    if _HOUSE_OF.search(text):
+        return True
+    house = (
+        words("schools").count(soften(text)) > 0 or _HOUSES.search(text) is not None or has_legal_form(text)
+    )
+    return house and not is_city(text)
+
+
+_HOUSE_OF = re.compile(
+    r"(?i)\b(?:universi\w*|college|school|institute|academy|faculty|department|hospital|bank|ministry) (?:of|de|di|for|für)\b"
+)
+_HOUSES = re.compile(r"(?i)\b(?:hospital|bank|clinic|klinikum|ministry|hotel|restaurant)\b")
 _WITH_COUNTRY = re.compile(r"^([^\W\d_][^(),]{1,30}) \(([^()]{3,20})\)$")  # "Bologna (Italia)"
 
 
@@ -259,6 +275,7 @@ def place_at_end(text: str) -> tuple[str, str]:
         if len(pieces) > n and (
             looks_like_place(place := ", ".join(pieces[-n:]))
             or (n == 1 and is_city(place) and not has_legal_form(place))
+            or place in ("UK", "USA", "UAE")
         ):
             head = ", ".join(pieces[:-n])
             return (text, "") if n == 1 and _STATE_UNIVERSITY.match(head) else (head, place)

@@ -191,19 +191,14 @@ def _inline(line: Line, current: Section) -> Section | None:
     if graded and found is not None and found[0] == "education" != current.kind:
         return Section("education", match[1], heading=line)
     spoken = found is not None and found[0] == "languages" and _speaks(match[2])
-    if current.kind in FRAGILE and not apart and not (spoken and line.gap_above > APART):
+    closed = current.heading is not None and _INLINE.match(current.heading.body) is not None
+    if current.kind in FRAGILE and not (apart or closed) and not (spoken and line.gap_above > APART):
         return None
     if apart and found is not None and found[0] not in ("skills", "languages"):
         return None
-    if found is None or found[0] in (
-        "contact",
-        "profiles",
-        "work",
-        "education",
-        "projects",
-        "other",
-        "summary",
-    ):
+    if found is None or found[0] in ("contact", "profiles", "work", "projects", "other", "summary"):
+        return None
+    if found[0] == "education" and not degree_score(match[2]) > 0:
         return None
     if found[0] == "languages" and not _speaks(match[2]):
         return None
@@ -266,7 +261,7 @@ class _HeadingLook:
         found = self._words(line)
         if found is not None and (self._accepts(line) or (found == "certificates" and _bold_label(line))):
             return found
-        if found is None and self._looks_alike(line):
+        if found is None and (self._looks_alike(line) or _RULED.match(line.text)):
             return _by_word(line.text)
         return None
 
@@ -291,9 +286,13 @@ class _HeadingLook:
         return found[0] if found else None
 
     def _strong(self, line: Line) -> bool:
-        bigger = line.size > self.body_size * 1.06
         return (
-            bool(line.heading) or bigger or line.caps or line.bold or line.text.rstrip().endswith((":", "："))
+            bool(line.heading)
+            or line.size > self.body_size * 1.06
+            or line.caps
+            or line.bold
+            or line.text.rstrip().endswith((":", "："))
+            or _RULED.match(line.text) is not None
         )
 
     def _accepts(self, line: Line) -> bool:
@@ -321,6 +320,9 @@ class _HeadingLook:
         )
 
 
+_RULED = re.compile(r"([-=*~_#])\1+ *[^\W\d].{1,40}[^\W_]\W? *\1{2,}$")  # "--- Work ---", "=== Skills ==="
+
+
 def _bold_label(line: Line) -> bool:
     """ "Certifications:" in bold, as studies have them below."""
     return line.bold and not line.bullet and line.text.rstrip().endswith((":", "："))
@@ -332,9 +334,9 @@ def _unspaced(text: str) -> str:
     return "".join(parts) if len(parts) > 3 and all(len(p) == 1 for p in parts) else text
 
 
-_SKILL_WORDS = (
-    "skill", "tool", "framework", "technolog", "competen", "expertise", "software", "kenntnis", "stack", "platform", "database",
-)  # fmt: skip
+_SKILL_WORDS = frozenset(
+    "skill tool framework technolog competen expertise software kenntnis stack platform database".split()  # noqa: SIM905
+)
 
 
 def _by_word(text: str) -> Kind:

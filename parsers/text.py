@@ -22,6 +22,7 @@ _SETTING = re.compile(
 )
 _COMMENT = re.compile(r"<!--[^<]{0,2000}?-->")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+_QUOTED = re.compile(r"^(?:> )+(?=\S)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _TABLE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
@@ -78,7 +79,7 @@ def _without_table_heads(rows: list[str]) -> list[str]:
 
 def _line(row: str, gap: float, underlined: bool) -> Line:
     heading = _MARKDOWN_HEADING.match(row.strip())
-    text = heading[2] if heading else row.strip()
+    text = heading[2] if heading else _QUOTED.sub("", row.strip())
     bold = _BOLD_LINE.match(text) is not None
     urls = [m[2] for m in _LINK.finditer(text)]
     text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _CODE.sub(r"\1", text)))
