@@ -193,6 +193,9 @@ def _is_listed(cell: str, kind: str) -> bool:
 def _is_full_name(cell: str) -> bool:
     words = fold(cell).split()
     given = shipped_rarity("given")
+    initials = [word for word in words if len(word) == 1]
+    if initials and len(words) - len(initials) == 1:  # "Doe, M."
+        return "." in cell and not digits(cell)
     return 2 <= len(words) <= 5 and (words[0] in given or words[-1] in given or words[1] in given)
 
 

@@ -164,3 +164,12 @@ def test_parts_of_one_value_come_together() -> None:
     )
     spoken = sheet(姓="山田", 名="太郎", セイ="ヤマダ", メイ="タロウ")
     assert said(spoken.family) == "山田" and said(spoken.aliases[0]) == "タロウ ヤマダ"
+
+
+def test_authors_with_initials_are_persons() -> None:
+    rows = {
+        "author": ["Doe, M.", "Arlen, T.", "Marik, O.", "Tovik Arlen", "Benali, F. Z.", "Olun, J."],
+        "affiliation": ["Orlin University", "Tarla College", "", "Tarla College", "Orlin University", ""],
+    }
+    columns = {column.name: column.attribute for column in guess(pl.DataFrame(rows), {}).columns}
+    assert columns == {"author": "name", "affiliation": "employer"}
