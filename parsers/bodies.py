@@ -24,7 +24,14 @@ def is_sentence(text: str) -> bool:
     parts = text.split()
     if len(parts) > LONG_SENTENCE:
         return True
-    if text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1]):
+    named = all(p[:1].isupper() or not p[:1].isalpha() for p in parts)
+    if (
+        not named
+        and text.endswith(".")
+        and len(parts) >= 4
+        and len(parts[-1]) > 4
+        and not _abbreviates(parts[-1])
+    ):
         return True
     if len(parts) >= 5 and (_GOES_ON.search(text) or _NEW_SENTENCE.search(text)):
         return True

@@ -93,6 +93,7 @@ def emails_of(lines: list[Line]) -> list[Placed]:
             _AT_END.search(text)
             and i + 1 < len(lines)
             and " " not in lines[i + 1].text.strip()
+            and "@" not in lines[i + 1].text
             and not EMAIL.search(text + " ")
         ):
             text += lines[i + 1].text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.firms import at_commas
+from parsers.firms import at_commas, has_legal_form
 from parsers.parts import Part
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
@@ -16,7 +16,7 @@ def halves(parts: list[Part]) -> list[Part]:
     """The parts; one part alone is split at the comma that best tells a title from a firm."""
     if len(parts) != 1:
         return parts
-    cut = _split_spaced(parts[0]) or split_comma(parts[0])
+    cut = _split_spaced(parts[0]) or _split_at_form(parts[0]) or split_comma(parts[0])
     return cut if len(cut) > 1 else _split_bracket(parts[0])
 
 
@@ -29,6 +29,53 @@ def _split_spaced(part: Part) -> list[Part]:
     if not (first < 0 < last or last < 0 < first):
         return []
     return [Part(pieces[0], part.line, part.bold), Part(" ".join(pieces[1:]), part.line, part.bold)]
+
+
+_FORMS = frozenset(
+    [
+        "pvt",
+        "private",
+        "pte",
+        "pty",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "inc",
+        "llc",
+        "llp",
+        "lp",
+        "corp",
+        "plc",
+        "gmbh",
+        "ag",
+        "kg",
+        "sa",
+        "bv",
+        "nv",
+    ]
+)
+_LINKS = frozenset({"in", "from", "with", "at", "for", "by"})
+
+
+def _split_at_form(part: Part) -> list[Part]:
+    """ "Facility Engineer Orlin Vikash Group Ltd.", "Nurse in Tarla Care Ltd": the firm begins behind the last word of the job."""
+    tokens = part.text.split()
+    if not has_legal_form(part.text) or is_cjk(part.text):
+        return []
+    titles = words("titles")
+    for i in range(len(tokens) - 2, 0, -1):
+        linked = tokens[i] in _LINKS
+        firm = tokens[i + 1 :] if linked else tokens[i:]
+        if soften(tokens[i - 1].strip(",")) not in titles or not firm[0][:1].isupper():
+            continue
+        job, name = " ".join(tokens[:i]), [t for t in firm if soften(t).strip(".") not in _FORMS]
+        if tokens[i - 1].endswith(",") or has_legal_form(job):
+            return []
+        if not name:  # "Facility Management Ltd": the word belongs to the firm
+            continue
+        return [Part(job, part.line, part.bold), Part(" ".join(firm), part.line, part.bold, ",")]
+    return []
 
 
 _IN_BRACKETS = re.compile(r"^([^()]{4,60}?)\s*\(([^()]{3,60})\)$")

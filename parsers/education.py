@@ -27,6 +27,7 @@ from parsers.schools import (
     names_subject,
     reads_as_field,
     school_score,
+    school_told,
 )
 from parsers.spoken import is_spoken
 from parsers.titles import title_score
@@ -239,7 +240,7 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
         if subjects := subjects_told(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
             continue
-        pieces = at_spaces(part.text) or [p for told in _school_told(part.text) for p in _CUTS.split(told)]
+        pieces = at_spaces(part.text) or [p for told in school_told(part.text) for p in _CUTS.split(told)]
         if HANGUL.search(part.text) and school_score(pieces[0]) > 0:
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
@@ -251,14 +252,6 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
             continue
         found.extend(_regrouped(pieces, part))
     return found
-
-
-def _school_told(text: str) -> list[str]:
-    """ "ORLIN POLYTECHNIC, Milan: Master in Design": the school before the colon, the degree behind it."""
-    school, _, degree = text.partition(": ")
-    last = school.rpartition(", ")[2]
-    named = school_score(last) > 0 or (school_score(school) > 0 and is_city(last))
-    return [school, degree] if named and degree_score(degree) > 0 else [text]
 
 
 def _worth_cutting(pieces: list[str]) -> bool:

@@ -26,6 +26,9 @@ LONGEST_LABEL = 3
 LOOK_AT = 14
 WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
 SIGNED, MISSPELT, LONGEST_ACRONYM = 0.3, 82, 3
+_REACHED = re.compile(
+    r"(?i)\s+(?:phone|mobile|mob|cell|tel|contact|ph|e-?mail)\b\W*(?:no\b\W*)?(?=[:+\d])|\s+(?:phone|mobile|e-?mail)\s*:"
+)
 _LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
 _LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff\uac00-\ud7af])\s)\s*(\S.{1,50})$")
@@ -114,7 +117,7 @@ def _pieces(line: Line) -> list[str]:
     if spread:
         return [spread]
     found: list[str] = []
-    for cell in map(_without_document_word, line.cells):
+    for cell in (_without_document_word(_REACHED.split(cell)[0]) for cell in line.cells):
         found.extend(map(_before_comma, _BETWEEN.split(_BRACKETED.sub(" ", cell))))
     return found
 

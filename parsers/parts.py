@@ -133,10 +133,14 @@ def _without_towns(parts: list[Part], places: list[str]) -> list[Part]:
         for p in parts
         if p.joint != "at" and is_city(p.text) and soften(p.text) not in words("organisations")
     ]
-    if not towns or len(parts) - len(towns) < 2:
+    left = [p for p in parts if p not in towns]
+    whole = (
+        len(left) == 1 and has_legal_form(left[0].text) and words("titles").count(soften(left[0].text)) > 0
+    )
+    if not towns or (len(left) < 2 and not whole):
         return parts
     places.extend(p.text for p in towns)
-    return [p for p in parts if p not in towns]
+    return left
 
 
 def _placed(text: str) -> bool:

@@ -93,3 +93,20 @@ def reads_as_field(piece: str) -> bool:
     """ "Сестринское дело", "Ciencias políticas": only its first word has a capital, as towns and campuses do not have it."""
     first, *others = piece.split()
     return bool(others) and first[:1].isupper() and all(word.islower() and len(word) > 3 for word in others)
+
+
+_EMPTY_LABEL = re.compile(r"(?i),?\s*\(\s*(?:year|years|passing year|yop)\s*:?\s*\)")
+_WITHIN = re.compile(r"\s+(?:in|from|at|no|na|presso|an der|à l’|à l')\s+(?=[A-ZÀ-Þ])")
+
+
+def school_told(text: str) -> list[str]:
+    """ "ORLIN POLYTECHNIC, Milan: Master in Design", "BSc (Mathematics) in Orlin College, Trichy": a degree and its school."""
+    text = _EMPTY_LABEL.sub("", text)
+    for match in _WITHIN.finditer(text):
+        degree, school = text[: match.start()], text[match.end() :]
+        if degree_score(degree) > 0 and school_score(degree) <= 0 < school_score(school.partition(",")[0]):
+            return [degree, school]
+    school, _, degree = text.partition(": ")
+    last = school.rpartition(", ")[2]
+    named = school_score(last) > 0 or (school_score(school) > 0 and is_city(last))
+    return [school, degree] if named and degree_score(degree) > 0 else [text]

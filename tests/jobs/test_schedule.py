@@ -20,8 +20,8 @@ from jobs.triggers import to_instant
 
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
-# A period of which no multiple comes up while the tests run.
-HOURS = next(hours for hours in (5, 7) if wall_clock() % (hours * HOUR) < (hours - 0.2) * HOUR)
+# A period of which no multiple comes up while the tests run: of several, the one with the longest time to its next multiple.
+HOURS = max((5, 7, 11, 13), key=lambda hours: hours * HOUR - wall_clock() % (hours * HOUR))
 PERIOD = HOURS * HOUR
 HALF_AN_HOUR_ON = (datetime.now(UTC).minute + 30) % 60
 
