@@ -24,14 +24,9 @@ def is_sentence(text: str) -> bool:
     parts = text.split()
     if len(parts) > LONG_SENTENCE:
         return True
-    named = all(p[:1].isupper() or not p[:1].isalpha() for p in parts)
-    if (
-        not named
-        and text.endswith(".")
-        and len(parts) >= 4
-        and len(parts[-1]) > 4
-        and not _abbreviates(parts[-1])
-    ):
+    capitals = all(p[:1].isupper() or not p[:1].isalpha() for p in parts)
+    stopped = text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1])
+    if stopped and not capitals:
         return True
     if len(parts) >= 5 and (_GOES_ON.search(text) or _NEW_SENTENCE.search(text)):
         return True

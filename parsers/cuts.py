@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.firms import at_commas, has_legal_form
+from parsers.firms import at_commas, has_legal_form, only_form
 from parsers.parts import Part
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
@@ -31,30 +31,6 @@ def _split_spaced(part: Part) -> list[Part]:
     return [Part(pieces[0], part.line, part.bold), Part(" ".join(pieces[1:]), part.line, part.bold)]
 
 
-_FORMS = frozenset(
-    [
-        "pvt",
-        "private",
-        "pte",
-        "pty",
-        "co",
-        "company",
-        "ltd",
-        "limited",
-        "inc",
-        "llc",
-        "llp",
-        "lp",
-        "corp",
-        "plc",
-        "gmbh",
-        "ag",
-        "kg",
-        "sa",
-        "bv",
-        "nv",
-    ]
-)
 _LINKS = frozenset({"in", "from", "with", "at", "for", "by"})
 
 
@@ -69,10 +45,10 @@ def _split_at_form(part: Part) -> list[Part]:
         firm = tokens[i + 1 :] if linked else tokens[i:]
         if soften(tokens[i - 1].strip(",")) not in titles or not firm[0][:1].isupper():
             continue
-        job, name = " ".join(tokens[:i]), [t for t in firm if soften(t).strip(".") not in _FORMS]
+        job = " ".join(tokens[:i])
         if tokens[i - 1].endswith(",") or has_legal_form(job):
             return []
-        if not name:  # "Facility Management Ltd": the word belongs to the firm
+        if only_form(firm):  # "Facility Management Ltd": the word belongs to the firm
             continue
         return [Part(job, part.line, part.bold), Part(" ".join(firm), part.line, part.bold, ",")]
     return []

@@ -27,6 +27,17 @@ def ends_in_form(text: str) -> bool:
     return _OTHER_FORM.search(text.strip()) is not None
 
 
+_FORM_WORD = re.compile(
+    r"(?:pvt|private|pte|pty|co|company|ltd|limited|inc|llc|llp|corp|corporation|plc|gmbh|ltda|s\.a|w\.l\.l)\.?",
+    re.I,
+)
+
+
+def only_form(tokens: list[str]) -> bool:
+    """Whether nothing but a legal form is told: "Pvt. Ltd."."""
+    return all(map(_FORM_WORD.fullmatch, tokens))
+
+
 def at_commas(text: str) -> list[str]:
     """What commas part; a legal form stays with its firm: "Contas & Rigor, Lda."."""
     pieces: list[str] = []

@@ -11,7 +11,7 @@ _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
 _TITLES = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Hon|Fr|Sir|Dame|Engr|Arch|Barr|Capt|Lt|Maj|Col|Sgt|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
+    r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Dame|Engr|Capt|Lt|Sgt|(?:Hon|Fr|Arch|Barr|Maj|Col)(?=\.)|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
     re.IGNORECASE,
 )
 _PROFESSION = re.compile(r"^(?:CA\.?|(?:CS|Er|Adv|Smt|Shri|Sh)\.)\s+(?=\w)")

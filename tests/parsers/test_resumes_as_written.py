@@ -563,6 +563,12 @@ def test_titles_are_no_part_of_a_name(parse: Parse, title: str) -> None:
     assert read(parse, text).name == "Tovik Arlen"
 
 
+@pytest.mark.parametrize("name", ["Maj Arlen", "Hon Wai Arlen", "Arch Tovik"])
+def test_given_names_that_look_like_titles_stay(parse: Parse, name: str) -> None:
+    mailbox = name.lower().replace(" ", ".")
+    assert read(parse, f"{name}\n{mailbox}@example.com\n\nSKILLS\nPython, SQL\n").name == name
+
+
 @pytest.mark.parametrize(
     ("text", "studies"),
     [
