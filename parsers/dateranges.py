@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from enrich.model import PartialDate
 from enrich.values.dates import NATIVE_DATE, clean_date
+from parsers.datewords import Spelling, alternatives, by_class, marked
 from parsers.words import MARKS, months, soften, words
 
 
@@ -30,25 +31,10 @@ _ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
 _YEAR_MARK = r"(?:\s?(?:гг?|рр?|rr?)(?![^\W\d_])\.?|[.])?"  # "2016 г.", "2012 r.", "2016."
 
 
-def _alternatives(entries: frozenset[str] | tuple[str, ...] | list[str]) -> str:
-    """Any of the entries, the longest first, letter by letter: an alternative is tried only where its letters stand."""
-    heads: dict[str, list[str]] = {}
-    for entry in sorted(set(entries)):
-        heads.setdefault(entry[:1], []).append(entry[1:])
-    return "|".join(re.escape(head) + _tails(rests) for head, rests in heads.items() if head)
-
-
-def _tails(rests: list[str]) -> str:
-    longer = _alternatives([rest for rest in rests if rest])
-    return f"(?:{longer}){'?' if '' in rests else ''}" if longer else ""
-
-
-@cache
-def _date_pattern() -> str:
-    """One date; group names are added by `_named`."""
-    month = rf"(?:{_alternatives(list(months()))})(?![^\W\d_])"
-    now = rf"(?:{_alternatives(words('present').spaced)})(?!\w)"
-    season = rf"(?<!\w)(?:{_alternatives(words('seasons').spaced)})"
+def _date_pattern(spelling: Spelling) -> str:
+    month = rf"(?:{spelling.month})(?![^\W\d_])"
+    now = rf"(?:{spelling.now})(?!\w)"
+    season = rf"(?<!\w)(?:{alternatives(words('seasons').spaced)})"
     return (
         rf"(?:{NATIVE_DATE}"
         rf"|(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
@@ -67,19 +53,23 @@ def _date_pattern() -> str:
     )
 
 
-@cache
-def _range() -> re.Pattern[str]:
-    present = _alternatives(words("present").spaced | set(words("present").cjk))
-    joiner = rf"(?:{_DASH}|(?<=\s)(?:{_alternatives(words('range_words').spaced)})(?=\s)|{_alternatives(words('range_words').cjk)})"
-    since = _alternatives(words("since_words").spaced)
-    month = _alternatives(list(months()))
-    awaited = _alternatives(words("awaited_words").spaced)
-    date = _date_pattern()
-    return re.compile(
-        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{month})(?=[.]?\s*(?:{_DASH}))){_YEAR_MARK}"
+def range_pattern(spelling: Spelling) -> str:
+    """A date, and what makes a span of it: for a softened text in which words of dates stand as `spelling` says."""
+    present = f"{spelling.now}|{alternatives(words('present').cjk)}"
+    joiner = rf"(?:{_DASH}|(?<=\s)(?:{alternatives(words('range_words').spaced)})(?=\s)|{alternatives(words('range_words').cjk)})"
+    since = alternatives(words("since_words").spaced)
+    awaited = alternatives(words("awaited_words").spaced)
+    date = _date_pattern(spelling)
+    return (
+        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{spelling.month})(?=[.]?\s*(?:{_DASH}))){_YEAR_MARK}"
         rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(range_pattern(by_class()))
 
 
 _NATIVE = re.compile(NATIVE_DATE)
@@ -147,8 +137,14 @@ def date_ranges(text: str) -> list[DateRange]:
 def _ranges(text: str) -> tuple[DateRange, ...]:
     if "年" not in text and not any(map(str.isdigit, text)):
         return ()
-    matches = _range().finditer(_western(soften(text)))
-    return tuple(found for m in matches if (found := _from_match(m)) is not None)
+    softened = _western(soften(text))
+    return ranges_by(_range(), marked(softened), softened)
+
+
+def ranges_by(pattern: re.Pattern[str], signs: str, softened: str) -> tuple[DateRange, ...]:
+    """The spans a pattern of `range_pattern` finds in `signs`, which is the softened text in the pattern's spelling."""
+    matches = pattern.finditer(signs)
+    return tuple(found for m in matches if (found := _from_match(m, softened)) is not None)
 
 
 _THAI_YEAR = re.compile(r"(?<![\u0e00-\u0e7f.]\s)(?<![\u0e00-\u0e7f.\d/-])2[45]\d\d(?![\d/-])")
@@ -167,13 +163,15 @@ def _western(softened: str) -> str:
     return softened
 
 
-def _from_match(m: re.Match[str]) -> DateRange | None:
+def _from_match(m: re.Match[str], softened: str) -> DateRange | None:
     if m["beside"]:
-        return _beside(m)
+        return _beside(m, softened)
     if m["left"] is not None and m.start():
-        return DateRange(to_date(m["a"]), PartialDate(""), False, (m.start("a"), m.end("a")), True)
+        start = to_date(_words_of(m, "a", softened))
+        return DateRange(start, PartialDate(""), False, (m.start("a"), m.end("a")), True)
     since = bool(m["from"])
-    start, end = _with_year(m["a"], m["b"] or ""), to_date(m["b"] or "")
+    written_end = _words_of(m, "b", softened)
+    start, end = _with_year(_words_of(m, "a", softened), written_end), to_date(written_end)
     if m["short"]:
         end = PartialDate(start[:2] + m["short"]) if len(start) == 4 and m["short"] >= start[2:] else end
     if not start:
@@ -185,9 +183,14 @@ def _from_match(m: re.Match[str]) -> DateRange | None:
     return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone)
 
 
-def _beside(m: re.Match[str]) -> DateRange | None:
+def _words_of(m: re.Match[str], group: str, softened: str) -> str:
+    """What stands in the text where a group matched its signs."""
+    return softened[m.start(group) : m.end(group)] if m[group] else ""
+
+
+def _beside(m: re.Match[str], softened: str) -> DateRange | None:
     """Two dates of one precision side by side, the earlier one first, are a span whose dash was lost or drawn."""
-    start, end = to_date(m["a"]), to_date(m["beside"])
+    start, end = to_date(_words_of(m, "a", softened)), to_date(_words_of(m, "beside", softened))
     if not start:
         return None
     if len(start) == len(end) and start < end and int(end[:4]) - int(start[:4]) <= LONGEST_SPAN:
@@ -214,7 +217,7 @@ def durations() -> re.Pattern[str]:
     units = "|".join(
         re.escape(w) for w in sorted((*words("units").spaced, *words("units").cjk), key=len, reverse=True)
     )
-    joints = _alternatives(words("and_words").spaced)
+    joints = alternatives(words("and_words").spaced)
     one = rf"\d+(?:[.,]\d)?\+?\s*(?:{units})(?![^\W\d_])\.?"
     return re.compile(rf"[(\[]?(?<![\w.])(?:less than )?{one}(?:\s*(?:,|{joints})?\s*{one})?[)\]]?")
 

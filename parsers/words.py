@@ -26,8 +26,10 @@ WordKind = Literal[
 
 MARKS = r"\u0900-\u0963\u0980-\u0dff"  # letters of India with their vowel signs, which are no \w
 _TOKEN = re.compile(rf"[\w&+#{MARKS}]+(?:[.'’/-]+[\w&+#{MARKS}]+)*\.?")
-_UNSPACED = re.compile(r"[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
+_HAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff"
+UNSPACED = rf"\u0e01-\u0e4e{_HAN}"  # scripts that set no spaces between words
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_CJK = re.compile(f"[{_HAN}]")
 _TELLING: tuple[WordKind, ...] = (
     "name_labels",
     "phone_labels",
