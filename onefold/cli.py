@@ -14,9 +14,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from enrich.errors import OnefoldError
+from onefold.listing import COMMANDS
 from onefold.output import notes
 
 HELP = """Keeps a recruiter's people data fresh and whole.
@@ -27,16 +28,6 @@ and shows one record per person with the origin of every value and a career time
 New here? `onefold demo` runs everything on sample data. For your own: `onefold init`, `onefold ingest SOURCE PATH`, `onefold serve`.
 """
 
-# command -> the module of onefold.commands that adds it, imported when the command is asked for: `onefold parse` starts
-# without a database, and no command waits for what it does not use. In the order of the help page.
-COMMANDS = {
-    "demo": "daemon", "init": "daemon", "serve": "daemon", "jobs": "daemon", "run": "daemon",
-    "ingest": "data", "parse": "parse", "dedupe": "dedupe", "resolve": "deciding", "simulate": "deciding",
-    "people": "people", "show": "people", "timeline": "people", "export": "people", "refresh": "refresh",
-    "review": "review", "why": "review", "learn": "deciding", "models": "deciding",
-    "db": "upkeep", "connectors": "connectors",
-}  # fmt: skip
-
 
 class Commands(TyperGroup):
     """The commands of COMMANDS."""
@@ -45,7 +36,21 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return part(COMMANDS[cmd_name]).get(cmd_name) if cmd_name in COMMANDS else None
+        return part(COMMANDS[cmd_name].module).get(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        listing = TyperGroup(
+            name=self.name, help=self.help, params=self.params, rich_markup_mode=self.rich_markup_mode, commands=listed()
+        )  # fmt: skip
+        listing.format_help(ctx, formatter)
+
+
+def listed() -> list[TyperCommand]:
+    """The commands as the help page shows them, none of them imported."""
+    return [
+        TyperCommand(name, help=command.says, rich_help_panel=command.panel)
+        for name, command in COMMANDS.items()
+    ]
 
 
 @cache
