@@ -26,6 +26,8 @@ from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
 from matchers.features import encode, features_of
+from matchers.few.telling import Desk
+from matchers.few.weighing import FEW, FewPairs
 from matchers.kernel import Outcome
 from matchers.learning import shifts, taught
 from matchers.model import Model, to_json
@@ -50,6 +52,7 @@ class PersonMatcher:
         self.block_limits = tuple(model.limits.get(rule.name, rule.limit) for rule in RULES)
         self._plan = plan_of(model.limits)
         self._weights = model.for_kernel()
+        self._few = FewPairs(Desk(self._weights), model.prior, model.review_at)
 
     def prepare(self, profile: Profile) -> Prepared:
         """Features and blocking keys of one profile."""
@@ -62,6 +65,8 @@ class PersonMatcher:
 
     def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
         """The match weight of every pair, in the order given."""
+        if len(pairs.a) < FEW:
+            return self._few.weigh(pairs, features, keys)
         return weigh_pairs(pairs, features, keys, self._weights, self.model.prior, self.review_at)
 
     @property

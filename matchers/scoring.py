@@ -19,7 +19,7 @@ from matchers.scene import Batch, Scene, Weights
 CHUNK = 100_000
 
 _READ = [comparison.reads for comparison in COMPARISONS]
-_CONTRADICTING = [
+CONTRADICTING = [
     (place, at)
     for place, c in enumerate(COMPARISONS)
     for at, level in enumerate(c.levels)
@@ -75,7 +75,7 @@ def summed(outcomes: Mapping[str, Outcome]) -> Weighed:
     bits, contradicts = np.zeros(n), np.zeros(n, np.bool_)
     for outcome in told:
         bits += outcome.bits
-    for place, level in _CONTRADICTING:
+    for place, level in CONTRADICTING:
         contradicts |= told[place].level == level
     return Weighed(np.ascontiguousarray(np.array([outcome.level for outcome in told]).T), bits, contradicts)
 

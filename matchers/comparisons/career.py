@@ -63,7 +63,7 @@ class _Phrases(Comparison):
 
 
 @lru_cache(maxsize=1 << 13)
-def _names_of(employer: str) -> tuple[House, str, str]:
+def names_of(employer: str) -> tuple[House, str, str]:
     return house_of(employer), initials_of(employer), as_initials(employer)
 
 
@@ -74,7 +74,7 @@ class EmployerTable:
 
     def __init__(self, scene: Scene) -> None:
         codes = distinct_codes(scene.columns.many["employer"].code)
-        told = [_names_of(scene.columns.words[code]) for code in codes.tolist()]
+        told = [names_of(scene.columns.words[code]) for code in codes.tolist()]
         (self.line,) = numbered(codes, [house.line for house, _, _ in told])
         (self.group,) = numbered(codes, [house.group for house, _, _ in told])
         self._initials, self._short = numbered(
@@ -122,7 +122,7 @@ class Employer(_Phrases):
         )
 
 
-_post_of = lru_cache(maxsize=1 << 13)(post_of)
+title_post = lru_cache(maxsize=1 << 13)(post_of)
 
 
 class TitleTable:
@@ -132,7 +132,7 @@ class TitleTable:
 
     def __init__(self, scene: Scene) -> None:
         codes = distinct_codes(scene.columns.many["title"].code)
-        posts = [_post_of(scene.columns.words[code]) for code in codes.tolist()]
+        posts = [title_post(scene.columns.words[code]) for code in codes.tolist()]
         (self.work,) = numbered(codes, [post.work for post in posts])
         self.rank = spread(scene.columns, codes, [post.rank for post in posts])
 
@@ -168,7 +168,7 @@ class Title(_Phrases):
         )
 
 
-_STUDY = 8  # years that a higher degree takes at most
+STUDY = 8  # years that a higher degree takes at most
 
 
 class Schooling(Comparison):
@@ -203,7 +203,7 @@ class Schooling(Comparison):
             known = (one > 0) & (two > 0)
             degree = known & (one == two)
             years = np.where(one < two, other - year, year - other)  # from the lower degree to the higher one
-            further = known & (one != two) & (years > 0) & (years <= _STUDY)
+            further = known & (one != two) & (years > 0) & (years <= STUDY)
             level = choose(
                 self.at("different"),
                 (same & dated & further, self.at("further degree")),
@@ -220,15 +220,15 @@ class Schooling(Comparison):
         return compare_many(column, column, batch.a, batch.b, judge)
 
 
-_BITS = 512  # of a sketch
-_CLASSES = 4  # of rarity: a skill of class k counts k + 1
+SKILL_BITS = 512  # of a sketch
+SKILL_CLASSES = 4  # of rarity: a skill of class k counts k + 1
 _STEP = 1.5  # bits of rarity from class to class
 _CODE_BITS = 64
 
 
-def _class_of(unusual: float) -> int:
+def rarity_class(unusual: float) -> int:
     """How rare a skill is, by the bits that it tells beyond an average one."""
-    return min(max(int(unusual / _STEP + _CLASSES / 2), 0), _CLASSES - 1)
+    return min(max(int(unusual / _STEP + SKILL_CLASSES / 2), 0), SKILL_CLASSES - 1)
 
 
 class SkillTable:
@@ -239,15 +239,16 @@ class SkillTable:
         column, words = scene.columns.many["skill"], scene.columns.words
         known = scene.weights.unusual.get("skill", {})
         other = known.get("", 0.0)
-        part = _BITS // _CLASSES if known else _BITS
+        part = SKILL_BITS // SKILL_CLASSES if known else SKILL_BITS
         codes = distinct_codes(column.code)
         texts = [words[code] for code in codes.tolist()]
         places = [
-            part * (_class_of(known.get(text, other)) if known else 0) + stable_hash(text) % part
+            part * (rarity_class(known.get(text, other)) if known else 0) + stable_hash(text) % part
             for text in texts
         ]
         self.weight = np.repeat(
-            np.arange(1.0, _CLASSES + 1) if known else np.ones(_CLASSES), _BITS // _CODE_BITS // _CLASSES
+            np.arange(1.0, SKILL_CLASSES + 1) if known else np.ones(SKILL_CLASSES),
+            SKILL_BITS // _CODE_BITS // SKILL_CLASSES,
         )
         self.sketch = _sketch_of(column, spread(scene.columns, codes, places)[column.code])
         self.size = np.bitwise_count(self.sketch).sum(axis=1, dtype=np.int16)
@@ -260,7 +261,7 @@ class SkillTable:
 
 def _sketch_of(column: Ragged, place: Ints) -> npt.NDArray[np.uint64]:
     """(records, words): the bits at the places of each record's values."""
-    answer = np.zeros((len(column.start) - 1, _BITS // _CODE_BITS), np.uint64)
+    answer = np.zeros((len(column.start) - 1, SKILL_BITS // _CODE_BITS), np.uint64)
     said = column.size.nonzero()[0]
     if not len(said):
         return answer

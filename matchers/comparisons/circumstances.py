@@ -39,7 +39,7 @@ def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
     return left, right, ((left > 0) & (right > 0)).nonzero()[0]
 
 
-_GENERATION = 14  # years
+GENERATION = 14  # years
 
 
 class BirthDate(Comparison):
@@ -93,7 +93,7 @@ class BirthDate(Comparison):
             (_parts_apart(a, b) == 1, self.at("one part")),
             (gap <= 45, self.at("close")),
             ((digits == 2) | (np.abs(gap - 365) <= 45) | (np.abs(gap - 3652) <= 45), self.at("two digits")),
-            (gap >= _GENERATION * 365, self.at("generation")),
+            (gap >= GENERATION * 365, self.at("generation")),
         )
 
     def _partial(self, a: Codes, b: Codes) -> Levels:
@@ -106,7 +106,7 @@ class BirthDate(Comparison):
             ((years == 0) & months, self.at("near")),
             (years == 0, self.at("same year")),
             (years == 1, self.at("near")),
-            (years >= _GENERATION, self.at("generation")),
+            (years >= GENERATION, self.at("generation")),
         )
 
 

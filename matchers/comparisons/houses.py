@@ -17,14 +17,20 @@ def street_likeness(left: list[str], right: list[str]) -> Classes:
     """Of streets with numbers: other numbers are another house, so that a slip counts as SIMILAR only; one that is left out says
     nothing."""
     answer = text_likeness(left, right)
-    for place in np.flatnonzero(answer == SIMILAR).tolist():
-        if _one_word_mistyped(left[place].split(), right[place].split()):
-            answer[place] = TYPO
-    for place in np.flatnonzero(answer == TYPO).tolist():
-        one, other = _NUMBER.findall(left[place]), _NUMBER.findall(right[place])
-        if one and other and not _one_house(one, other):
-            answer[place] = SIMILAR
+    for place in np.flatnonzero((answer == SIMILAR) | (answer == TYPO)).tolist():
+        answer[place] = settled(int(answer[place]), left[place], right[place])
     return answer
+
+
+def settled(like: int, one: str, other: str) -> int:
+    """The likeness of two addresses whose texts are as alike as told."""
+    if like == SIMILAR and _one_word_mistyped(one.split(), other.split()):
+        like = TYPO
+    if like == TYPO:
+        numbers, others = _NUMBER.findall(one), _NUMBER.findall(other)
+        if numbers and others and not _one_house(numbers, others):
+            return SIMILAR
+    return like
 
 
 def _one_house(one: list[str], other: list[str]) -> bool:

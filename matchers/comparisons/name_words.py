@@ -59,7 +59,7 @@ class Roots:
         return roots, rooted
 
 
-def _holds(short: str, long: str) -> bool:
+def holds(short: str, long: str) -> bool:
     letters = iter(long)
     return all(letter in letters for letter in short)
 
@@ -71,15 +71,15 @@ def _used(scene: Scene, *columns: str) -> Codes:
 
 @lru_cache(maxsize=1 << 15)
 def roots_of_given(word: str) -> frozenset[str]:
-    return _first(given_roots(word))
+    return first_roots(given_roots(word))
 
 
 @lru_cache(maxsize=1 << 15)
 def roots_of_family(word: str, heard: str) -> frozenset[str]:
-    return _first(family_roots(word, heard))
+    return first_roots(family_roots(word, heard))
 
 
-def _first(roots: frozenset[str]) -> frozenset[str]:
+def first_roots(roots: frozenset[str]) -> frozenset[str]:
     return roots if len(roots) <= _MOST_ROOTS else frozenset(sorted(roots)[:_MOST_ROOTS])
 
 
@@ -104,7 +104,7 @@ class NameWords:
         self.given_roots = Roots(
             codes,
             [
-                roots_of_given(word) if code in given else _first(nickname_roots(word))
+                roots_of_given(word) if code in given else first_roots(nickname_roots(word))
                 for code, word in zip(codes.tolist(), self.texts, strict=True)
             ],
         )
@@ -160,9 +160,7 @@ class NameTable:
     def may_be_short(self, left: Codes, right: Codes) -> Bools:
         """Whether the letters of one word stand in the other, in their order (Rbt and Robert)."""
         pairs = zip(left.tolist(), right.tolist(), strict=True)
-        return np.array(
-            [_holds(*sorted((self.words[x], self.words[y]), key=len)) for x, y in pairs], np.bool_
-        )
+        return np.array([holds(*sorted((self.words[x], self.words[y]), key=len)) for x, y in pairs], np.bool_)
 
     def initials(self, left: Codes, right: Codes) -> tuple[Bools, Bools]:
         """(one side is an initial, and the letters agree)."""
