@@ -32,9 +32,10 @@ from parsers.headless import headless_education, headless_work
 from parsers.honours import clean_name
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
+from parsers.jobs_told import opens_job, positions_told
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
-from parsers.prose import positions_in_prose, studies_in_prose
+from parsers.prose import studies_in_prose
 from parsers.reading import Reading
 from parsers.repeated import once
 from parsers.sections import Kind, Section, split_sections
@@ -173,7 +174,9 @@ def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Wor
         )
     if not any(p.work.title or p.work.employer for p in placed):
         placed = headless_work(sections, name.line) or [
-            p for s in _of(sections, "header", "summary", "other") for p in positions_in_prose(s.lines)
+            p
+            for s in _of(sections, "header", "summary", "other", "education")
+            for p in positions_told(s.lines)
         ]
     for i, one in enumerate(placed):
         where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
@@ -187,13 +190,18 @@ def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Wor
 def _told_or_listed(lines: list[Line], *, volunteer: bool) -> list[Placed]:
     """The positions of entries with headers, or of sentences where those tell more whole ones."""
     listed = positions(split_entries(lines), volunteer=volunteer)
-    told = [] if volunteer else positions_in_prose(lines)
-    whole = sum(
-        title_score(p.work.title) > 0 and bool(p.work.employer) and not is_sentence(p.work.employer)
-        for p in listed
-        if p.entry.dates is not None
-    )
-    return told if len(told) > whole else listed
+    told = [] if volunteer else positions_told(lines, halves=True)
+    whole = sum(_is_whole(p) for p in listed)
+    more = sum(bool(p.work.title and p.work.employer) for p in told) > whole
+    return told if more or (told and not whole) else listed
+
+
+def _is_whole(placed: Placed) -> bool:
+    """A job and a firm that read as such, and dates."""
+    job, firm = placed.work.title, placed.work.employer
+    named = title_score(job) > 0 and bool(firm) and not is_sentence(firm)
+    told = any(opens_job(line.body) for line in placed.entry.header)
+    return named and placed.entry.dates is not None and not told
 
 
 def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> None:
