@@ -22,7 +22,15 @@ from enrich.values.contacts import (
     mailbox,
 )
 from enrich.values.dates import clean_date, is_present
-from enrich.values.names import NameParts, fold, former_family, nickname_roots, parse_name
+from enrich.values.names import (
+    NameParts,
+    as_compared,
+    fold,
+    former_family,
+    nickname_roots,
+    parse_name,
+    read_otherwise,
+)
 from enrich.values.organisations import fold_degree, fold_employer, fold_school, fold_skill, fold_title
 from enrich.values.places import canonical_place, parse_place
 from enrich.values.streets import fold_street
@@ -181,10 +189,10 @@ def _first(values: Iterable[str], most: int) -> tuple[str, ...]:
 
 
 def spoken_names(profile: Profile) -> list[NameParts]:
-    """The parts of the name and of all aliases, as far as they say anything."""
-    own = parse_name(profile.name, profile.given_name, profile.family_name)
-    every = (own, *map(parse_name, profile.aliases[:MOST_NAMES]))
-    return [part for part in every if part.given or part.family]
+    """The parts of the name and of all aliases, as far as they say anything, in all readings."""
+    own = (profile.name, profile.given_name, profile.family_name)
+    every = (parse_name(*own), *map(parse_name, profile.aliases[:MOST_NAMES]), *read_otherwise(*own))
+    return [as_compared(part) for part in every if part.given or part.family]
 
 
 def _former(name: str) -> str:

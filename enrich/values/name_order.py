@@ -8,35 +8,34 @@ Portugal; with none of them the last word is the family.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable
 
+from enrich.values.family_first import (
+    EAST_ASIAN,
+    SETS,
+    Word,
+    by_chinese,
+    by_hungarian,
+    by_japanese,
+    by_korean,
+    by_vietnamese,
+    is_one_given,
+)
 from enrich.values.lexicon import read_toml
-from enrich.values.romanisation import WRITTEN, as_korean, korean_syllable
 from enrich.values.text import fold
-
-
-class Word(NamedTuple):
-    """A word as written, its folded form ("anna maria" for "Anna-Maria")."""
-
-    raw: str
-    folded: str
-
 
 Rule = Callable[[list[Word]], int]
 
 _TABLES = read_toml("family_first")
-_LATIN = {name: tuple(names.split()) for name, names in _TABLES["latin"].items()}
-_SETS = {name: frozenset(names) for name, names in _LATIN.items()}
-_CHINESE_RANK = {name: rank for rank, name in enumerate(_LATIN["chinese"])}
-_KOREAN_RANK = {name: rank for rank, name in enumerate(_LATIN["korean"])}
-_COMMON_RANK = 30
 _IBERIAN = frozenset(_TABLES["iberian"]["family"].split())
 _IBERIAN_GIVEN = frozenset(_TABLES["iberian"]["given"].split())
 _SLAVIC = _TABLES["slavic"]
 _SLAVIC_GIVEN = frozenset(_SLAVIC["given"].split())
 _SLAVIC_FAMILY = tuple(_SLAVIC["family_endings"].split())
+_SLAVIC_SURE = tuple(_SLAVIC["sure_endings"].split())
+_NOT_SLAVIC = frozenset(_SLAVIC["no_families"].split()) | _SLAVIC_GIVEN
 _PATRONYMIC = tuple(_SLAVIC["patronymic_endings"].split())
+_SHORTEST_SLAVIC = 5
 
 _PARTICLES_TABLE = read_toml("name_words")["particles"]
 PARTICLES = frozenset(_PARTICLES_TABLE["words"].split())
@@ -62,7 +61,7 @@ def _is_link(word: Word, words: list[Word]) -> bool:
 
 # A name without any of these words is a western one.
 TELLING_WORDS = frozenset().union(
-    *_SETS.values(),
+    *SETS.values(),
     _IBERIAN,
     _IBERIAN_GIVEN,
     _SLAVIC_GIVEN,
@@ -71,23 +70,6 @@ TELLING_WORDS = frozenset().union(
     _NOBLE,
     _JOINED,
     _COMPOUND_GIVEN,
-)
-
-_PINYIN = (
-    "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
-    "(?:ai|ang|an|ao|a|eng|ei|en|er|e|iang|iong|ian|iao|ing|ia|ie|in|iu|i|ong|ou|o|uang|uai|uan|ua|ue|ui|un|uo|u)"
-)
-_CHINESE_GIVEN = re.compile(f"(?:{_PINYIN}){{1,2}}")
-_HANGUL = (
-    "(?:kk|tt|pp|ss|jj|ch|sh|[gkndtrlmbpsjhyw])?"
-    "(?:yae|yeo|yoo|you|wae|woo|ae|ya|eo|ye|ee|oo|oe|ou|wa|yo|wo|we|wi|yu|eu|ui|a|e|o|u|i)(?:ng|[gknlmpbrt])?"
-)
-_KOREAN_GIVEN = re.compile(f"(?:{_HANGUL}){{1,2}}")
-_KANA_SOUND = "(?:(?:[kgnhbpmr]y|sh|ch|ts|[kgsztdnhbpmyrwfj])?[aeiou]|n(?![aeiou]))"
-_JAPANESE_GIVEN = re.compile(f"{_KANA_SOUND}{{2,5}}")
-# East Asian family names that are also English given names: one further word is not enough to tell.
-_ENGLISH_TOO = frozenset(
-    ["kim", "lee", "dan", "jo", "may", "lynn", "lin", "jan", "jay", "jean", "ray", "ha", "so", "yu"]
 )
 
 
@@ -99,6 +81,28 @@ def split_name(words: list[Word]) -> tuple[list[Word], list[Word]]:
         if size := rule(words):
             return (words[size:], words[:size]) if size > 0 else (words[:size], words[size:])
     return words[:-1], words[-1:]
+
+
+SERVANTS = frozenset(_PARTICLES_TABLE["servant"].split())
+_ARTICLE = frozenset(_PARTICLES_TABLE["article"].split())
+
+
+def with_servants(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Abd al-Rahman", "Abdel Rahman": one name, in one word."""
+    if SERVANTS.isdisjoint(tokens):
+        return tokens
+    kept: list[str] = []
+    waiting = ""
+    for place, token in enumerate(tokens):
+        is_last = place == len(tokens) - 1
+        if token in SERVANTS and not is_last and not waiting:
+            waiting = token
+        elif waiting and token in _ARTICLE and not is_last:
+            waiting += token
+        else:
+            kept.append(waiting + token)
+            waiting = ""
+    return tuple(kept)
 
 
 def family_tokens(words: list[Word]) -> tuple[str, ...]:
@@ -118,30 +122,9 @@ def family_tokens(words: list[Word]) -> tuple[str, ...]:
 def given_tokens(words: list[Word], family: tuple[str, ...]) -> tuple[str, ...]:
     """Folded tokens of the given names; the syllables of a Chinese or Korean one are one token."""
     tokens = tuple(" ".join(word.folded for word in words).split())
-    if len(tokens) == 2 and len(family) == 1 and _is_east_asian_given(tokens, family[0]):
+    if len(tokens) == 2 and len(family) == 1 and is_one_given(words, tokens, family[0]):
         return ("".join(tokens),)
     return tokens
-
-
-def _is_east_asian_given(tokens: tuple[str, ...], family: str) -> bool:
-    if family in _SETS["chinese"] and _is_written(tokens):
-        return True
-    return any(
-        family in _SETS[people] and all(len(token) > 1 and sound.fullmatch(token) for token in tokens)
-        for people, sound in (("chinese", _ONE_CHINESE), ("korean", _ONE_KOREAN))
-    )
-
-
-def _is_written(syllables: Iterable[str]) -> bool:
-    """Whether these are syllables as Wade and Giles or people of Hong Kong write them."""
-    return all(len(syllable) > 1 and syllable in WRITTEN for syllable in syllables)
-
-
-# Korean family names that nobody has for a given name; and the family names of the neighbours.
-_KOREAN_ONLY = frozenset(_TABLES["korean_only"]["words"].split())
-_FAMILIES = frozenset().union(*(_SETS[people] for people in ("chinese", "korean", "japanese", "vietnamese")))
-_ONE_CHINESE = re.compile(_PINYIN)
-_ONE_KOREAN = re.compile(_HANGUL)
 
 
 # --- rules: +n when the first n words are the family, -n when the last n are, 0 when the rule does not know ---
@@ -160,72 +143,49 @@ def _by_capitals(words: list[Word]) -> int:
     return next(size for size, is_so in enumerate(capital) if not is_so)
 
 
+def is_surely_slavic(folded: str) -> bool:
+    """Whether a word ends as family names of Slavs do and nobody is called so by given name: Gromov, Nováková."""
+    return len(folded) >= _SHORTEST_SLAVIC and folded.endswith(_SLAVIC_SURE) and folded not in _NOT_SLAVIC
+
+
 def _by_patronymic(words: list[Word]) -> int:
-    """Ivanov Ivan Ivanovich, Ivan Ivanovich Ivanov, and in Cyrillic also Ivanov Ivan."""
+    """Ivanov Ivan Ivanovich, Ivan Ivanovich Ivanov, Gromov Velimir, and in Cyrillic also Pushkin Ivan."""
     folded = [word.folded for word in words]
-    if len(words) == 3 and folded[2].endswith(_PATRONYMIC) and folded[1] in _SLAVIC_GIVEN:
+    is_sure = is_surely_slavic(folded[0])
+    if len(words) == 3 and folded[2].endswith(_PATRONYMIC) and (is_sure or folded[1] in _SLAVIC_GIVEN):
         return 1
-    if words[0].raw.isascii() or len(words) != 2:
+    if len(words) != 2:
         return 0
-    is_first = (
-        folded[0].endswith(_SLAVIC_FAMILY) and folded[0] not in _SLAVIC_GIVEN and folded[1] in _SLAVIC_GIVEN
-    )
-    return 1 if is_first else 0
-
-
-def _vietnamese(words: list[Word]) -> int:
-    """Nguyen Van Duc; not Duc Nguyen."""
-    first, rest = words[0].folded, [word.folded for word in words[1:]]
-    known = _SETS["vietnamese_given"]
-    sure = first in _SETS["vietnamese_sure"] and rest[-1] not in _SETS["vietnamese_sure"] and rest[0] in known
-    several = len(rest) > 1 and first in _SETS["vietnamese"] and all(token in known for token in rest)
-    return 1 if sure or several else 0
-
-
-def _korean(words: list[Word]) -> int:
-    """Park Ji-sung, Kim Min Su, Im Yoona; not Ji-sung Park."""
-    first, rest = words[0].folded, " ".join(word.folded for word in words[1:]).split()
-    rank = _KOREAN_RANK.get(first)
-    if rank is not None and len(rest) == 1 and first in _KOREAN_ONLY:
-        return int(rest[0] not in _FAMILIES and bool(as_korean(rest[0])))
-    if rank is None or len(rest) != 2 or not all(map(korean_syllable, rest)):
-        return 0
-    is_rival = len(words) == 3 and _KOREAN_RANK.get(rest[-1], rank) < rank
-    return 0 if is_rival else 1
-
-
-def _chinese(words: list[Word]) -> int:
-    """Wang Xiaoming, Li Na, Tan Wei Ming; not Xiaoming Wang."""
-    first, rest = words[0].folded, " ".join(word.folded for word in words[1:]).split()
-    if first not in _CHINESE_RANK or len(rest) > 2 or (first in _ENGLISH_TOO and len(rest) < 2):
-        return 0
-    is_given = _CHINESE_GIVEN.fullmatch("".join(rest)) or (len(rest) == 2 and _is_written(rest))
-    if not is_given or words[0].folded == rest[-1]:
-        return 0
-    rival = _CHINESE_RANK.get(rest[-1])
-    if rival is None or (len(words) == 2 and len(rest) == 2):  # syllables joined by a hyphen are a given name
+    if is_sure and (not folded[1].endswith(_SLAVIC_SURE) or folded[1] in _NOT_SLAVIC):
         return 1
-    is_given_too = rest[-1] in _SETS["chinese_given_too"] and rival >= _COMMON_RANK
-    return 1 if is_given_too and _CHINESE_RANK[first] < _COMMON_RANK else 0
-
-
-def _japanese(words: list[Word]) -> int:
-    """Tanaka Taro; not Taro Tanaka."""
-    if len(words) != 2 or words[0].folded not in _SETS["japanese"] or words[1].folded in _SETS["japanese"]:
+    if words[0].raw.isascii():
         return 0
-    return 1 if _JAPANESE_GIVEN.fullmatch(words[1].folded) else 0
+    is_first = folded[0].endswith(_SLAVIC_FAMILY) and folded[0] not in _SLAVIC_GIVEN
+    return 1 if is_first and (folded[1] in _SLAVIC_GIVEN or len(folded[1]) == 1) else 0
 
 
-def _hungarian(words: list[Word]) -> int:
-    """Nagy Laszlo, Kovacs Anna Maria; not Laszlo Nagy."""
-    first, last = words[0].folded, words[-1].folded
+def with_initials(words: list[Word]) -> list[Word]:
+    """ "Rice SV", as lists of authors have it, with each initial a word."""
+    if len(words) != 2 or not is_two_initials(words[1]) or words[0].raw.isupper() or len(words[0].folded) < 3:
+        return words
+    return [words[0], *(Word(letter, letter.lower()) for letter in words[1].raw)]
+
+
+def is_two_initials(word: Word) -> bool:
+    """Whether two capitals are no family name of East Asia."""
     return (
-        1 if first in _SETS["hungarian"] and last in _SETS["hungarian_given"] and not _is_given(first) else 0
+        len(word.raw) == 2
+        and word.raw.isascii()
+        and word.raw.isalpha()
+        and word.raw.isupper()
+        and word.folded not in EAST_ASIAN
     )
 
 
-def _is_given(folded: str) -> bool:
-    return folded in _SETS["hungarian_given"]
+def _by_initials(words: list[Word]) -> int:
+    """Lytkin V. A., Smith J. A.: several initials, and no name but one before them."""
+    letters = [len(token) for word in words[1:] for token in word.folded.split()]
+    return int(len(letters) > 1 and set(letters) == {1} and len(words[0].folded) > 1)
 
 
 def _by_leading_particle(words: list[Word]) -> int:
@@ -276,13 +236,14 @@ def _iberian(words: list[Word]) -> int:
 _RULES: tuple[Rule, ...] = (
     _by_capitals,
     _by_patronymic,
-    _vietnamese,
+    _by_initials,
+    by_vietnamese,
     _by_leading_particle,
     _by_particle,
-    _korean,
-    _chinese,
-    _japanese,
-    _hungarian,
+    by_korean,
+    by_chinese,
+    by_japanese,
+    by_hungarian,
     _iberian,
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from enrich.values.family_first import Word
 from enrich.values.lexicon import read_toml
-from enrich.values.name_order import Word, is_particle, words_of
+from enrich.values.name_order import is_particle, words_of
 from enrich.values.name_scripts import EAST_ASIAN, read_arabic
 from enrich.values.nicknames import nickname_roots
 from enrich.values.text import fold
@@ -143,6 +144,8 @@ def _is_suffix(words: list[Word]) -> bool:
 
 def _is_qualification(words: list[Word], name: list[Word]) -> bool:
     """Whether what follows a comma is credentials: known ones, or capitals behind a name that is not in capitals."""
+    if is_family_alone(name) and all(len(token) == 1 for word in words for token in word.folded.split()):
+        return False
     in_capitals = len(name) > 1 and any(word.raw[1:].islower() for word in name)
     return all(
         _joined(word) in _IGNORED
@@ -150,6 +153,11 @@ def _is_qualification(words: list[Word], name: list[Word]) -> bool:
         or (in_capitals and word.raw.isupper() and len(word.raw) > 1)
         for word in words
     )
+
+
+def is_family_alone(name: list[Word]) -> bool:
+    """Whether what stands before a comma is but a family name: what follows are initials then, whatever they stand for."""
+    return len(name) == 1 or (len(name) > 1 and all(is_particle(word) for word in name[:-1]))
 
 
 def _core(words: list[Word]) -> _Core:

@@ -1,13 +1,22 @@
 """Names in scripts that are read word by word: Han, Kana, Hangul, Arabic.
 
 Han characters have a Chinese and a Japanese reading. A Japanese one is taken when Kana stand beside them or when the
-text begins with a family name that only Japan has; otherwise the Chinese one.
+text begins with a family name that only Japan has; otherwise the Chinese one. Where a name has several readings, the
+usual one comes first and `other_readings` gives the rest.
 """
 
 from __future__ import annotations
 
 import re
 
+from enrich.values.japanese import (
+    CHINESE_TOO,
+    FAMILIES,
+    FAMILIES_IN_LETTERS,
+    KANA,
+    given_readings,
+    spoken_kana,
+)
 from enrich.values.lexicon import read_toml
 from enrich.values.text import fold
 
@@ -15,15 +24,17 @@ _TABLES = read_toml("family_first")
 _HANGUL: dict[str, str] = _TABLES["hangul"]
 _COMPOUND = frozenset(_TABLES["han"]["compound"].split())
 _READINGS: dict[str, str] = _TABLES["han"]["readings"]
-_KANJI: dict[str, str] = _TABLES["kanji"]
-_KANJI_GIVEN: dict[str, str] = _TABLES["kanji_given"]
-_ARABIC: dict[str, str] = _TABLES["arabic"]["words"]
+_ARABIC: dict[str, str] = {
+    **_TABLES["arabic"]["words"],
+    **dict(cell.split("=") for cell in _TABLES["arabic"]["more"].split()),
+}
 
 EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
 _HANGUL_WORD = re.compile("[\uac00-\ud7a3]+")
 _HAN_OR_KANA_WORD = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_KANA = re.compile("[\u3040-\u30fa\u30fc-\u30ff]")
-_KATAKANA_NAME = re.compile("[\u30a0-\u30ff\uff0e=＝・· ]+")
+_KANA_NAME = re.compile("[\u3041-\u3096\u30a0-\u30ff\uff0e=＝・· ]+")
+_PARTED = re.compile("[=＝・·.]")
+_KATAKANA = re.compile("[\u30a1-\u30fa]")
 _ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 _VOWEL_MARKS = re.compile("[\u064b-\u0652\u0640]")
 
@@ -32,15 +43,37 @@ Split = tuple[tuple[str, ...], tuple[str, ...]]
 
 def split_east_asian(text: str) -> Split | None:
     """(given, family) in folded tokens of a name all in Han, Kana or Hangul; None for any other text."""
-    if _KATAKANA_NAME.fullmatch(text):
-        words = fold(re.sub("[=＝・·.]", " ", text)).split()
-        return tuple(words[:-1] or words), tuple(words[-1:] if len(words) > 1 else ())
+    if _KANA_NAME.fullmatch(text):
+        return _split_kana(text)
     words = text.split()
     if all(_HANGUL_WORD.fullmatch(word) for word in words):
         return _split_korean(words)
     if all(_HAN_OR_KANA_WORD.fullmatch(word) for word in words):
-        return _split_han(words)
+        return _split_han(words)[0]
     return None
+
+
+def other_readings(text: str) -> tuple[Split, ...]:
+    """The other ways to read a name in Han characters, as (given, family)."""
+    words = text.split()
+    if (
+        not words
+        or not all(_HAN_OR_KANA_WORD.fullmatch(word) for word in words)
+        or _KANA_NAME.fullmatch(text)
+    ):
+        return ()
+    return tuple(_split_han(words)[1:])
+
+
+def _split_kana(text: str) -> Split:
+    """Who writes in Kana and bears a Japanese family name puts it first; strangers are written as at home, in Katakana."""
+    words = [spoken_kana(word) for word in _PARTED.sub(" ", text).split()]
+    if len(words) < 2:
+        return tuple(words), ()
+    is_native = words[0] in FAMILIES_IN_LETTERS or not _KATAKANA.search(text)
+    if is_native and "・" not in text:
+        return tuple(words[1:]), (words[0],)
+    return tuple(words[:-1]), (words[-1],)
 
 
 def _split_korean(words: list[str]) -> Split:
@@ -53,22 +86,32 @@ def _split_korean(words: list[str]) -> Split:
     return _tokens(fold("".join(given))), (_HANGUL.get(family) or fold(family),)
 
 
-def _split_han(words: list[str]) -> Split:
+def _split_han(words: list[str]) -> list[Split]:
+    """All readings, at least one."""
     text = "".join(words)
     length = len(words[0]) if len(words) > 1 else _family_length(text)
     family, given = text[:length], text[length:]
-    if family in _KANJI or _KANA.search(text):
-        return _tokens(_KANJI_GIVEN.get(given) or fold(given)), (_KANJI.get(family) or fold(family),)
-    return _tokens(fold(given)), (_READINGS.get(family) or fold(family),)
+    families = FAMILIES.get(family) or ((fold(family),) if KANA.search(text) else ())
+    spoken = given_readings(given) if given else ("",)
+    japanese: list[Split] = [
+        (_tokens(name), (last,)) for last in families for name in spoken or (fold(given),)
+    ]
+    chinese: Split = (_tokens(fold(given)), (_READINGS.get(family) or fold(family),))
+    if family in CHINESE_TOO and not KANA.search(text):
+        return [chinese, *(japanese if spoken else ())][:_MOST_READINGS]
+    return japanese[:_MOST_READINGS] if families else [chinese]
+
+
+_MOST_READINGS = 4
 
 
 def _family_length(text: str) -> int:
     for length in (3, 2):
-        if text[:length] in _KANJI and len(text) > length:
+        if text[:length] in FAMILIES and len(text) > length:
             return length
     if text[:2] in _COMPOUND and len(text) > 2:
         return 2
-    kana = _KANA.search(text)
+    kana = KANA.search(text)
     if kana and kana.start() > 0:
         return min(kana.start(), 2)
     return 2 if len(text) > 3 else 1
@@ -79,7 +122,22 @@ def _tokens(folded: str) -> tuple[str, ...]:
 
 
 def read_arabic(text: str) -> str:
-    """The text with its known Arabic words in their usual Latin letters; the rest is left to the fold."""
+    """The text with its known Arabic words in their usual Latin letters, the article and "servant of" written together with
+    what follows; the rest is left to the fold."""
     if not _ARABIC_LETTER.search(text):
         return text
-    return " ".join(_ARABIC.get(word, word) for word in _VOWEL_MARKS.sub("", text).split())
+    joined = _SERVANT.sub("عبد", _VOWEL_MARKS.sub("", text).replace("\u200c", " "))
+    return " ".join(map(_arabic_word, joined.split()))
+
+
+_SERVANT = re.compile("عبد (?=ال)")
+
+
+def _arabic_word(word: str) -> str:
+    if known := _ARABIC.get(word):
+        return known
+    if word.startswith("عبدال"):
+        return f"Abdul{_ARABIC.get(word[5:]) or fold(word[5:])}"
+    if word.startswith("ال") and (bare := _ARABIC.get(word[2:])):
+        return f"al{bare}"
+    return word

@@ -6,14 +6,33 @@ import re
 from functools import lru_cache
 
 from enrich.model import Value
-from enrich.values.name_order import TELLING_WORDS, Word, family_tokens, given_tokens, split_name
+from enrich.values.family_first import Word, is_vietnamese
+from enrich.values.name_order import (
+    TELLING_WORDS,
+    family_tokens,
+    given_tokens,
+    is_surely_slavic,
+    split_name,
+    with_initials,
+    with_servants,
+)
 from enrich.values.name_reading import ONLY_TITLES, SURROUNDING_WORDS, Reading, read_name, take_asides
-from enrich.values.name_scripts import EAST_ASIAN, split_east_asian
+from enrich.values.name_scripts import EAST_ASIAN, other_readings, split_east_asian
 from enrich.values.name_style import display_name
 from enrich.values.nicknames import nickname_roots
 from enrich.values.text import fold
 
-__all__ = ["NameParts", "display_name", "fold", "former_family", "nickname_roots", "parse_name", "parts_of"]
+__all__ = [
+    "NameParts",
+    "as_compared",
+    "display_name",
+    "fold",
+    "former_family",
+    "nickname_roots",
+    "parse_name",
+    "parts_of",
+    "read_otherwise",
+]
 
 
 class NameParts(Value, frozen=True):
@@ -78,6 +97,25 @@ def parse_name(full: str, given: str = "", family: str = "") -> NameParts:
     return _parse_full(given or full)
 
 
+def as_compared(parts: NameParts) -> NameParts:
+    """The parts as names are compared: "Abd al-Rahman" is one word, and the name by which somebody is called comes first; of
+    several Vietnamese given names that is the last."""
+    if len(parts.given) + len(parts.family) < 3:
+        return parts
+    given, family = with_servants(parts.given), with_servants(parts.family)
+    if len(given) > 1 and is_vietnamese(given, family):
+        given = (given[-1], *given[:-1])
+    return NameParts(given, family, parts.suffix, parts.nickname)
+
+
+def read_otherwise(full: str, given: str = "", family: str = "") -> tuple[NameParts, ...]:
+    """The parts of a name in Han characters in its less usual readings: 裕樹 is Yuki first, and Hiroki here."""
+    text = f"{family} {given}" if given and family else full or given or family
+    if not EAST_ASIAN.search(text):
+        return ()
+    return tuple(NameParts(*parts) for parts in other_readings(take_asides(text).text.strip()))
+
+
 def _unless_title(part: str) -> str:
     """A part of a name, "" where it is no name but a title ("sir", "baronet"): the full name tells more."""
     word = fold(part)
@@ -114,7 +152,9 @@ def _all_words(reading: Reading) -> list[Word]:
 
 def _plain(given: str, family: str) -> NameParts | None:
     names, last = tuple(fold(given).split()), fold(family)
-    return NameParts(names, (last,)) if last not in _TELLING and _TELLING.isdisjoint(names) else None
+    if last in _TELLING or not _TELLING.isdisjoint(names) or is_surely_slavic(names[0]):
+        return None
+    return NameParts(names, (last,))
 
 
 def _parse_full(full: str) -> NameParts:
@@ -128,7 +168,7 @@ def _parse_full(full: str) -> NameParts:
 
 def parts_of(reading: Reading) -> NameParts:
     """The parts of a name written whole."""
-    names, family = reading.words, reading.family
+    names, family = with_initials(reading.words), reading.family
     if not family:
         names, family = ([], names) if reading.addressed and len(names) == 1 else split_name(names)
     tokens = family_tokens(family)

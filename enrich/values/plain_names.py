@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from enrich.values import name_order as order
 from enrich.values import name_reading as reading
+from enrich.values.family_first import SETS, Word
 from enrich.values.name_scripts import EAST_ASIAN
 from enrich.values.text import fold
 
@@ -40,6 +41,10 @@ class Sign(IntFlag):
     AROUND = 4096  # a title or credential at either end of a part
     FORMER = 8192  # a mark of a former name
     PEER = 16384  # a peer's or baronet's rank
+    SLAVIC = 65536  # surely a family name of Slavs
+    INITIAL = 131072
+    SERVANT = 262144  # "Abd al-": one word with what follows
+    INITIALS = 524288  # two capitals: "Rice SV"
     LINK = 32768  # in between, but not second: "y" in Jose Ortega y Gasset
 
 
@@ -52,10 +57,7 @@ LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?")
 _OTHER_SCRIPTS = re.compile("[^\u0000-\u024f\u0370-\u04ff\u1e00-\u1fff\u2019]")
 _FAMILY_FIRST = frozenset().union(
-    *(
-        order._SETS[name]
-        for name in ("chinese", "korean", "japanese", "hungarian", "vietnamese", "vietnamese_sure")
-    )
+    *(SETS[name] for name in ("chinese", "korean", "japanese", "hungarian", "vietnamese", "vietnamese_sure"))
 )
 _AT_START = _FAMILY_FIRST | reading._TITLES_WITH_DOT | order._LEADING | {"van"} | order.PARTICLES
 _AT_END = frozenset().union(
@@ -68,11 +70,12 @@ _PEERS = frozenset(
 _BETWEEN = order.PARTICLES | order._NOBLE | _FORMER
 _NOBLE = order._NOBLE | order._JOINED
 SLAVIC_ENDINGS, PATRONYMICS = order._SLAVIC_FAMILY, order._PATRONYMIC
-_EAST_ASIAN = order._SETS["chinese"] | order._SETS["korean"]
+SURE_ENDINGS, SHORTEST_SLAVIC, NOT_SLAVIC = order._SLAVIC_SURE, order._SHORTEST_SLAVIC, order._NOT_SLAVIC
+_EAST_ASIAN = SETS["chinese"] | SETS["korean"] | SETS["vietnamese"]
 
 _TABLE: tuple[tuple[Sign, frozenset[str]], ...] = (
     (Sign.FIRST, _AT_START),
-    (Sign.LAST, _AT_END),
+    (Sign.LAST, _AT_END | SETS["vietnamese"]),
     (Sign.MIDDLE, _BETWEEN),
     (Sign.LINK, order._LINKS),
     (Sign.NOBLE, _NOBLE),
@@ -83,6 +86,7 @@ _TABLE: tuple[tuple[Sign, frozenset[str]], ...] = (
     (Sign.AROUND, _AT_END | reading._TITLES_WITH_DOT | _FORMER | _PEERS),
     (Sign.FORMER, _FORMER),
     (Sign.PEER, _PEERS),
+    (Sign.SERVANT, order.SERVANTS),
 )
 
 
@@ -116,6 +120,12 @@ def word_signs(raw: str) -> WordSigns:
         signs |= Sign.CAPITALS
     if folded.endswith(SLAVIC_ENDINGS) and not raw.isascii():
         signs |= Sign.SLAVIC_ENDING
+    if order.is_surely_slavic(folded):
+        signs |= Sign.SLAVIC
+    if order.is_two_initials(Word(raw, folded)):
+        signs |= Sign.INITIALS
+    if len(folded) == 1:
+        signs |= Sign.INITIAL
     if folded.endswith(PATRONYMICS):
         signs |= Sign.PATRONYMIC
     return WordSigns(tokens, int(signs))
@@ -144,7 +154,10 @@ def plain_names(signs: Signs, start: Ints) -> npt.NDArray[np.bool_]:
         | has(first ^ last, Sign.CAPITALS)
         | has(any_inner, Sign.MIDDLE)
         | has(either(inner, start), Sign.LINK)
-        | (has(first, Sign.SLAVIC_ENDING) & has(last, Sign.SLAVIC_GIVEN))
+        | (has(first, Sign.SLAVIC_ENDING) & has(last, Sign.SLAVIC_GIVEN | Sign.INITIAL))
+        | has(first, Sign.SLAVIC)
+        | has(last, Sign.INITIALS)
+        | ((size > 2) & has(second & last, Sign.INITIAL))
         | ((size > 2) & has(before, Sign.IBERIAN))
         | ((size == 3) & has(before, Sign.SLAVIC_GIVEN) & has(last, Sign.PATRONYMIC))
         | ((size == 4) & has(first, Sign.IBERIAN_GIVEN) & has(second, Sign.IBERIAN_GIVEN))

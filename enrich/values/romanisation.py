@@ -24,6 +24,8 @@ def given_roots(word: str) -> frozenset[str]:
     roots = nickname_roots(word)
     if "dj" in word:
         roots |= {word.replace("dj", "d")}
+    if word.startswith("abd"):
+        roots |= set(_servant(word))
     if not _SHORTEST_WORD <= len(word) <= _LONGEST:
         return roots
     more = (*as_korean(word), *_as_japanese(word), *_as_pinyin(word))
@@ -40,6 +42,8 @@ def family_roots(word: str, heard: str) -> frozenset[str]:
         roots.append(_TWO_FOR_ONE.sub(lambda two: two[0][0], _MC.sub("mac", word)))
     if bare != word:
         roots.extend(_families().get(bare, ()))
+    if word.startswith("abd"):
+        roots.extend(_servant(word))
     if _SHORTEST_WORD <= len(word) <= _LONGEST:
         roots.extend(_as_japanese(word))
     return frozenset(roots)
@@ -64,6 +68,15 @@ def _families() -> dict[str, frozenset[str]]:
         for name in (head, *spellings(row["spellings"])):
             groups.setdefault(name, set()).add(head)
     return {name: frozenset(heads) for name, heads in groups.items()}
+
+
+_SERVANT = re.compile(r"abd(?:[aeiou]{1,2}l|[aeiou]{1,2}(?=([rsdtnz])\1)|a?l?)(.)\2?(.{2,})")
+
+
+def _servant(word: str) -> tuple[str, ...]:
+    """Abdurrahman, Abdel Rahman and Abd al-Rahman in one spelling."""
+    found = _SERVANT.fullmatch(word)
+    return (f"abdul{found[2]}{found[3].removesuffix('e')}",) if found else ()
 
 
 # --- Chinese given names ---

@@ -10,10 +10,14 @@ import numpy.typing as npt
 import polars as pl
 
 from enrich.ports import Bools, Ints
+from enrich.values.family_first import EAST_ASIAN
 from enrich.values.plain_names import (
     LONGEST_WORD,
+    NOT_SLAVIC,
     PATRONYMICS,
+    SHORTEST_SLAVIC,
     SLAVIC_ENDINGS,
+    SURE_ENDINGS,
     Sign,
     either,
     has,
@@ -29,6 +33,7 @@ from matchers.dedupe.reading import distinct
 _LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
 _WORD = f"^{_LETTER}+(?:[-'\u2019.]{_LETTER}+)*\\.?$"
 _LISTED = listed_words()
+_NO_SLAVS, _EAST_ASIAN = sorted(NOT_SLAVIC), sorted(EAST_ASIAN)
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,11 @@ def _signs(text: pl.Series, tokens: pl.Series) -> npt.NDArray[np.int32]:
     answer[(capitals & (whole.str.len_bytes() > 2)).to_numpy()] |= int(Sign.CAPITALS)
     slavic = whole.str.contains(_ending(SLAVIC_ENDINGS)) & (text.str.len_bytes() != text.str.len_chars())
     answer[slavic.to_numpy()] |= int(Sign.SLAVIC_ENDING)
+    surely = whole.str.contains(_ending(SURE_ENDINGS)) & (whole.str.len_bytes() >= SHORTEST_SLAVIC)
+    answer[(surely & ~whole.is_in(_NO_SLAVS)).to_numpy()] |= int(Sign.SLAVIC)
+    two = text.str.contains("^[A-Z]{2}$") & ~whole.is_in(_EAST_ASIAN)
+    answer[two.to_numpy()] |= int(Sign.INITIALS)
+    answer[(whole.str.len_bytes() == 1).to_numpy()] |= int(Sign.INITIAL)
     answer[whole.str.contains(_ending(PATRONYMICS)).to_numpy()] |= int(Sign.PATRONYMIC)
     return answer
 

@@ -10,9 +10,9 @@ import polars as pl
 
 from enrich.model import Profile
 from enrich.ports import Bools, Ints
-from enrich.values.name_order import Word
+from enrich.values.family_first import Word
 from enrich.values.name_reading import read_words
-from enrich.values.names import fold, parts_of
+from enrich.values.names import as_compared, fold, parts_of
 from enrich.values.plain_names import Sign, plain_names, plain_parts
 from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged, Vocabulary
 from matchers.dedupe.name_words import NameWords, words_of
@@ -58,9 +58,10 @@ def names_of(full: pl.Series, given: pl.Series, family: pl.Series, alias: pl.Ser
     is_full = plain_full[in_full.name]
     of_given = joined([in_full.of(is_full & ~last), in_given.of(plain_apart[in_given.name])])
     of_family = joined([in_full.of(is_full & last), in_family.of(plain_apart[in_family.name])])
-    several = (of_given.size == 2) & (of_family.size == 1)
+    several = (of_given.size > 1) & (of_family.size == 1)
     plain = (plain_full | plain_apart) & sole
     plain &= ~(several & (in_full.any(Sign.EAST_ASIAN) | in_family.any(Sign.EAST_ASIAN)))
+    plain &= ~(in_full.any(Sign.SERVANT) | in_given.any(Sign.SERVANT) | in_family.any(Sign.SERVANT))
     ordered = _by_rules(in_full, text, np.flatnonzero(whole & sole & ~plain), vocabulary)
     of_given = joined([_only(of_given, plain), ordered.given])
     of_family = joined([_only(of_family, plain), ordered.family])
@@ -149,7 +150,8 @@ def _by_rules(words: NameWords, text: _Text, rest: Ints, vocabulary: Vocabulary)
         strict=True,
     ):
         name = [known[code] for code in words.word[start:end].tolist()]
-        parts = parts_of(read_words(name[:before], [name[before:]]) if before else read_words(name, []))
+        read = read_words(name[:before], [name[before:]]) if before else read_words(name, [])
+        parts = as_compared(parts_of(read))
         of_given += [vocabulary[token] for token in parts.given]
         of_family += [vocabulary[token] for token in parts.family]
         given[row], family[row], suffix[row] = len(parts.given), len(parts.family), vocabulary[parts.suffix]

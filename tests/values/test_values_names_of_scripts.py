@@ -1,0 +1,115 @@
+"""Names of other scripts and orders: who stands first, how Kanji and Kana are spoken, what is one word."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from enrich.values.japanese import given_readings, spoken_kana
+from enrich.values.names import as_compared, parse_name, read_otherwise
+from enrich.values.romanisation import family_roots, given_roots
+from matchers.dedupe.names import names_of, read_name
+
+ORDERS = [
+    ("Громов Велимир", "velimir", "gromov"),
+    ("Gromov Velimir", "velimir", "gromov"),
+    ("Рожкова Н.", "n", "rozhkova"),
+    ("Рожкова Н. Э", "n e", "rozhkova"),
+    ("Lytkin V. A", "v a", "lytkin"),
+    ("Baranov Selivan Davidovich", "selivan davidovich", "baranov"),
+    ("Novakova Jana", "jana", "novakova"),
+    ("Jana Novakova", "jana", "novakova"),
+    ("Maeva Dupont", "maeva", "dupont"),
+    ("Lev Tolstoy", "lev", "tolstoy"),
+    ("Lê Nga", "nga", "le"),
+    ("Nga Lê", "nga", "le"),
+    ("Vũ Long", "long", "vu"),
+    ("Hong Hung Le", "hong hung", "le"),
+    ("Xuân Giang Hồ", "xuan giang", "ho"),
+    ("Tan Wei Ming", "weiming", "tan"),
+    ("Kim Siu", "siu", "kim"),
+    ("Lee Yeongil", "yeongil", "lee"),
+    ("Kim Bailey", "kim", "bailey"),
+    ("Torres, M.", "m", "torres"),
+    ("van Dyk, M.", "m", "van dyk"),
+    ("Anna Schmidt, m", "anna", "schmidt"),
+    ("Rice SV", "s v", "rice"),
+    ("Smith J. A.", "j a", "smith"),
+    ("Jo NG", "jo", "ng"),
+    ("サカモト ジュン", "jun", "sakamoto"),
+    ("さとう はなこ", "hanako", "sato"),
+    ("イノウエ タロウ", "taro", "inoue"),
+    ("マイケル ジョーダン", "maikeru", "jodan"),
+    ("三浦京助", "kyosuke", "miura"),
+    ("藤原　智也", "tomoya", "fujiwara"),
+    ("خديجة الحسيني", "khadija", "alhusseini"),
+    ("علی رضایی", "ali", "rezaei"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), ORDERS)
+def test_family_and_given_name_stand_where_a_people_puts_them(text: str, first: str, last: str) -> None:
+    parts = parse_name(text)
+    assert (" ".join(parts.given), " ".join(parts.family)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("kana", "spoken"),
+    [
+        ("ジュン", "jun"), ("ショウタ", "shota"), ("キョウスケ", "kyosuke"), ("ハットリ", "hattori"), ("マッチャ", "matcha"),
+        ("マツウラ", "matsuura"), ("イノウエ", "inoue"), ("ユウキ", "yuki"), ("コンドウ", "kondo"), ("つづき", "tsuzuki"),
+    ],
+)  # fmt: skip
+def test_kana_are_spelt_as_in_passports(kana: str, spoken: str) -> None:
+    assert spoken_kana(kana) == spoken
+
+
+def test_kanji_have_several_readings_and_unlisted_names_are_read_in_parts() -> None:
+    assert given_readings("裕樹") == ("yuki", "hiroki")
+    assert "sotaro" in given_readings("聡太郎")
+    assert given_readings("奈々美") == ("nanami",)
+    assert given_readings("龘") == ()
+    assert [one.given for one in read_otherwise("清水 裕樹")] == [("hiroki",)]
+    assert [(one.given, one.family) for one in read_otherwise("林 太一")] == [(("taichi",), ("hayashi",))]
+    assert read_otherwise("Yuki Shimizu") == read_otherwise("김민수") == ()
+
+
+def test_of_vietnamese_given_names_the_last_is_the_one_that_is_used() -> None:
+    assert as_compared(parse_name("Nguyễn Văn Đức")).given == ("duc", "van")
+    assert as_compared(parse_name("Hong Hung Le")).given == as_compared(parse_name("Lê Hồng Hùng")).given
+    assert as_compared(parse_name("Mary Ann Smith")).given == ("mary", "ann")
+
+
+@pytest.mark.parametrize(
+    "text", ["Abdel Rahman Osman", "Abd al-Rahman Osman", "Abdulrahman Osman", "عبد الرحمن عثمان", "Abdurrahman Osman"]
+)  # fmt: skip
+def test_servant_of_is_one_name_in_all_spellings(text: str) -> None:
+    parts = as_compared(parse_name(text))
+    assert len(parts.given) == 1
+    assert "abdulrahman" in given_roots(parts.given[0])
+    assert "abdulrahman" in family_roots(parts.given[0], "")
+
+
+MORE = [text for text, _, _ in ORDERS] + [
+    "Abdul Rahman Khan",
+    "RICE SV",
+    "J. A. Smith",
+    "Smith J.",
+    "Le, Van Hung",
+    "O'Neil SV",
+    "Kim SV",
+]
+
+
+def test_columns_of_names_are_read_as_single_ones() -> None:
+    nothing = pl.Series([""] * len(MORE))
+    read = names_of(pl.Series(MORE), nothing, nothing, nothing)
+    for row, text in enumerate(MORE):
+        told = read_name(text, "", "")
+        for column, wanted in (
+            ("family", (*told.family, *told.family_parts)),
+            ("given", (*told.given, *told.further, *told.given_joined)),
+        ):
+            values = read.columns[column]
+            got = [read.words[code] for code in values.code[values.start[row] : values.start[row + 1]]]
+            assert got == list(wanted), (text, column)
