@@ -103,11 +103,11 @@ def chosen_values(
         return tuple(Chosen(group[0], "every", tuple(group[1:])) for group in groups.values())
     human = [claim for claim in claims if survivorship.trust_in(claim.source).human]
     name: RuleName = "human" if human else rule.rule
-    winner = (
-        max(human, key=lambda claim: (claim.seen_at, score(claim)))
-        if human
-        else PICK[rule.rule](groups, score)
-    )
+    if human:
+        winner = max(human, key=lambda claim: (claim.seen_at, score(claim)))
+    else:
+        agreed_by_all = len(groups) == 1
+        winner = next(iter(groups.values()))[0] if agreed_by_all else PICK[rule.rule](groups, score)
     agreeing = tuple(claim for claim in groups[winner.key] if claim is not winner)
     rivals = tuple(claim for key, group in groups.items() if key != winner.key for claim in group)
     return (Chosen(winner, name, agreeing, rivals),)

@@ -92,11 +92,18 @@ class Groups:
         return self._root[a] == self._root[b]
 
     def join(self, a: RecordId, b: RecordId) -> None:
-        small, large = sorted((self._root[a], self._root[b]), key=lambda root: len(self._members[root]))
-        if small != large:
-            for record in self._members[small]:
-                self._root[record] = large
-            self._members[large] += self._members.pop(small)
+        small, large = self._root[a], self._root[b]
+        if small == large:
+            return
+        if len(self._members[small]) > len(self._members[large]):
+            small, large = large, small
+        for record in self._members[small]:
+            self._root[record] = large
+        self._members[large] += self._members.pop(small)
+
+    def several(self) -> list[list[RecordId]]:
+        """The sets of more than one record."""
+        return [members for members in self._members.values() if len(members) > 1]
 
     def all(self) -> tuple[tuple[RecordId, ...], ...]:
         return tuple(sorted(tuple(sorted(members)) for members in self._members.values()))
@@ -244,12 +251,6 @@ class Linkage:
         weights: Mapping[Pair, float],
     ) -> None:
         self._groups = groups
-        self._units: dict[RecordId, int] = {}
-        self._name: dict[RecordId, str] = {}  # the least key of a group
-        for record, key in keys.items():
-            root = groups.root(record)
-            self._units[root] = 1
-            self._name[root] = min(key, self._name.get(root, key))
         # root -> other root -> (sum of bits, pairs of units that were weighed, whether some link would merge them)
         self._sums: dict[RecordId, dict[RecordId, tuple[float, int, bool]]] = defaultdict(dict)
         strong = {(link.a, link.b) for link in links}
@@ -261,6 +262,9 @@ class Linkage:
                     bits, _, merges = self._sums[one].get(other, (-LOUDEST, 1, False))
                     told = max(bits, min(LOUDEST, weight)), 1, merges or (a, b) in strong
                     self._sums[one][other] = self._sums[other][one] = told
+        self._units = dict.fromkeys(self._sums, 1)
+        # the least key of a group
+        self._name = {root: min([keys[record] for record in groups.of(root)]) for root in self._sums}
         self._queue = [self._entry(a, b) for a, others in self._sums.items() for b in others if a < b]
         heapq.heapify(self._queue)
 
@@ -344,7 +348,7 @@ def torn_records(
 
 def copy_of(groups: Groups, keys: Mapping[RecordId, str]) -> Groups:
     copied = Groups(keys)
-    for members in groups.all():
+    for members in groups.several():
         for a, b in pairwise(members):
             copied.join(a, b)
     return copied

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from sqlalchemy.engine import Connection
 
 from enrich.changes import Change
+from enrich.collecting import uncollected
 from enrich.errors import Refused
 from enrich.model import Found, Instant, RecordId, Verdict
 from enrich.ports import Matcher, Progress, Silent
@@ -155,7 +156,7 @@ def taken_in(
 @contextmanager
 def deciding(engine: Engine) -> Iterator[Connection]:
     """A transaction that decides who is who, by the model in force."""
-    with engine.database.write(identity=True) as connection:
+    with uncollected(), engine.database.write(identity=True) as connection:
         follow(connection, engine)
         yield connection
 

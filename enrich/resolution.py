@@ -156,16 +156,15 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
 def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
     """`resolve` on this world, after every pair of a connected group has been weighed, so that nothing chains."""
     merge_at, waiting = rules.matcher.merge_at, world.waiting
+    records = world.records
     inside = [
-        held_back(link, merge_at, waiting)
-        for link in world.links
-        if link.a in world.records and link.b in world.records
+        held_back(link, merge_at, waiting) for link in world.links if link.a in records and link.b in records
     ]
     strong = [link for link in inside if link.weight >= rules.matcher.merge_at]
-    groups = Groups(world.records)
+    groups = Groups(records)
     for a, b in [link[:2] for link in strong] + [(j.a, j.b) for j in world.judgements if j.verdict == "same"]:
         groups.join(a, b)
-    compared = [group for group in groups.all() if 2 < len(group) <= LARGEST_COMPARED]
+    compared = sorted(sorted(group) for group in groups.several() if 2 < len(group) <= LARGEST_COMPARED)
     within = [
         world.known[pair] for group in compared for pair in combinations(group, 2) if pair in world.known
     ]
@@ -178,7 +177,7 @@ def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
 
 def held_back(link: Link, merge_at: float, waiting: Collection[RecordId]) -> Link:
     """The link as it counts: with a record that waits for a person's judgement, it never merges by itself."""
-    if link.weight < merge_at or not (link.a in waiting or link.b in waiting):
+    if not waiting or link.weight < merge_at or not (link.a in waiting or link.b in waiting):
         return link
     return link._replace(weight=math.nextafter(merge_at, -math.inf), contradicts=False)
 
@@ -239,9 +238,13 @@ def renew_queue(
 
 def queue_of(rules: Rules, world: World, resolution: Resolution, homes: Mapping[RecordId, int]) -> list[Item]:
     """What waits for review in this world; `homes`: record -> the person it belongs to now, if it is settled already."""
-    weak = [
+    review_at = rules.matcher.review_at
+    between = [
         link
         for link in world.links
-        if link.weight >= rules.matcher.review_at and link.a in homes and link.b in homes
+        if link.weight >= review_at
+        and (one := homes.get(link.a)) is not None
+        and (other := homes.get(link.b)) is not None
+        and one != other
     ]
-    return queue(weak, resolution.doubts, world.judgements, homes)
+    return queue(between, resolution.doubts, world.judgements, homes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from enrich.model import Certificate, Identifier, Language, Link, Place, Profile, Skill, Work
@@ -42,7 +43,15 @@ def current_positions(profile: Profile) -> tuple[Work, ...]:
 
 
 def position_key(work: Work) -> str:
-    return f"{fold_title(work.title)}|{fold_employer(work.employer)}"
+    return _position_key(work.title, work.employer)
+
+
+@lru_cache(maxsize=1 << 14)
+def _position_key(title: str, employer: str) -> str:
+    return f"{fold_title(title)}|{fold_employer(employer)}"
+
+
+place_key = lru_cache(maxsize=1 << 14)(fold_place)
 
 
 def show_position(work: Work) -> str:
@@ -76,7 +85,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("name", "Name", False, "public", lambda p: one(p.name), fold),
     Attribute("position", "Position", False, "public", current_positions, position_key, show_position),
     Attribute("headline", "Headline", False, "public", lambda p: one(p.headline), fold),
-    Attribute("location", "Location", False, "public", lambda p: one(p.location), fold_place, show_place),
+    Attribute("location", "Location", False, "public", lambda p: one(p.location), place_key, show_place),
     Attribute("email", "E-mail", True, "contact", lambda p: p.emails, email_key),
     Attribute("phone", "Phone", True, "contact", lambda p: p.phones, phone_key),
     Attribute("link", "Link", True, "public", lambda p: p.links, link_key, lambda link: str(link.url)),

@@ -9,7 +9,9 @@ from matchers.blocking import BLOCK_LIMIT, RULES
 from matchers.columns import Codes
 
 _LIMITS = np.array([rule.limit for rule in RULES], dtype=np.int64)
-FEW = 16
+FEW = 16  # records
+_FEW_ROWS = 5_000
+NOBODY: Ints = np.zeros(0, np.int64)
 _SPREAD = np.int64(-7046029254386353131)  # 2^64 / golden ratio: keeps equal values of two rules apart
 
 
@@ -18,6 +20,8 @@ def pairs_of(keys: KeyTable, focus: Ints | None = None, limits: Ints | None = No
 
     limits: rule -> the largest block it keeps, 0 to leave the rule out; by default as the rules say.
     """
+    if focus is not None and len(focus) <= FEW and len(keys.record) <= _FEW_ROWS:
+        return pairs_of_few(keys, focus, _LIMITS if limits is None else limits)
     code = keys.value + keys.rule * _SPREAD
     if focus is not None:
         near = among(code, code[among(keys.record, focus)])
@@ -30,6 +34,26 @@ def pairs_of(keys: KeyTable, focus: Ints | None = None, limits: Ints | None = No
         wanted = chosen[left] | chosen[right]
         left, right, rule = left[wanted], right[wanted], rule[wanted]
     return merged(ids, left, right, rule)
+
+
+def pairs_of_few(keys: KeyTable, focus: Ints, limits: Ints) -> Pairs:
+    """The same for a few records among a few rows, looked up one by one."""
+    blocks: dict[tuple[int, int], list[int]] = {}
+    for record, rule, value in zip(
+        keys.record.tolist(), keys.rule.tolist(), keys.value.tolist(), strict=True
+    ):
+        blocks.setdefault((rule, value), []).append(record)
+    most, chosen = limits.tolist(), set(focus.tolist())
+    found: dict[tuple[int, int], int] = {}
+    for (rule, _), block in blocks.items():
+        if 1 < len(block) <= most[rule]:
+            for one in chosen.intersection(block):
+                for other in block:
+                    pair = (one, other) if one < other else (other, one)
+                    found[pair] = found.get(pair, 0) | 1 << rule
+    ordered = sorted(pair for pair in found if pair[0] != pair[1])
+    a, b = (np.array(side, np.int64) for side in zip(*ordered, strict=True)) if ordered else (NOBODY, NOBODY)
+    return Pairs(a, b, np.array([found[pair] for pair in ordered], np.int64))
 
 
 def among(values: Ints, some: Ints) -> Bools:

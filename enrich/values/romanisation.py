@@ -39,7 +39,8 @@ def family_roots(word: str, heard: str) -> frozenset[str]:
     if heard:
         roots.append(f"~{heard}")
     if len(word) > _SHORTEST_WORD + 1:
-        roots.append(_TWO_FOR_ONE.sub(lambda two: two[0][0], _MC.sub("mac", word)))
+        told = _MC.sub("mac", word) if word.startswith("mc") else word
+        roots.append(_TWO_FOR_ONE.sub(lambda two: two[0][0], told))
     if bare != word:
         roots.extend(_families().get(bare, ()))
     if word.startswith("abd"):

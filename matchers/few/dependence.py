@@ -141,8 +141,11 @@ def _of_one_origin(call: Call, pair: Pair) -> None:
 def _told_twice(call: Call, pair: Pair) -> None:
     levels = pair.levels
     for place, last, told, tellers in _TOLD:
-        if 0 <= levels[place] <= last and any(0 <= levels[who] <= least for who, least in tellers):
-            _say(call, pair, place, told)
+        if 0 <= levels[place] <= last:
+            for who, least in tellers:
+                if 0 <= levels[who] <= least:
+                    _say(call, pair, place, told)
+                    break
 
 
 def _follows(call: Call, pair: Pair) -> None:

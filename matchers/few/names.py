@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
 
 from enrich.values.names import nickname_roots
 from enrich.values.romanisation import heard_of
@@ -35,14 +35,24 @@ def like(x: str, y: str) -> int:
     return alike
 
 
-@lru_cache(maxsize=1 << 15)
-def _families(word: str) -> frozenset[str]:
-    return roots_of_family(word, "" if word in listed_names() else heard_of([word])[0])
+_REMEMBERED = 1 << 15
+_families: dict[str, frozenset[str]] = {}  # what family names may be spellings of
+
+
+def listen(words: Iterable[str]) -> None:
+    """Finds out what these family names may be spellings of: for all of them at once that takes a quarter of the time."""
+    if len(_families) > _REMEMBERED:
+        _families.clear()
+    new = [word for word in words if word not in _families]
+    unusual = [word for word in new if word not in listed_names()]
+    heard = dict(zip(unusual, heard_of(unusual), strict=True))
+    for word in new:
+        _families[word] = roots_of_family(word, heard.get(word, ""))
 
 
 def one_family(x: str, y: str) -> bool:
-    """Whether two family names may be spellings of one."""
-    return x == y or not _families(x).isdisjoint(_families(y))
+    """Whether two family names, which were listened to, may be spellings of one."""
+    return x == y or not _families[x].isdisjoint(_families[y])
 
 
 def one_given(x: str, y: str) -> bool:

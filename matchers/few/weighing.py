@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
+from itertools import compress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ from matchers.few.career import (
 from matchers.few.circumstances import Home, birth, place, postcode, street
 from matchers.few.contacts import account_of, email, identifier, line_of, mailbox_of, page, phone
 from matchers.few.dependence import FAMILY, GIVEN, Pair, settle
-from matchers.few.names import family, further_names, generation, given
+from matchers.few.names import family, further_names, generation, given, listen
 from matchers.few.telling import SILENT, Call, Desk, Said
 from matchers.scoring import CONTRADICTING
 
@@ -60,6 +61,10 @@ def _given(row: Features) -> Values:
     return tuple(words)
 
 
+def _further(row: Features) -> Values:
+    return tuple([(word, FURTHER) for word in row.further]) if row.further else ()
+
+
 def _mailboxes(row: Features) -> Values:
     return tuple([mailbox_of(told.box, told.made, told.public) for told in row.emails])
 
@@ -68,32 +73,31 @@ def _home(row: Features) -> Values:
     return Home(row.city, row.region, row.country) if row.city or row.country else ()
 
 
-def _each(make: Callable[[Any], Any], values: tuple[Any, ...]) -> Values:
-    return tuple(map(make, values)) if values else ()
-
-
 ASKED: Mapping[str, Asked] = {
     "family name": Asked(_family, family),
     "given name": Asked(_given, given),
-    "further names": Asked(lambda row: tuple([(word, FURTHER) for word in row.further]), further_names),
+    "further names": Asked(_further, further_names),
     "generation": Asked(attrgetter("suffix"), generation),
     "birth date": Asked(attrgetter("birth"), birth),
     "e-mail": Asked(_mailboxes, email),
-    "telephone": Asked(lambda row: _each(line_of, row.phones), phone),
-    "page": Asked(lambda row: _each(account_of, row.links), page),
-    "identifier": Asked(lambda row: _each(account_of, row.identifiers), identifier),
+    "telephone": Asked(lambda row: row.phones and tuple(map(line_of, row.phones)), phone),
+    "page": Asked(lambda row: row.links and tuple(map(account_of, row.links)), page),
+    "identifier": Asked(lambda row: row.identifiers and tuple(map(account_of, row.identifiers)), identifier),
     "address": Asked(attrgetter("street"), street),
     "postcode": Asked(attrgetter("postcode"), postcode),
     "place": Asked(_home, place),
     "employer": Asked(attrgetter("employers"), employer),
     "title": Asked(lambda row: row.titles[:3], title),
-    "education": Asked(lambda row: _each(studies_of, row.schools), schooling),
+    "education": Asked(lambda row: row.schools and tuple(map(studies_of, row.schools)), schooling),
     "skills": Asked(attrgetter("skills"), skills),
-    "career": Asked(lambda row: _each(stint_of, row.jobs), career),
+    "career": Asked(lambda row: row.jobs and tuple(map(stint_of, row.jobs)), career),
 }
 _IN_ORDER = [ASKED[comparison.name] for comparison in COMPARISONS]
 _JUDGES = [one.judge for one in _IN_ORDER]
 _SILENT = [SILENT] * len(_JUDGES)
+
+
+_BITS = [1 << place for place in range(len(_JUDGES))]
 
 
 class Told(NamedTuple):
@@ -108,7 +112,7 @@ def told_by(features: bytes) -> Told:
     """What the comparisons read of a record."""
     row = decode(features)
     values = tuple([one.told(row) for one in _IN_ORDER])
-    return Told(values, sum(1 << place for place, told in enumerate(values) if told))
+    return Told(values, sum(compress(_BITS, values)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -128,19 +132,18 @@ class FewPairs:
         told = {record: told_by(features[record]) for record in {*left, *right}}
         call = Call(self._desk, keys, partial(_given_names, told.values()))
         said: list[dict[Any, Said]] = [{} for _ in _JUDGES]
+        listen({word for one in told.values() for word, _ in one.values[FAMILY]})
         weighed = [settled(call, said, told[a], told[b]) for a, b in zip(left, right, strict=True)]
         weight: Floats = np.array([self._prior + sum(one.bits) for one in weighed], np.float64)
         levels: Levels = np.array([one.levels for one in weighed], np.int8).reshape(-1, len(_JUDGES))
-        doubtful = np.array([_contradicts(one.levels) for one in weighed], np.bool_)
+        doubtful = np.zeros(len(weighed), np.bool_)
+        for at, level in CONTRADICTING:
+            doubtful |= levels[:, at] == level
         return Matches(pairs.a, pairs.b, weight, levels, doubtful & (weight < self._review_at), pairs.rules)
 
 
 def _given_names(told: Iterable[Told]) -> frozenset[str]:
     return frozenset(word for one in told for word, _ in one.values[GIVEN])
-
-
-def _contradicts(levels: list[int]) -> bool:
-    return any(levels[at] == level for at, level in CONTRADICTING)
 
 
 def settled(call: Call, said: list[dict[Any, Said]], one: Told, other: Told) -> Pair:

@@ -16,6 +16,7 @@ from matchers.few.telling import Desk
 from matchers.few.weighing import ASKED, FEW, FewPairs
 from matchers.matcher import PersonMatcher
 from matchers.model import Model
+from matchers.pairing import pairs_of
 from matchers.scoring import weigh_pairs
 
 FAMILY = "smith smyth smithson garcia garzia lopez garcialopez mueller muller zhang cheung li lee s g nowak novak reed reid".split()  # noqa: SIM905
@@ -199,3 +200,18 @@ def test_the_matcher_weighs_alike_on_both_sides_of_the_bound() -> None:
 
 def test_every_comparison_is_asked_of_few_pairs_too() -> None:
     assert ASKED.keys() == {comparison.name for comparison in COMPARISONS}
+
+
+def test_the_pairs_of_a_few_records_are_those_of_all_that_have_them_in_it() -> None:
+    chance = random.Random(9)
+    for most in (1, 3, 100):
+        records = [chance.randrange(40) for _ in range(200)]
+        rows = sorted({(record, chance.randrange(3), chance.randrange(8)) for record in records})
+        record, rule, value = (np.array(column, np.int64) for column in zip(*rows, strict=True))
+        keys, limits = KeyTable(record, rule, value, record), np.array([most, 30, 0])
+        every, focus = pairs_of(keys, limits=limits), np.array([3, 17, 39])
+        kept = np.isin(every.a, focus) | np.isin(every.b, focus)
+        few = pairs_of(keys, focus, limits)
+        assert few.a.tolist() == every.a[kept].tolist() and few.b.tolist() == every.b[kept].tolist()
+        assert few.rules.tolist() == every.rules[kept].tolist()
+    assert len(pairs_of(keys, np.array([77]), limits).a) == 0
