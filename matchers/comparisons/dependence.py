@@ -20,6 +20,7 @@ from matchers.scene import Batch, Scene, spread
 
 LONG = 6  # letters: short forms are shorter
 TWINS = 5.0  # bits: about one in thirty brothers and sisters of one home has a twin
+UNNAMED = ("second", "initial", "different")  # given names that do not say that two records are one person
 # What people who live together share, and what father and son share beyond that.
 HOUSEHOLD = (
     FamilyName.name,
@@ -159,12 +160,16 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
         return
     different = given.level == GivenName.at("different")
     if different.any():
-        beside = _one_home(outcomes) | _agrees(outcomes, EmailAddress, "same") | _two_birth_dates(outcomes)
+        beside = (
+            _one_home(_levels_of(outcomes))
+            | _agrees(outcomes, EmailAddress, "same")
+            | _two_birth_dates(outcomes)
+        )
         at = (different & beside & ~_own(outcomes)).nonzero()[0]
         at = at[_two_names(batch, given.left[at], given.right[at])] if len(at) else at
         given.level[at] = GivenName.at("another")
         given.bits[at] = GivenName().bits(batch)[GivenName.at("another")]
-    two, generations = of_two_people({name: outcome.level for name, outcome in outcomes.items()})
+    two, generations = of_two_people(_levels_of(outcomes))
     bound([outcomes[name].bits for name in HOUSEHOLD], two, cap)
     bound([outcomes[BirthDate.name].bits], two, TWINS)
     bound([outcomes[name].bits for name in FAMILY_SHARES], generations, cap)
@@ -197,26 +202,51 @@ def _reached(outcomes: Mapping[str, Outcome]) -> Bools:
     """Whether they share a way to reach one person, or a birth date."""
     birth = outcomes[BirthDate.name].level
     mailbox = _agrees(outcomes, EmailAddress, "own user part")
-    return _own(outcomes) | mailbox | _one_home(outcomes) | (birth >= 0) & (birth < BirthDate.at("different"))
+    return (
+        _own(outcomes)
+        | mailbox
+        | _one_home(_levels_of(outcomes))
+        | (birth >= 0) & (birth < BirthDate.at("different"))
+    )
 
 
 def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
     """(pairs of two people of one household, or of which nobody can tell, since all they share is its family name and home;
-    pairs like father and son): generations that differ, or birth dates in one home."""
-    two = levels[GivenName.name] == GivenName.at("another")
-    apart = levels[BirthDate.name] == BirthDate.at("generation")
-    silent = (levels[GivenName.name] < 0) & (levels[FurtherNames.name] < 0) & (levels[BirthDate.name] < 0)
-    if apart.any() or silent.any():
+    pairs like father and son): generations that differ, or birth dates in one home, or birth dates or identifiers of two
+    people there whom no given name makes one."""
+    given, birth = levels[GivenName.name], levels[BirthDate.name]
+    two, apart = given == GivenName.at("another"), birth == BirthDate.at("generation")
+    silent = (given < 0) & (levels[FurtherNames.name] < 0) & (birth < 0)
+    other = (birth >= BirthDate.at("other year")) | (
+        levels[Identification.name] == Identification.at("different")
+    )
+    unnamed = other & ((given < 0) | _at_any(levels, GivenName, UNNAMED))
+    if apart.any() or silent.any() or unnamed.any():
         reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
         reached |= _up_to(levels, Identification, "slip")
-        home = _up_to(levels, PhoneNumber, "same but for the country") | _up_to(levels, Street, "slip")
-        apart &= home & ~reached
+        home = _one_home(levels)
+        apart = (apart | unnamed) & home & ~reached
         two = two | silent & home & ~reached
     return two.nonzero()[0], (apart | (levels[Generation.name] == Generation.at("different"))).nonzero()[0]
 
 
-def _one_home(outcomes: Mapping[str, Outcome]) -> Bools:
-    return _agrees(outcomes, PhoneNumber, "same but for the country") | _agrees(outcomes, Street, "slip")
+def _one_home(levels: Mapping[str, Levels]) -> Bools:
+    """One telephone or address; one that is but alike where the postcode is one too."""
+    home: Bools = (levels[Street.name] == Street.at("alike")) & _up_to(levels, Postcode, "slip")
+    home |= _up_to(levels, PhoneNumber, "same but for the country")
+    home |= _up_to(levels, Street, "slip")
+    return home
+
+
+def _levels_of(outcomes: Mapping[str, Outcome]) -> dict[str, Levels]:
+    return {name: outcome.level for name, outcome in outcomes.items()}
+
+
+def _at_any(levels: Mapping[str, Levels], comparison: type[Comparison], names: tuple[str, ...]) -> Bools:
+    answer = np.zeros(len(levels[comparison.name]), np.bool_)
+    for name in names:
+        answer |= levels[comparison.name] == comparison.at(name)
+    return answer
 
 
 def _own(outcomes: Mapping[str, Outcome]) -> Bools:
@@ -229,7 +259,8 @@ def _two_birth_dates(outcomes: Mapping[str, Outcome]) -> Bools:
 
 def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
     """Both are usual names, or they begin differently, or neither is short for the other: too long, or of other letters
-    (Rbt for Robert). Names that sound alike may be one name in two spellings."""
+    (Rbt for Robert). Names that sound alike may be one name in two spellings, and of two that have most letters in common in
+    one order one may be garbled, unless both are usual."""
     table = batch.scene.table(NameTable)
     usual = table.listed[left] & table.listed[right]
     long = np.minimum(table.length[left], table.length[right]) >= LONG
@@ -238,6 +269,8 @@ def _two_names(batch: Batch, left: Codes, right: Codes) -> Bools:
     two[at] = ~table.may_be_short(left[at], right[at])
     at = np.flatnonzero(two)
     two[at] = ~table.sound_alike(left[at], right[at])
+    at = np.flatnonzero(two & ~usual)
+    two[at] = ~table.may_be_garbled(left[at], right[at])
     return np.asarray(two)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from enrich.ports import Bools
 from enrich.values.names import nickname_roots
@@ -17,6 +18,7 @@ from matchers.scene import Scene, spread
 from matchers.sketches import Alikeness, NameSketch
 
 _MOST_ROOTS = 6
+_GARBLED = 0.4  # of the letters
 _FEW = 100  # pairs; fewer are looked up one by one
 
 
@@ -57,6 +59,11 @@ class Roots:
         roots[code, place] = root
         rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
         return roots, rooted
+
+
+def garbled(one: str, other: str) -> bool:
+    """Whether no more than two letters in five are others."""
+    return OSA.normalized_distance(one, other) <= _GARBLED
 
 
 def holds(short: str, long: str) -> bool:
@@ -156,6 +163,11 @@ class NameTable:
         """Whether the words sound alike."""
         pairs = zip(left.tolist(), right.tolist(), strict=True)
         return np.array([sound(self.words[x]) == sound(self.words[y]) for x, y in pairs], np.bool_)
+
+    def may_be_garbled(self, left: Codes, right: Codes) -> Bools:
+        """Whether one of the words may be the other, badly written."""
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([garbled(self.words[x], self.words[y]) for x, y in pairs], np.bool_)
 
     def may_be_short(self, left: Codes, right: Codes) -> Bools:
         """Whether the letters of one word stand in the other, in their order (Rbt and Robert)."""

@@ -7,10 +7,19 @@ from math import log2
 
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
-from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Street
+from matchers.comparisons.circumstances import BirthDate, PlaceOfLiving, Postcode, Street
 from matchers.comparisons.contacts import EmailAddress, Identification, PhoneNumber, ProfileLink
-from matchers.comparisons.dependence import COLLEAGUES, FAMILY_SHARES, FOLLOWS, HOUSEHOLD, LONG, TOLD, TWINS
-from matchers.comparisons.name_words import holds
+from matchers.comparisons.dependence import (
+    COLLEAGUES,
+    FAMILY_SHARES,
+    FOLLOWS,
+    HOUSEHOLD,
+    LONG,
+    TOLD,
+    TWINS,
+    UNNAMED,
+)
+from matchers.comparisons.name_words import garbled, holds
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName
 from matchers.few.names import Name, in_other_order
 from matchers.few.telling import Call, Said
@@ -27,6 +36,7 @@ def place_of(comparison: type[Comparison]) -> int:
 FAMILY, GIVEN, FURTHER, BIRTH = map(place_of, (FamilyName, GivenName, FurtherNames, BirthDate))
 HOME, EMAIL, PHONE, PAGE = map(place_of, (PlaceOfLiving, EmailAddress, PhoneNumber, ProfileLink))
 IDENTIFIER, STREET, GENERATION = map(place_of, (Identification, Street, Generation))
+POSTCODE = place_of(Postcode)
 _FAMILY_SLIP, _FAMILY_DIFFERENT = FamilyName.at("slip"), FamilyName.at("different")
 _FAMILY_OTHER_ORDER = FamilyName.at("other order")
 _GIVEN_SECOND, _GIVEN_SLIP = GivenName.at("second"), GivenName.at("slip")
@@ -35,6 +45,9 @@ _HOME_SLIP, _STREET_SLIP, _ID_SLIP = PlaceOfLiving.at("slip"), Street.at("slip")
 _ONE_LINE, _OWN_USER = PhoneNumber.at("same but for the country"), EmailAddress.at("own user part")
 _TWO_DATES, _APART = BirthDate.at("different"), BirthDate.at("generation")
 _ELDER = Generation.at("different")
+_STREET_ALIKE, _CODE_SLIP = Street.at("alike"), Postcode.at("slip")
+_OTHER_YEAR, _OTHER_ID = BirthDate.at("other year"), Identification.at("different")
+_UNNAMED = frozenset(map(GivenName.at, UNNAMED))
 
 _TOLD = [
     (place_of(one), one.at(last), one.at(told), [(place_of(who), who.at(least)) for who, least in tellers])
@@ -168,7 +181,9 @@ def _in_one_household(call: Call, pair: Pair) -> None:
         if beside and _two_names(pair.given.left, pair.given.right):
             _say(call, pair, GIVEN, _ANOTHER)
     nothing = levels[GIVEN] < 0 and levels[FURTHER] < 0 and levels[BIRTH] < 0
-    apart = levels[BIRTH] == _APART
+    other = levels[BIRTH] >= _OTHER_YEAR or levels[IDENTIFIER] == _OTHER_ID
+    unnamed = other and (levels[GIVEN] < 0 or levels[GIVEN] in _UNNAMED)
+    apart = levels[BIRTH] == _APART or unnamed
     shared = (nothing or apart) and _one_home(pair) and not (levels[EMAIL] == 0 or _own(pair))
     if levels[GIVEN] == _ANOTHER or (nothing and shared):
         pair.bound(_HOUSEHOLD, cap)
@@ -200,7 +215,8 @@ def _reached(pair: Pair) -> bool:
 
 
 def _one_home(pair: Pair) -> bool:
-    return pair.agrees(PHONE, _ONE_LINE) or pair.agrees(STREET, _STREET_SLIP)
+    near = pair.levels[STREET] == _STREET_ALIKE and pair.agrees(POSTCODE, _CODE_SLIP)
+    return pair.agrees(PHONE, _ONE_LINE) or pair.agrees(STREET, _STREET_SLIP) or near
 
 
 def _own(pair: Pair) -> bool:
@@ -213,6 +229,8 @@ def _begin_apart_or_usual(x: str, y: str) -> bool:
 
 
 def _two_names(x: str, y: str) -> bool:
-    """Both are usual names, or they begin differently, or neither is short for the other; and they do not sound alike."""
+    """Both are usual names, or they begin differently, or neither is short for the other; and they do not sound alike, nor
+    may one be garbled."""
     two = min(len(x), len(y)) >= LONG or _begin_apart_or_usual(x, y) or not holds(*sorted((x, y), key=len))
-    return two and sound(x) != sound(y)
+    listed = listed_names()
+    return two and sound(x) != sound(y) and ((x in listed and y in listed) or not garbled(x, y))

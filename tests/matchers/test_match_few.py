@@ -20,7 +20,7 @@ from matchers.pairing import pairs_of
 from matchers.scoring import weigh_pairs
 
 FAMILY = "smith smyth smithson garcia garzia lopez garcialopez mueller muller zhang cheung li lee s g nowak novak reed reid".split()  # noqa: SIM905
-GIVEN = "robert bob rob r rbt roberto anna ann hannah jan j li samantha samanthad sam wei zhiqiang chikeung catherine".split()  # noqa: SIM905
+GIVEN = "robert bob rob r rbt roberto anna ann hannah jan j li samantha samanthad sam wei zhiqiang chikeung catherine bencamun benjamig".split()  # noqa: SIM905
 BOXES = ["ana.ruiz@gmail.com", "anaruiz@gmial.com", "ana.ruis@gmail.com", "ana.ruiz@acme.example", "a.ruiz9@acme.example",
          "a.ruiz8@acme.example", "bob@acme.example", "bob@acmee.example", "kim@web.example", "jorge@acme.example",
          "jorje@acme.example"]  # fmt: skip

@@ -34,6 +34,10 @@ SAME = {
         Profile(name="Юлия Соколова", emails=("sova.yu@yandex.ru",)),
         Profile(name="Yuliya Sokolova", emails=("sova.yu@yandex.ru",)),
     ),
+    "a garbled name beside one telephone and address": (
+        Profile(name="Bencamun Hoqpe", phones=("+44 113 496 0123",), location=HOME),
+        Profile(name="Benjamig Hope", phones=("+44 113 496 0123",), location=HOME),
+    ),
     "a rare name, employer, title and school": (
         Profile(
             name="Zebulon Fotheringay",
@@ -68,6 +72,14 @@ APART = {
     "father and son": (
         Profile(name="Martin King Sr.", phones=("+44 113 496 0123",), location=HOME),
         Profile(name="Martin King Jr.", phones=("+44 113 496 0123",), location=HOME),
+    ),
+    "two birth dates in one home, one given name but an initial": (
+        Profile(name="M. Okafor", birth_date=PartialDate("1984-03-21"), phones=("+44 113 496 0123",), location=HOME),
+        Profile(name="Martin Okafor", birth_date=PartialDate("1991-10-02"), phones=("+44 113 496 0123",), location=HOME),
+    ),
+    "two people of an address badly written": (
+        Profile(name="Jennifer Okafor", location=Place(address="330 Llsa Extcnsions", city="Leeds", country="GB", postal_code="LS1 4AP")),
+        Profile(name="Amanda Okafor", location=Place(address="330 Lisa Extensi0ns", city="Leeds", country="GB", postal_code="LS1 4AP")),
     ),
     "two candidates of one agency": (
         Profile(name="Mary Okafor", emails=("jobs@talentbridge.example",)),
@@ -119,3 +131,8 @@ def test_every_pair_here_is_found_by_blocking(matcher, table) -> None:
     for a, b in [*SAME.values(), *REVIEW.values()]:
         prepared = [matcher.prepare(a), matcher.prepare(b)]
         assert len(matcher.pairs(table(prepared)).a) == 1
+
+
+def test_an_address_badly_written_is_still_one_home(why) -> None:
+    explanation = why(*APART["two people of an address badly written"])
+    assert explanation.contradictions == ("another person with the same telephone, mailbox or address",)

@@ -65,6 +65,17 @@ def test_where_records_say_little_most_people_are_still_found() -> None:
     assert (weight >= merge_at).sum() > 4_000
 
 
+def test_care_that_costs_one_person_in_ten_is_too_much() -> None:
+    """Some weights are high enough for 99.5 %, but what care would leave apart is mostly right."""
+    generator = np.random.default_rng(9)
+    weight = np.concatenate(
+        [generator.normal(-8, 3, 20_000), generator.normal(16, 3, 8_800), generator.normal(4, 1, 1_200)]
+    )
+    merge_at = thresholds(weight, np.ones(len(weight)), 10_000).merge_at
+    assert (weight[20_000:] >= merge_at).mean() > 0.95
+    assert LEAST <= sobered(weight[weight >= merge_at], SOBER).mean() < 0.995
+
+
 def test_where_nothing_is_sure_nothing_is_merged() -> None:
     assert thresholds(np.full(100, 2.0), np.ones(100), 100).merge_at > 2.0
     assert thresholds(np.empty(0), np.empty(0), 100).merge_at == MERGE_TO
