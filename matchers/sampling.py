@@ -12,6 +12,8 @@ from enrich.ports import Bools, Floats, Ints, Pairs
 
 Marks = npt.NDArray[np.uint64]
 BLOCKED, RANDOM = 80_000, 40_000  # pairs looked at
+_AT_A_TIME = 1 << 16  # pairs whose marks are made at a time, near the processor
+_MORE, _HIGHEST = 1.2, 2.0**64 * (1 - 2.0**-50)
 
 
 class Sample(NamedTuple):
@@ -26,10 +28,11 @@ class Sample(NamedTuple):
 def sampled(pairs: Pairs, n: int, seed: int) -> Sample:
     """A sample of the blocked pairs, and random pairs that are not blocked."""
     several = np.bitwise_count(pairs.rules) > 1
-    parts = [lowest(pairs, np.flatnonzero(some), seed) for some in (several, ~several)]
+    strata = np.flatnonzero(several), np.flatnonzero(~several)
+    parts = [lowest(pairs, some, seed) for some in strata]
     a, b = random_pairs(n, seed)
     other = ~among(a, b, pairs, n)
-    return sample_of(parts, (int(several.sum()), int((~several).sum())), (a[other], b[other]), n)
+    return sample_of(parts, (len(strata[0]), len(strata[1])), (a[other], b[other]), n)
 
 
 def among(a: Ints, b: Ints, pairs: Pairs, n: int) -> Bools:
@@ -45,11 +48,27 @@ def among(a: Ints, b: Ints, pairs: Pairs, n: int) -> Bools:
 def lowest(pairs: Pairs, at: Ints, seed: int, most: int = BLOCKED // 2) -> Pairs:
     """Of the pairs at these places the `most` whose marks are lowest: the same ones however the pairs lie, in one table or
     in many."""
-    chosen = Pairs(pairs.a[at], pairs.b[at], pairs.rules[at])
-    if len(at) <= most:
-        return chosen
-    place = np.sort(np.argpartition(marks_of(chosen, seed), most)[:most])
-    return Pairs(chosen.a[place], chosen.b[place], chosen.rules[place])
+    if len(at) > most:
+        found = [
+            _low(pairs, at[first : first + _AT_A_TIME], seed, most / len(at))
+            for first in range(0, len(at), _AT_A_TIME)
+        ]
+        near, marks = (np.concatenate(part) for part in zip(*found, strict=True))
+        if len(near) < most:  # by an odd chance
+            near, marks = at, marks_of(_some(pairs, at), seed)
+        at = near[np.sort(np.argpartition(marks, most - 1)[:most])]
+    return _some(pairs, at)
+
+
+def _low(pairs: Pairs, at: Ints, seed: int, share: float) -> tuple[Ints, Marks]:
+    """Those of these places whose marks are low, and the marks: some more than this share of all."""
+    marks = marks_of(_some(pairs, at), seed)
+    low = marks <= np.uint64(min(_MORE * share, 1.0) * _HIGHEST)
+    return at[low], marks[low]
+
+
+def _some(pairs: Pairs, at: Ints) -> Pairs:
+    return Pairs(pairs.a[at], pairs.b[at], pairs.rules[at])
 
 
 def marks_of(pairs: Pairs, seed: int) -> Marks:

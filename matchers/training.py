@@ -74,8 +74,9 @@ def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1, workers: int 
     n = len(scene.columns.records)
     if n < LEAST_RECORDS or not len(pairs.a):
         return untrained(model, n)
-    words = with_frequencies(model, counts_of(scene.columns), origins_of(scene.columns))
-    evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sampled(pairs, n, seed), workers)
+    sample, counts = sampled(pairs, n, seed), counts_of(scene.columns)
+    words = with_frequencies(model, counts, scene.table(Origins).found)
+    evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sample, workers)
     return expect_maximise(evidence, words, n)
 
 
@@ -105,6 +106,15 @@ def values_of(columns: Columns) -> dict[str, Codes]:
 
 def counts_of(columns: Columns) -> dict[str, Counts]:
     return {name: counted(columns.words, codes) for name, codes in values_of(columns).items()}
+
+
+class Origins:
+    """Names and cities of these records that go together."""
+
+    of_records = True
+
+    def __init__(self, scene: Scene) -> None:
+        self.found = origins_of(scene.columns)
 
 
 def with_frequencies(model: Model, counts: Mapping[str, Counts], origins: Affinity = NO_ORIGINS) -> Model:

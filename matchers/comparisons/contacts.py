@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from enrich.ports import Bools, Floats, Ints, Levels
 from enrich.values.contacts import meant_host
 from matchers.blocking import EMAIL, LINK, PHONE, local_digits
-from matchers.columns import Codes, Vocabulary, distinct_codes
+from matchers.columns import Codes, distinct_codes
 from matchers.comparisons.base import Comparison, Key, choose, numbered
 from matchers.features import NAMED, NUMBERED
 from matchers.kernel import (
@@ -23,52 +23,62 @@ from matchers.kernel import (
     likeness,
     name_likeness,
 )
+from matchers.order import numbers_of
 from matchers.scene import Batch, Level, Scene, Sharing
 from matchers.sketches import Alikeness, DigitSketch
 
 
 class Pieces:
-    """Words cut in two at a sign: codes of each piece, by code of the word. `head` and `tail` list the pieces."""
+    """Words cut in two at a sign: codes of each piece, by code of the word."""
 
     of_records = True
 
     def __init__(self, words: list[str], codes: Codes, sign: str) -> None:
         self._cut(words, codes, sign)
 
-    def _cut(self, words: list[str], codes: Codes, sign: str) -> dict[str, int]:
-        """Makes the tables; gives the number of every head."""
+    def _cut(self, words: list[str], codes: Codes, sign: str) -> tuple[list[str], list[str]]:
+        """Makes the tables; gives the first pieces and the second ones."""
         parts = [words[code].rpartition(sign) for code in codes.tolist()]
         self.in_head, heads = _numbered(codes, [before for before, _, _ in parts])
         self.in_tail, tails = _numbered(codes, [after for _, _, after in parts])
-        self.head, self.tail = list(heads), list(tails)
-        return heads
+        return heads, tails
 
 
-def _numbered(codes: Codes, texts: list[str]) -> tuple[Codes, dict[str, int]]:
-    """A number of the text of each of these codes, by code; and the number of each text: that of "" is 0 and stands for all
+def _numbered(codes: Codes, texts: list[str]) -> tuple[Codes, list[str]]:
+    """A number of the text of each of these codes, by code; and the text of each number: that of "" is 0 and stands for all
     else."""
-    number = Vocabulary({"": 0})
+    numbers, known = numbers_of(texts)
+    return _by_code(codes, numbers), known
+
+
+def _by_code(codes: Codes, numbers: Codes) -> Codes:
     answer = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
-    answer[codes] = np.fromiter(map(number.__getitem__, texts), np.int32, len(texts))
-    return answer, number
+    answer[codes] = numbers
+    return answer
 
 
 GMAIL = "gmail.com"  # reads no dots in user parts
 
 
-class EmailTable(Pieces):
-    """User parts and domains. `in_bare`: by code of the address, its user part, without dots where Gmail was meant; `meant`: by
-    number of the domain, the number of the one that was meant."""
+class EmailTable:
+    """User parts and domains; `head` and `tail` list them. `in_bare`: by code of the address, its user part, without dots where
+    Gmail was meant; `meant`: by number of the domain, the number of the one that was meant."""
+
+    of_records = True
 
     def __init__(self, scene: Scene) -> None:
         words, codes = scene.columns.words, distinct_codes(scene.columns.many["email"].code)
-        number = self._cut(words, codes, "@")
+        parts = [words[code].rpartition("@") for code in codes.tolist()]
+        self.in_tail, self.tail = _numbered(codes, [host for _, _, host in parts])
         meant = list(map(meant_host, self.tail))
         (self.meant,) = numbered(np.arange(len(meant), dtype=np.int32), meant)
-        self.in_bare = self.in_head.copy()
         at_gmail = np.array([host == GMAIL for host in meant], np.bool_)
-        at = codes[at_gmail[self.in_tail[codes]]]
-        self.in_bare[at] = [number[self.head[head].replace(".", "")] for head in self.in_head[at].tolist()]
+        at = at_gmail[self.in_tail[codes]].nonzero()[0]
+        bare = [parts[place][0].replace(".", "") for place in at.tolist()]
+        number, self.head = numbers_of([*(user for user, _, _ in parts), *bare])
+        self.in_head = _by_code(codes, number[: len(codes)])
+        self.in_bare = self.in_head.copy()
+        self.in_bare[codes[at]] = number[len(codes) :]
 
 
 def letters_of(user: str) -> str:
@@ -190,8 +200,7 @@ class PhoneTable:
     def __init__(self, scene: Scene) -> None:
         codes = distinct_codes(scene.columns.many["phone"].code)
         numbers = [scene.columns.words[code] for code in codes.tolist()]
-        self.local, digits = _numbered(codes, list(map(local_digits, numbers)))
-        self.digits = list(digits)
+        self.local, self.digits = _numbered(codes, list(map(local_digits, numbers)))
         self.alike = Alikeness(
             self.digits, np.arange(len(self.digits), dtype=np.int32), digit_likeness, DigitSketch
         )
@@ -304,11 +313,12 @@ UNIQUE_KINDS = ("national", "orcid", "passport", "tax", "ssn", "social")
 
 
 class IdentifierTable(Pieces):
-    """Kind and value, by code; `unique`: kinds of which a person has one, by code of the kind."""
+    """Kind and value, by code; `tail` lists the values. `unique`: kinds of which a person has one, by code of the kind."""
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__(scene.columns.words, distinct_codes(scene.columns.many["identifier"].code), ":")
-        self.unique = np.array([kind.startswith(UNIQUE_KINDS) for kind in self.head], np.bool_)
+        codes = distinct_codes(scene.columns.many["identifier"].code)
+        kinds, self.tail = self._cut(scene.columns.words, codes, ":")
+        self.unique = np.array([kind.startswith(UNIQUE_KINDS) for kind in kinds], np.bool_)
 
 
 class Identification(Comparison):

@@ -19,18 +19,22 @@ from matchers.sketches import Alikeness, NameSketch
 
 _MOST_ROOTS = 6
 _GARBLED = 0.4  # of the letters
-_FEW = 100  # pairs; fewer are looked up one by one
+_FEW = 100  # pairs; fewer are looked up one by one ...
+_MANY = 10_000  # ... among fewer words than this
 
 
 class Roots:
     """What each of some words may stand for; two words may be one name where that meets. `found`: of each of these codes."""
 
     def __init__(self, codes: Codes, found: list[frozenset[str]]) -> None:
-        self._codes, self._found = codes, found
+        self._codes, self._found, self._many = codes, found, len(codes) >= _MANY
+        if self._many:  # sets of so many words are large, and slow to send from process to process
+            self._table = _tabled(codes, found)
+            self._found = []
 
     def meet(self, left: Codes, right: Codes) -> Bools:
         """Whether two words may stand for the same."""
-        if len(left) < _FEW:
+        if len(left) < _FEW and not self._many:
             of, pairs = self._by_code, zip(left.tolist(), right.tolist(), strict=True)
             return np.array([x == y or not of[x].isdisjoint(of[y]) for x, y in pairs], np.bool_)
         answer = np.asarray(left == right)
@@ -48,17 +52,21 @@ class Roots:
 
     @cached_property
     def _table(self) -> tuple[Codes, Bools]:
-        """By code: numbers of what the word may stand for, filled up with -1; whether another word may stand for one of them."""
-        formal = Vocabulary()
-        size = np.array(list(map(len, self._found)), np.int64)
-        root = np.array([formal[root] for roots in self._found for root in roots], np.int32)
-        place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
-        code = np.repeat(self._codes, size)
-        most = int(self._codes.max(initial=0)) + 1
-        roots, rooted = np.full((most, int(size.max(initial=0))), -1, np.int32), np.zeros(most, np.bool_)
-        roots[code, place] = root
-        rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
-        return roots, rooted
+        return _tabled(self._codes, self._found)
+
+
+def _tabled(codes: Codes, found: list[frozenset[str]]) -> tuple[Codes, Bools]:
+    """By code: numbers of what the word may stand for, filled up with -1; whether another word may stand for one of them."""
+    formal = Vocabulary()
+    size = np.array(list(map(len, found)), np.int64)
+    root = np.array([formal[root] for roots in found for root in roots], np.int32)
+    place = np.arange(len(root)) - np.repeat(size.cumsum() - size, size)
+    code = np.repeat(codes, size)
+    most = int(codes.max(initial=0)) + 1
+    roots, rooted = np.full((most, int(size.max(initial=0))), -1, np.int32), np.zeros(most, np.bool_)
+    roots[code, place] = root
+    rooted[code[np.bincount(root, minlength=1)[root] > 1]] = True
+    return roots, rooted
 
 
 def garbled(one: str, other: str) -> bool:
@@ -101,7 +109,7 @@ class NameWords:
         codes = _used(scene, "family", "given", "further")
         known = listed_names()
         self.words, self.codes = columns.words, codes
-        self.texts = words = list(map(columns.words.__getitem__, codes.tolist()))
+        words = self.texts()
         self.listed = spread(columns, codes, [word in known for word in words])
         self.letter = spread(columns, codes, [ord(word[0]) for word in words])
         self.length = spread(columns, codes, list(map(len, words)))
@@ -112,7 +120,7 @@ class NameWords:
             codes,
             [
                 roots_of_given(word) if code in given else first_roots(nickname_roots(word))
-                for code, word in zip(codes.tolist(), self.texts, strict=True)
+                for code, word in zip(codes.tolist(), words, strict=True)
             ],
         )
         family = _used(scene, "family")
@@ -122,12 +130,17 @@ class NameWords:
         heard = ["" if usual else sound for usual, sound in zip(known, heard_of(words), strict=True)]
         self.family_roots = Roots(family, list(map(roots_of_family, words, heard)))
 
+    def texts(self) -> list[str]:
+        """The words, in the order of their codes."""
+        return list(map(self.words.__getitem__, self.codes.tolist()))
+
 
 class NameTable:
     """The same with the rarity of each word."""
 
     def __init__(self, scene: Scene) -> None:
         columns, weights, known = scene.columns, scene.weights, scene.table(NameWords)
+        texts = known.texts()
         family, given = weights.family, weights.given
         most, least = weights.unlisted_family, weights.unlisted_given
         self.words, self.listed, self.short, self.letter = (
@@ -143,10 +156,10 @@ class NameTable:
         )
         self._alikeness = known.alikeness
         self.family_rarity = spread(
-            columns, known.codes, [min(family.get(word, most), most) for word in known.texts]
+            columns, known.codes, [min(family.get(word, most), most) for word in texts]
         )
         self.given_rarity = spread(
-            columns, known.codes, [min(given.get(word, least), least) for word in known.texts]
+            columns, known.codes, [min(given.get(word, least), least) for word in texts]
         )
         self.family_letter = weights.letters["family"][self.letter % LETTERS]
         self.given_letter = weights.letters["given"][self.letter % LETTERS]

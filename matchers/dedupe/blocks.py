@@ -10,16 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from enrich.ports import Ints, Pairs
-from matchers.blocking import EMAIL, LINK, PHONE, RULES
+from matchers.blocking import BLOCK_LIMIT, EMAIL, LINK, PHONE, RULES
 from matchers.columns import Columns
-from matchers.dedupe.terms import BatchTerms, Term, product
+from matchers.dedupe.terms import ANY, BatchTerms, Term, product
 from matchers.pairing import people_of, spans
 from matchers.scene import PeopleOfColumns
 
 _THREADS = 1
 _RULE_BITS = 6
 _WORD = 63
+_WHO_BITS = 31  # of a number of somebody
 _PEOPLE = ("mailboxes", "phones", "links")  # terms of which `people_of_columns` counts who uses them
+_AT_ONCE = 10  # rules, whose pairs are counted by all the ways in which some of them meet
 _MIX = np.int64(-7046029254386353131)
 
 
@@ -133,7 +135,12 @@ def merged(found: dict[int, Found], bits: int) -> Pairs:
 
 def found_by(pairs: Pairs) -> list[int]:
     """How many pairs each rule found; two rows that share two keys of one rule are one pair."""
-    return [int((pairs.rules >> number & 1).sum()) for number in range(len(RULES))]
+    found = [0] * len(RULES)
+    for first in range(0, len(RULES), _AT_ONCE):
+        some = np.bincount(pairs.rules >> first & (1 << _AT_ONCE) - 1, minlength=1 << _AT_ONCE)
+        for number in range(first, min(first + _AT_ONCE, len(RULES))):
+            found[number] = int(some[np.arange(1 << _AT_ONCE) >> (number - first) & 1 > 0].sum())
+    return found
 
 
 def useful(pairs: Pairs, limits: Mapping[str, int]) -> Pairs:
@@ -155,6 +162,18 @@ def people_of_columns(columns: Columns, terms: BatchTerms) -> PeopleOfColumns:
         first = int(codes.min(initial=len(columns.words)))
         people = np.ones(max(len(columns.words) - first, 1), np.int64)
         if len(codes):
-            people[codes - first] = people_of(term.value, terms.first_family[term.row])
+            people[codes - first] = people_of_values(term, terms.first_family[term.row])
         counts[rule] = (first, people)
     return PeopleOfColumns(counts)
+
+
+def people_of_values(term: Term, who: Ints) -> Ints:
+    """`pairing.people_of`; values that are codes are counted by tables of all codes, which is quicker than sorting them."""
+    if term.space == ANY or int(who.max(initial=0)) >> _WHO_BITS or int(who.min(initial=0)) < 0:
+        return people_of(term.value, who)
+    known = np.sort(term.value[who > 0] << np.int64(_WHO_BITS) | who[who > 0])
+    fresh = np.r_[True, known[1:] != known[:-1]] if len(known) else np.empty(0, np.bool_)
+    people = np.bincount(known[fresh] >> _WHO_BITS, minlength=term.space)
+    records = np.bincount(term.value, minlength=term.space)
+    people = np.maximum(np.where(records > BLOCK_LIMIT, np.maximum(records, people), people), 1)
+    return np.asarray(people[term.value])

@@ -23,12 +23,12 @@ from enrich.values.plain_mailboxes import ROLE_WORDS
 from matchers.columns import Codes, Ragged
 from matchers.dedupe.folding import cleaned
 from matchers.dedupe.names import Names, profile_of
-from matchers.dedupe.order import grouped
 from matchers.dedupe.ragged import at_most_one, joined, once, ragged, rows_of
 from matchers.dedupe.reading import Cells, distinct
 from matchers.dedupe.telephones import e164
 from matchers.dedupe.usernames import made_of
 from matchers.features import MOST_CONTACTS, MOST_LINKS, spoken_names
+from matchers.order import grouped
 
 _ATEXT = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = rf"^{_ATEXT}(?:\.+{_ATEXT})*@(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})$"

@@ -15,7 +15,7 @@ from polars.exceptions import ComputeError, NoDataError, PolarsError
 
 from enrich.errors import Refused
 from matchers.columns import Codes
-from matchers.dedupe.order import grouped, ranked
+from matchers.order import grouped, ranked
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 _SEPARATORS = ",;\t|"

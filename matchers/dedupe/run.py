@@ -32,7 +32,7 @@ from matchers.model import Model
 from matchers.scene import Batch, NoPeople, PeopleOfColumns, Scene
 from matchers.scoring import tables_of, weigh_batch
 from matchers.thresholds import Estimate
-from matchers.training import train
+from matchers.training import Origins, train
 from matchers.workers import Worker, cores, meanwhile
 
 # How far below `review_at` a pair may weigh and still be kept: what clusters are made with.
@@ -189,7 +189,12 @@ def _tables(columns: Columns, workers: int) -> AbstractContextManager[Tables]:
         return nullcontext(dict)
     scene = Scene(columns, Model().for_kernel(), NoPeople())
     codes = [values.code for values in columns.many.values()]
-    return meanwhile(lambda: tables_of(scene), [columns.words, *codes, *columns.one.values()], workers)
+
+    def made() -> dict[Any, Any]:
+        scene.table(Origins)
+        return tables_of(scene)
+
+    return meanwhile(made, [columns.words, *codes, *columns.one.values()], workers)
 
 
 def _pairs(columns: Columns, progress: Progress) -> tuple[Blocked, PeopleOfColumns]:

@@ -29,7 +29,6 @@ from matchers.dedupe.features import columns_of_sheet
 from matchers.dedupe.folding import folded
 from matchers.dedupe.mapping import guess
 from matchers.dedupe.names import names_of, profile_of, read_name
-from matchers.dedupe.order import grouped
 from matchers.dedupe.reading import Cells
 from matchers.dedupe.sheet import Sheet, sheet_of
 from matchers.dedupe.telephones import e164
@@ -38,6 +37,7 @@ from matchers.dedupe.weighing import Weigher
 from matchers.features import encode, features_of
 from matchers.matcher import PersonMatcher
 from matchers.model import Model
+from matchers.order import grouped
 from matchers.pairing import pairs_of
 from matchers.scene import Scene
 from matchers.scoring import weigh_pairs
