@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.firms import at_commas, has_legal_form, only_form
+from parsers.firms import at_commas, has_legal_form, names_body, only_form
+from parsers.glued import glued_halves
 from parsers.parts import Part
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
@@ -16,7 +17,9 @@ def halves(parts: list[Part]) -> list[Part]:
     """The parts; one part alone is split at the comma that best tells a title from a firm."""
     if len(parts) != 1:
         return parts
-    cut = _split_spaced(parts[0]) or _split_at_form(parts[0]) or split_comma(parts[0])
+    cut = (
+        _split_spaced(parts[0]) or _split_glued(parts[0]) or _split_at_form(parts[0]) or split_comma(parts[0])
+    )
     return cut if len(cut) > 1 else _split_bracket(parts[0])
 
 
@@ -31,13 +34,22 @@ def _split_spaced(part: Part) -> list[Part]:
     return [Part(pieces[0], part.line, part.bold), Part(" ".join(pieces[1:]), part.line, part.bold)]
 
 
+def _split_glued(part: Part) -> list[Part]:
+    """ "Site Engineer- Acme"."""
+    return [
+        Part(side, part.line, part.bold, "," if n else "")
+        for n, side in enumerate(glued_halves(part.text) or ())
+    ]
+
+
 _LINKS = frozenset({"in", "from", "with", "at", "for", "by"})
 
 
 def _split_at_form(part: Part) -> list[Part]:
     """ "Facility Engineer Orlin Vikash Group Ltd.", "Nurse in Tarla Care Ltd": the firm begins behind the last word of the job."""
     tokens = part.text.split()
-    if not has_legal_form(part.text) or is_cjk(part.text):
+    formed = has_legal_form(part.text)
+    if is_cjk(part.text) or not (formed or names_body(part.text)):
         return []
     titles = words("titles")
     for i in range(len(tokens) - 2, 0, -1):
@@ -49,6 +61,8 @@ def _split_at_form(part: Part) -> list[Part]:
         if tokens[i - 1].endswith(",") or has_legal_form(job):
             return []
         if only_form(firm):  # "Facility Management Ltd": the word belongs to the firm
+            continue
+        if not formed and not names_body(" ".join(firm).partition(", ")[0]):
             continue
         return [Part(job, part.line, part.bold), Part(" ".join(firm), part.line, part.bold, ",")]
     return []

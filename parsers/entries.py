@@ -14,6 +14,7 @@ from parsers.headlines import (
     heads_alike,
     heads_between,
     is_complete,
+    is_tied,
     names_job_and_firm,
     stands_apart,
     tells_job_and_firm,
@@ -253,7 +254,7 @@ def _finished(header: list[Line], dated: Line, line: Line) -> bool:
     """Whether a header needs no more lines. A firm's legal form may still follow a department's name."""
     if has_legal_form(line.text) and not any(has_legal_form(x.text) for x in header):
         return is_sentence(line.text)
-    if is_complete(header) or names_job_and_firm(dated):
+    if is_complete(header) or names_job_and_firm(dated) or is_tied(header[0].text):
         return True
     told = any(words(kind).count(soften(line.text)) for kind in _NAMES)
     return len(header) == 1 and not told and not line.bold and _names_two(dated)

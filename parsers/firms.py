@@ -47,3 +47,21 @@ def at_commas(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
+
+
+_BODIES = frozenset(
+    "hospital clinic university college school institute polytechnic academy bank bureau ministry government council municipality county "  # noqa: SIM905
+    "commission authority company group corporation enterprises enterprise industries mills traders constructions builders hotel hotels "
+    "restaurant society trust foundation association airlines motors textiles associates infotech infrastructure technosoft agencies "
+    "krankenhaus klinikum hochschule universität bank hôpital université hospital universidad universidade ospedale università".split()
+)
+_GENERIC = frozenset(
+    "high primary secondary middle elementary senior junior private public state local general government the of and for in a an our "  # noqa: SIM905
+    "business international national global group company commercial central corporate medical public".split()
+)
+
+
+def names_body(text: str) -> bool:
+    """Whether a name of its own and the word of such a body stand in the text: "Orlin District Hospital", not "High School"."""
+    tokens = [word.strip(".,()").lower() for word in text.split()]
+    return any(t in _BODIES for t in tokens[1:]) and any(t not in _BODIES | _GENERIC for t in tokens)

@@ -6,7 +6,9 @@ import re
 
 from parsers.dateranges import DateRange, best_range, is_duration
 from parsers.degrees import degree_score
+from parsers.departments import is_department
 from parsers.firms import ends_in_form, has_legal_form
+from parsers.glued import glued_halves
 from parsers.lines import Line
 from parsers.places import is_city
 from parsers.words import WordKind, soften, words
@@ -19,6 +21,8 @@ def names_job_and_firm(line: Line) -> bool:
     found = best_range(line.text)
     text = line.text if found is None else f"{line.text[: found.at[0]]} {line.text[found.at[1] :]}"
     job, *rest = text.strip(" :–—-|").split(", ")
+    if is_tied(job):
+        return True
     if not rest or not _titled(job) or degree_score(job) > 0:
         return False
     if any(has_legal_form(piece) or ends_in_form(piece) for piece in rest):
@@ -26,6 +30,12 @@ def names_job_and_firm(line: Line) -> bool:
     if len(rest) == 1 and _organised(rest[0]) and not _titled(rest[0]):
         return True
     return len(rest) + 1 >= WITH_TOWN and not _titled(rest[0]) and is_city(rest[-1]) and not is_city(rest[0])
+
+
+def is_tied(text: str) -> bool:
+    """ "Site Engineer- Acme": a dash ties a job to its firm."""
+    sides = glued_halves(text.partition(", ")[0])
+    return sides is not None and degree_score(sides[0]) <= 0
 
 
 def tells_job_and_firm(line: Line) -> bool:
@@ -41,7 +51,7 @@ def is_complete(header: list[Line]) -> bool:
     """Whether a job and a firm, told by their words, already stand in it."""
     pieces = [soften(p) for line in header for cell in line.cells for p in _PIECES.split(cell)]
     titled = [words("titles").count(p) > 0 for p in pieces]
-    firms = [words("organisations").count(p) > 0 for p in pieces]
+    firms = [words("organisations").count(p) > 0 and not is_department(p) for p in pieces]
     return any(t and not f for t, f in zip(titled, firms, strict=True)) and any(
         f and not t for t, f in zip(titled, firms, strict=True)
     )

@@ -251,4 +251,8 @@ def _is_firm(text: str) -> bool:
         return False
     heads = sum(p[:1].isupper() or not p[:1].isalpha() or len(p) <= 3 for p in parts)
     begins = parts[0][:1].isupper() or has_legal_form(text)
-    return heads * 2 > len(parts) and begins and (_organised(text) or title_score(text) <= 0)
+    return (
+        (heads * 2 >= len(parts) or has_legal_form(text))
+        and begins
+        and (_organised(text) or title_score(text) <= 0)
+    )

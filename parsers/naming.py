@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from parsers.bodies import is_sentence
+from parsers.departments import of_department
 from parsers.firms import has_legal_form
 from parsers.lines import Line
 from parsers.titles import title_score
@@ -47,6 +48,7 @@ def captions() -> frozenset[str]:
 
 def without_department(firm: str) -> str:
     """ "CHU de Rennes, service de réanimation": where in the firm somebody worked is no part of its name."""
+    firm = of_department(firm)
     pieces = re.split(r",\s+|،\s*", firm)
     for i, piece in enumerate(pieces[1:], start=1):
         told = soften(piece)

@@ -56,7 +56,19 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             elif bare and not _is_label(bare):
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
-    return _without_towns(_rejoined(parts), places), places
+    parts = _without_towns(_rejoined(parts), places)
+    return parts + _firm_of_place(parts, places), places
+
+
+def _firm_of_place(parts: list[Part], places: list[str]) -> list[Part]:
+    """ "Start Consult, UAE" beside nothing or a job alone: no town, so what sits in that country."""
+    if len(parts) > 1 or any(words("titles").count(soften(p.text)) == 0 for p in parts):
+        return []
+    for place in places:
+        name, comma, _ = place.partition(",")
+        if comma and not is_city(name) and len(name.split()) > 1:
+            return [Part(name, parts[0].line if parts else 0, joint=",")]
+    return []
 
 
 _TOWN = re.compile(r"^([^()]{3,}?)\s*\(([^()\d]{3,30})\)$")
@@ -151,13 +163,38 @@ def _pieces(line: Line, entry: Entry) -> list[tuple[str, bool, str]]:
     found: list[tuple[str, bool, str]] = []
     comma = False
     for text, bold in _styled(line, entry):
-        for n, piece in enumerate(_HARD.split(text)):
+        for n, piece in enumerate(_unslashed(_HARD.split(text), text)):
             for m, side in enumerate(_split_at(piece)):
                 clean = _clean(side)
                 if clean:
                     found.append((clean, bold, "at" if m else ("," if comma and not n else "")))
         comma = text.rstrip().endswith(",")
     return found
+
+
+_SLASH = re.compile(r"\s+/\s+")
+
+
+def _unslashed(pieces: list[str], text: str) -> list[str]:
+    """ "Consultant / Mentor" and "Integration / Web Identity at Acme" are one job each."""
+    joined: list[str] = []
+    for piece in pieces:
+        if (
+            joined
+            and _SLASH.search(text)
+            and f"{joined[-1]}/{piece}" in _SLASH.sub("/", text)
+            and _is_job(joined[-1], piece)
+        ):
+            joined[-1] = f"{joined[-1]} / {piece}"
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_job(left: str, right: str) -> bool:
+    titled = [words("titles").count(soften(side)) > 0 for side in (left, right)]
+    firms = [words("organisations").count(soften(side)) > 0 for side in (left, right)]
+    return all(titled) and not any(firms)
 
 
 def _styled(line: Line, entry: Entry) -> list[tuple[str, bool]]:
@@ -223,7 +260,9 @@ def _split_at(piece: str) -> list[str]:
     return [left, right] if named or not short else [piece]
 
 
-_ARTICLE = re.compile(r"^(?:l['’]|il |la |lo |el |os? |as? |les? )(?=[A-ZÀ-Þ])")  # "presso l'Istituto ..."
+_ARTICLE = re.compile(
+    r"^(?:the |l['’]|il |la |lo |el |os? |as? |les? )(?=[A-ZÀ-Þ])"
+)  # "presso l'Istituto ..."
 
 
 def _is_firm(text: str) -> bool:
@@ -250,7 +289,11 @@ def _without_durations(piece: str) -> str:
     return piece
 
 
-_ENUMERATED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
+_ENUMERATED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])|^\(?\d{1,2}[.)]$")
+_ADDRESSED = re.compile(r"^M/[sS]\.?\s*(?=\w)")
+_AS_A = re.compile(
+    r"(?i)^(?:(?:(?:currently|presently|now) )?(?:work(?:ing|ed)|joined) as (?:an? |the )?|as (?:an? |the ))(?=[^\W\d_])"
+)
 _STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$|(?<=\))\.$")
 _ASIDE = re.compile(
     r"\s*[（(\[【](?:\d[^()（）\[\]]{0,12}[人名]?(?:以上|以下)?|\s*)[）)\]】]$"
@@ -264,15 +307,16 @@ _HALF_BRACKET = re.compile(r"(?<=\w)[\s,]*\([^()]{0,24}$")
 def _clean(piece: str) -> str:
     piece = _HALF_BRACKET.sub("", _without_durations(piece))
     piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:：|·•–—−-/\u200b").lstrip(">» "))
+    piece = _AS_A.sub("", _ADDRESSED.sub("", piece))
     piece = _ASIDE.sub("", piece) if is_cjk(piece) else piece
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
-    piece = _STOPPED.sub("", balanced(piece).removeprefix(". "))
+    piece = _STOPPED.sub("", balanced(piece).removeprefix(". ")).rstrip(" :,")
     if _ADDRESS.fullmatch(piece):
         return ""
     if (found := best_range(piece)) is not None and found.at[1] - found.at[0] >= len(piece) - 1:
         return ""
     contract = soften(piece.strip("()"))
-    if contract in words("contract") or not any(c.isalnum() for c in piece):
+    if contract in words("contract") or contract in words("present") or not any(c.isalnum() for c in piece):
         return ""
     return piece

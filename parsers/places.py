@@ -29,7 +29,7 @@ def looks_like_place(text: str) -> bool:
     """Whether the whole text reads as a place: "Austin, TX", "Paris, France", "10115 Berlin", "Remote"."""
     text = text.strip(" .,;|·•-–—")
     if (country := _WITH_COUNTRY.match(text)) and country_code(country[2]) and len(country[2]) > 2:
-        return True
+        return not has_legal_form(country[1])
     text = text.strip(" .,;()|·•-–—")
     if not text or len(text.split()) > MAX_WORDS:
         return False
@@ -52,7 +52,7 @@ def looks_like_place(text: str) -> bool:
         return not words("organisations").count(soften(head)) and (
             town or not words("titles").count(soften(head))
         )
-    return (bool(country_code(text)) and len(text) > 3) or _with_pin(text)
+    return _is_country(text) or _with_pin(text)
 
 
 def _names_house(text: str) -> bool:

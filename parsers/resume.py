@@ -22,17 +22,17 @@ from enrich.values.skills import fold_skill
 from parsers import names
 from parsers.births import birth_date_of
 from parsers.bodies import is_sentence
+from parsers.careers import now_besides, positions_of, told_anywhere
 from parsers.certificates import certificates_of
 from parsers.contact_block import Contact, contact_of, headline_of, top_lines
 from parsers.education import Studied, studies, without_courses
-from parsers.entries import Entry, split_entries
+from parsers.entries import Entry
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
-from parsers.headless import headless_education, headless_work
+from parsers.headless import headless_education
 from parsers.honours import clean_name
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
-from parsers.jobs_told import opens_job, positions_told
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
 from parsers.prose import studies_in_prose
@@ -42,9 +42,7 @@ from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
 from parsers.telling import telling, without_firms
-from parsers.titles import title_score
 from parsers.words import soften, words
-from parsers.work import Placed, labelled_positions, positions
 
 FEW_SKILLS = 3
 IMPLIED = 0.6
@@ -165,19 +163,10 @@ def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None
 
 
 def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Work, ...]:
-    placed: list[Placed] = []
-    for section in _of(sections, "work", "volunteer"):
-        volunteer = section.kind == "volunteer"
-        placed.extend(
-            labelled_positions(section.lines, volunteer=volunteer)
-            or _told_or_listed(section.lines, volunteer=volunteer)
-        )
+    placed = positions_of(_of(sections, "work", "volunteer"))
     if not any(p.work.title or p.work.employer for p in placed):
-        placed = headless_work(sections, name.line) or [
-            p
-            for s in _of(sections, "header", "summary", "other", "education")
-            for p in positions_told(s.lines)
-        ]
+        placed = told_anywhere(sections, name.line)
+    placed = now_besides(sections, placed) + placed
     for i, one in enumerate(placed):
         where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
         for part, sure in (("employer", one.sure), ("title", one.sure), ("location", 0.7)):
@@ -185,23 +174,6 @@ def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Wor
                 notes.find(f"work[{i}].{part}", where, value, sure)
         _see_dates(f"work[{i}]", one.entry, one.work.start, one.work.end, notes)
     return tuple(p.work for p in placed)
-
-
-def _told_or_listed(lines: list[Line], *, volunteer: bool) -> list[Placed]:
-    """The positions of entries with headers, or of sentences where those tell more whole ones."""
-    listed = positions(split_entries(lines), volunteer=volunteer)
-    told = [] if volunteer else positions_told(lines, halves=True)
-    whole = sum(_is_whole(p) for p in listed)
-    more = sum(bool(p.work.title and p.work.employer) for p in told) > whole
-    return told if more or (told and not whole) else listed
-
-
-def _is_whole(placed: Placed) -> bool:
-    """A job and a firm that read as such, and dates."""
-    job, firm = placed.work.title, placed.work.employer
-    named = title_score(job) > 0 and bool(firm) and not is_sentence(firm)
-    told = any(opens_job(line.body) for line in placed.entry.header)
-    return named and placed.entry.dates is not None and not told
 
 
 def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> None:

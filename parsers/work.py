@@ -9,6 +9,7 @@ from itertools import zip_longest
 from enrich.model import PartialDate, Work
 from parsers.bodies import is_sentence
 from parsers.cuts import halves, split_comma
+from parsers.departments import is_department
 from parsers.entries import Entry
 from parsers.events import positions_told
 from parsers.firms import has_legal_form
@@ -305,9 +306,9 @@ def _best_pair(parts: list[Part], usual: list[float]) -> tuple[Part, Part, float
 
     def value(title: int, firm: int) -> float:
         found = sense[title] - sense[firm] - LATER_COSTS * (title + firm)
-        found -= PLACE_COSTS * is_city(parts[firm].text) + COMMA_COSTS * (
-            parts[firm].joint == "," and len(parts) > 2
-        )
+        found -= PLACE_COSTS * (
+            is_city(parts[firm].text) or is_department(parts[firm].text)
+        ) + COMMA_COSTS * (parts[firm].joint == "," and len(parts) > 2)
         found += LEGAL_HELPS * has_legal_form(parts[firm].text)
         return found + FIRM_HELPS * _is_firm(parts[firm].text) + BOLD_HELPS * parts[firm].bold
 
