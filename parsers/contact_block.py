@@ -48,11 +48,13 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
         if s.kind not in ("references", "work", "projects", "publications")
         for line in s.lines
     ]
-    emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(lines)
+    referees = [line for s in sections if s.kind == "references" for line in s.lines]
+    own = [line for line in lines if line not in referees]
+    emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(own)
     text = whole_text(lines)
     place = place_of(top)
     region = _lived_in(place, contacts.regions_of(top, language_of(text), text))
-    short = [line for line in lines if len(line.text) < SHORT_LINE]
+    short = [line for line in own if len(line.text) < SHORT_LINE]
     phones = (
         contacts.phones_of(top, region)
         or contacts.phones_of(known, region)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from parsers.knowing import says_known
 from parsers.lines import WIDE_GAP, Line, Span
 
 SAME, SET_IN, FAR_IN, RAGGED, SHARP = 2.5, 3.0, 60.0, 45.0, 14.0
@@ -58,7 +59,13 @@ def _edge(ends: list[float]) -> Edge:
 
 
 def _goes_on(item: Line, last: Line, line: Line, right: Edge) -> bool:
-    if line.bullet or line.heading or line.page != last.page or _LABEL.match(line.body):
+    if (
+        line.bullet
+        or line.heading
+        or line.page != last.page
+        or _LABEL.match(line.body)
+        or says_known(line.body)
+    ):
         return False
     if not line.page:
         return _open(last)

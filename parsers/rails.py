@@ -57,7 +57,11 @@ def _blocks(rows: list[Row]) -> list[Row]:
 
 def _follows(above: Row, row: Row) -> bool:
     step = row[0].top - max(w.top for w in above)
-    return step < LINE_STEP * row[0].height and abs(row[0].height - above[0].height) < 1.0
+    return (
+        not above[-1].text.endswith(":")
+        and step < LINE_STEP * row[0].height
+        and abs(row[0].height - above[0].height) < 1.0
+    )
 
 
 def _is_heading(words: Row) -> bool:

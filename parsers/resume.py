@@ -131,7 +131,7 @@ def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
 def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     """Where a name may stand: above the first heading, in the contact block, or in the first lines and headings."""
     top = [line for s in _of(sections, "header", "contact") for line in s.lines]
-    titled = [s for s in sections if s.heading is not None and names.is_document_word(s.title)]
+    titled = [s for s in sections if s.kind == "other" and s.heading and names.is_document_word(s.title)]
     top += [line for s in titled for line in s.lines[:BELOW_TITLE] if line not in top]
     others = [
         line

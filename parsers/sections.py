@@ -37,8 +37,7 @@ TABLE_HEAD, APART = 3, 0.9
 NAMED_BY_PART: frozenset[Kind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
-COLUMN_STEP = 60.0
-ICON_CELLS = 2  # a recognised picture has letters where icons were: "0  EDUCATION"
+COLUMN_STEP, ICON_CELLS = 60.0, 2  # a recognised picture has letters where icons were: "0  EDUCATION"
 
 
 @dataclass
@@ -154,7 +153,8 @@ def _opened(line: Line, current: Section, look: _HeadingLook) -> Section | None:
         return None
     if kind is not None:
         return Section(kind, line.text, heading=line)
-    return _table_head(line) or _rail(line, look) or _inline(line, current)
+    referee = current.kind == "references" and line.cells[0].endswith(":")  # "Contact:  +44 ..."
+    return None if referee else _table_head(line) or _rail(line, look) or _inline(line, current)
 
 
 def _table_head(line: Line) -> Section | None:
@@ -226,7 +226,9 @@ def _join_broken_headings(lines: list[Line]) -> list[Line]:
 
 def _continues(last: Line, line: Line) -> bool:
     if not (
-        last.text.endswith(("&", " and", " und", " et", " y")) and len(last.text) < 30 and len(line.text) < 30
+        last.text.endswith(("&", " and", " und", " et", " y", " e", " de", " of", " di"))
+        and len(last.text) < 30
+        and len(line.text) < 30
     ):
         return False
     return (

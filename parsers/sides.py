@@ -19,6 +19,7 @@ LEAST_ALIGNED = 0.25
 ALIGNED_STEP = 20.0
 FEWEST_LEDGER_ROWS = 3
 FEW_HEADINGS = 5
+MOST_TOLD, LINES_A_LABEL = 0.7, 1.6
 
 
 class Side:
@@ -92,11 +93,19 @@ def _notes(side: Side, other: Side) -> bool:
     side, other = side.along(other)
     if not side.texts or side.mean >= NOTE_CHARS:
         return False
+    if _form_labels(side, other):
+        return True
     few = side.headings * FEW_HEADINGS <= len(side.texts) and (not side.headings or side.beside(other) > 0.9)
     if side.share(is_note) > (0.35 if few else 0.6):
         return not are_cards(side.by_row, other.by_row)
     beside = not side.headings and side.mean < LABEL_CHARS and side.beside(other) > 0.9
     return beside and not are_cards(side.by_row, other.by_row)
+
+
+def _form_labels(side: Side, other: Side) -> bool:
+    """Whether nearly every text of one side ends in a colon and has its own line beside it: "Tools:   Git, Jira"."""
+    told = side.share(lambda text: text.endswith((":", "：", ":-"))) > MOST_TOLD
+    return told and side.beside(other) > 0.9 and len(other.texts) <= LINES_A_LABEL * len(side.texts)
 
 
 def _centred_headings(side: Side, other: Side) -> bool:

@@ -12,12 +12,13 @@ from parsers.bodies import is_sentence
 from parsers.dateranges import best_range, durations
 from parsers.flowing import flowing
 from parsers.implied import named_skills
+from parsers.knowing import named_alone, says_known
 from parsers.lines import WIDE_GAP, Line
 from parsers.spoken import is_spoken
 from parsers.words import heading_kind, soften, words
 
 _SEPARATOR = re.compile(r"\s*[,;•·∙|‖、，；/]\s+|\s+[•·∙|‖/]\s*|[•·∙|‖、，；]|,(?=[^\s\d])|\s{2,}")
-_LABEL = re.compile(r"^([^:：,;()]{2,45})(?:\([^()]{2,25}\)\s?)?(?::(?:\s+|$)|：\s*)")
+_LABEL = re.compile(r"^([^:：,;()]{2,45})(?:\([^()]{2,25}\)\s?)?(?::\s?[-–—]+\s*|:(?:\s+|$)|：\s*)")
 _LEVEL_TAIL = re.compile(
     r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$|\s*[:：]\s*(\S.{1,40})$|\s+[-–—]\s*(\S.{1,40})$"
 )
@@ -26,6 +27,8 @@ _DRAWN_LEVEL = re.compile(
 )
 _EXPLAINED = re.compile(r"\s*\((?=[^()]{32,})[^()]*\)?\s*$")
 _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
+_NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+(?=[^\W\d])")
+_ET_CETERA = re.compile(r"[,\s]+(?:etc|usw|и т\. ?д|等)\.?$")
 _STOPPED = re.compile(r"[a-z)]\. [A-Z]")
 TAG_GAP = 0.5
 MAX_SKILL_CHARS = 50
@@ -58,8 +61,11 @@ def _names(text: str) -> Iterator[str]:
     label = _LABEL.match(text)
     if label and (_languages_label(label[1], text) or soften(label[1]) in words("person_labels")):
         return
-    rest = text[label.end() :] if label else text
-    pieces = [p.replace("\x00", ",") for p in _SEPARATOR.split(_outside_brackets(rest)) if p.strip()]
+    if label and says_known(label[1]) and (known := _clean(named_alone(label[1]))):
+        yield known
+    rest = _NUMBER.sub("", _ET_CETERA.sub("", text[label.end() :] if label else text))
+    parts = _SEPARATOR.split(_outside_brackets(rest))
+    pieces = [named_alone(p.replace("\x00", ",")) for p in parts if p.strip()]
     if not pieces or all(
         soften(w.strip(" .")) in words("languages") for p in pieces for w in re.split("[/⁄]", p)
     ):
@@ -193,6 +199,9 @@ def _names_group(line: Line, following: Line) -> bool:
     """A line in another style than what follows it, without separators. A short form that is a skill ("SQL") is none."""
     if line.text.isupper() and known_skill(line.text) is not None and not line.heading:
         return False
+    told = _LABEL.match(line.body)
+    if told and told.end() < len(line.body):  # "Operating systems: Windows"
+        return False
     if line.bullet or _SEPARATOR.search(line.text.rstrip(":")):
         over_bullets = line.bold and not following.bold and following.bullet and not line.bullet
         return (line.text.endswith(":") and "," not in line.text) or over_bullets
@@ -229,7 +238,9 @@ def _label_cells(lines: list[Line]) -> list[Line]:
     listing = [
         x for x in rows if _SEPARATOR.search(x.cells[1]) and not _SEPARATOR.search(x.cells[0].rstrip(":"))
     ]
-    return rows if len(listing) * 2 > len(rows) and len(rows) * 2 >= len(lines) else _bold_labels(lines)
+    if len(listing) * 2 > len(rows) and len(rows) * 2 >= len(lines):
+        return rows
+    return [line for line in rows if line.cells[1].startswith((":", "："))] or _bold_labels(lines)
 
 
 def _bold_labels(lines: list[Line]) -> list[Line]:

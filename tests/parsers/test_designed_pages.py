@@ -209,3 +209,22 @@ def test_jobs_side_by_side_are_read_one_after_the_other(paper: Paper, parse: Par
         for row, text in enumerate((title, firm, dates, "Leeds, UK")):
             paper.put(60 + 175 * n, 135 + 13 * row, text, 10, bold=not row)
     assert jobs(person(parse("a.pdf", paper.pdf()))) == EXPECTED
+
+
+def test_groups_of_skills_with_their_labels_at_the_left_are_no_columns(parse: Parse, paper: Paper) -> None:
+    head(paper)
+    y = plain_jobs(paper, 110)
+    paper.put(50, y + 10, "SKILLS", 12, bold=True)
+    groups = {
+        "Frameworks:": ["Django", "Rails", "Spring"],
+        "Technical tools:": ["Git", "Jira", "VS Code", "Android Studio"],
+        "Platforms:": ["Linux", "Windows"],
+        "Soft skills:": ["Teamwork", "Patience", "Problem-solving", "Time management"],
+    }
+    for n, (label, skills) in enumerate(groups.items()):
+        paper.put(50, y + 30 + 14 * n, f"• {label}", bold=True)
+        paper.put(160, y + 30 + 14 * n, ", ".join(skills))
+    profile = person(parse("cv.pdf", paper.pdf()))
+    assert jobs(profile) == EXPECTED
+    listed = [skill.name for skill in profile.skills if not skill.implied]
+    assert listed == [skill for skills in groups.values() for skill in skills]

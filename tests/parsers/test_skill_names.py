@@ -7,6 +7,7 @@ import pytest
 from enrich.model import Found
 from parsers.implied import implied_skills
 from parsers.resume_document import to_json_resume
+from parsers.skillsets import skills_of
 from parsers.text import text_lines
 from tests.parsers.conftest import Parse
 
@@ -45,3 +46,33 @@ def test_a_listed_skill_is_kept_as_written_and_its_usual_name_stands_beside_it(p
         {"name": "MS Excel", "normal": "Microsoft Excel", "field": "office"},
         {"name": "k8s", "normal": "Kubernetes", "field": "operations"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Proficient in Java and Python", ["Java", "Python"]),
+        ("Familiar with tools like Git, GitHub, Jira and Docker, etc.", ["Git", "GitHub", "Jira", "Docker"]),
+        ("Very good knowledge of MS Office; basic understanding of AutoCAD", ["MS Office", "AutoCAD"]),
+        ("Sehr gute Kenntnisse in SAP, sicherer Umgang mit DATEV", ["SAP", "DATEV"]),
+        ("Bonne maîtrise d'Excel, connaissances en comptabilité", ["Excel", "comptabilité"]),
+        ("熟练掌握Python、Django", ["Python", "Django"]),
+        ("Knowledge management, customer experience", ["Knowledge management", "customer experience"]),
+        ("Advanced skills in Microsoft Excel: Autofill, Flash Fill", ["Microsoft Excel", "Autofill", "Flash Fill"]),
+        ("Controls:- Studio5000, RSLogix500", ["Studio5000", "RSLogix500"]),
+        ("1. Bloomberg\n2. MYOB\n3. Hyperion", ["Bloomberg", "MYOB", "Hyperion"]),
+        ("Operating systems : Windows\nTools : Git, Jira", ["Windows", "Git", "Jira"]),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_skill_is_no_part_of_its_name(text: str, names: list[str]) -> None:
+    assert [skill.name for skill in skills_of(text_lines(text))] == names
+
+
+def test_the_telephone_of_a_referee_is_not_the_persons(parse: Parse) -> None:
+    [found] = parse(
+        "cv.txt",
+        b"Ann Lee\nann.lee@example.com\n\nREFERENCES\n\nName:     Tom Hill\nCompany:  Blue Pan Ltd\nContact:  +44 20 7946 0018\n",
+    )
+    assert isinstance(found, Found)
+    assert found.profile.name == "Ann Lee"
+    assert found.profile.phones == ()
