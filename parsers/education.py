@@ -16,7 +16,7 @@ from parsers.events import studies_told
 from parsers.fields import Told, headed_inline, is_personal, told
 from parsers.grades import score_below, score_of
 from parsers.labelled import Labelled, labelled_studies
-from parsers.lines import Line
+from parsers.lines import BULLETS, Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
 from parsers.schools import (
@@ -24,6 +24,9 @@ from parsers.schools import (
     HANGUL,
     at_spaces,
     bare_school,
+    is_bare_kind,
+    is_level,
+    names_one,
     names_subject,
     reads_as_field,
     school_score,
@@ -44,11 +47,12 @@ _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
 @dataclass(frozen=True)
 class Studied:
-    """An education with the entry it was read from and how sure the school is (0 to 1)."""
+    """An education with the entry it was read from and how sure the school is (0 to 1); `told` in a sentence that says so."""
 
     education: Education
     entry: Entry
     sure: float
+    told: bool = False
 
 
 def studies(lines: list[Line]) -> list[Studied]:
@@ -57,7 +61,7 @@ def studies(lines: list[Line]) -> list[Studied]:
     if labelled := studies_told(lines) or labelled_studies(lines):
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
-    found = [s for entry in entries if (s := _studied(entry)) is not None]
+    found = [s for entry in entries if (s := studied(entry)) is not None]
     return without_courses(_at_one_school(found, lines))
 
 
@@ -143,7 +147,8 @@ def without_courses(found: list[Studied]) -> list[Studied]:
     return named or found
 
 
-def _studied(entry: Entry) -> Studied | None:
+def studied(entry: Entry) -> Studied | None:
+    """The school and degree of one entry; None where it names neither."""
     parts = [
         p
         for p in parts_of(entry)[0]
@@ -152,6 +157,7 @@ def _studied(entry: Entry) -> Studied | None:
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
     parts = [_without_level(piece) for part in parts for piece in _labelled_degree(part)]
+    parts = [Part(p.text.lstrip(BULLETS + " "), p.line, p.bold, p.joint) for p in parts]
     scored = [(score_of(p.text), p) for p in parts]
     score = next((found for (found, _), _ in scored if found), "") or score_below(entry.body[:SCORED_BELOW])
     pieces = _comma_pieces([Part(balanced(rest), p.line, p.bold, p.joint) for (_, rest), p in scored])
@@ -291,12 +297,13 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
 def _school(pieces: list[Part]) -> tuple[Part | None, float]:
     """The part that names the school: by its words, by "at", else the first that is no degree."""
     best = max(
-        pieces,
+        [p for p in pieces if not is_bare_kind(p.text)] or pieces,
         key=lambda p: school_score(p.text) - 0.6 * degree_score(p.text) + (2.0 if p.joint == "at" else 0.0),
     )
-    if best.joint == "at" or school_score(best.text) - 0.6 * degree_score(best.text) > 0:
+    named = school_score(best.text) - 0.6 * degree_score(best.text) > 0 and not is_bare_kind(best.text)
+    if named or (best.joint == "at" and names_one(best.text)):
         return best, 0.95
-    plain = [p for p in pieces if degree_score(p.text) == 0]
+    plain = [p for p in pieces if degree_score(p.text) == 0 and names_one(p.text) and not is_level(p.text)]
     if not plain:
         return _last_piece(pieces)
     if len(pieces) == 1:
@@ -319,6 +326,14 @@ def _last_piece(pieces: list[Part]) -> tuple[Part | None, float]:
     return pieces[1], 0.5
 
 
+def _may_be_area(text: str) -> bool:
+    told_otherwise = (
+        _AWAITED.search(text) or _CAMPUS.search(text) or soften(text.rstrip(":")) in words("grade_labels")
+    )
+    return len(text.split()) <= MANY_WORDS * 2 and not told_otherwise and any(map(str.isalpha, text))
+
+
+LEVEL = 0.2
 _CAMPUS = re.compile(r"(?i)\bcampus$")
 _AWAITED = re.compile(r"(?i)\b(?:expected|anticipated)\b|^(?:completed|completion|graduat(?:ed|ion|ing))\b")
 
@@ -327,15 +342,9 @@ def _degree(rest: list[Part]) -> tuple[str, str]:
     """(degree, area) out of what is left."""
     if not rest:
         return "", ""
-    best = max(rest, key=lambda p: degree_score(p.text))
-    if degree_score(best.text) <= 0:
-        return "", rest[0].text
-    others = [
-        p.text
-        for p in rest
-        if p is not best
-        and len(p.text.split()) <= 8
-        and not (_AWAITED.search(p.text) or _CAMPUS.search(p.text))
-    ]
+    best = max(rest, key=lambda p: degree_score(p.text) or LEVEL * is_level(p.text))
+    others = [p.text for p in rest if p is not best and _may_be_area(p.text)]
+    if degree_score(best.text) <= 0 and not is_level(best.text):
+        return "", best.text if _may_be_area(best.text) else next(iter(others), "")
     degree, area = split_area(best.text)
     return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")

@@ -25,7 +25,7 @@ from parsers.bodies import is_sentence
 from parsers.careers import now_besides, positions_of, told_anywhere
 from parsers.certificates import certificates_of
 from parsers.contact_block import Contact, contact_of, headline_of, top_lines
-from parsers.education import Studied, studies, without_courses
+from parsers.education import Studied, without_courses
 from parsers.entries import Entry
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
@@ -35,8 +35,8 @@ from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.notes import Notes
-from parsers.prose import studies_in_prose
 from parsers.reading import Reading
+from parsers.readings import best_reading
 from parsers.repeated import once
 from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
@@ -186,11 +186,7 @@ def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> N
 
 
 def _education(sections: list[Section], work: tuple[Work, ...], notes: Notes) -> tuple[Education, ...]:
-    found: list[Studied] = [
-        s
-        for section in _of(sections, "education")
-        for s in studies_in_prose(section.lines) or studies(section.lines)
-    ]
+    found: list[Studied] = [s for section in _of(sections, "education") for s in best_reading(section.lines)]
     found = without_courses(found) or headless_education(sections, work)
     for i, one in enumerate(found):
         for part, sure in (("institution", one.sure), ("degree", 0.85), ("area", 0.75), ("score", 0.85)):

@@ -6,15 +6,17 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
 from parsers.places import is_city, looks_like_place, place_at_end
-from parsers.words import is_cjk, soften, words
+from parsers.words import is_cjk, languages_data, soften, words
 
 _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
     r"|(?:\w+ ){0,3}(?:school|college) (?:leaving )?(?:certificate|diploma|examination)(?: .{0,30})?"
 )
 BOARD = 0.8
+FEWEST_LETTERS = 2
 
 
 def school_score(text: str) -> float:
@@ -28,7 +30,59 @@ def school_score(text: str) -> float:
 
 def at_spaces(text: str) -> list[str]:
     """The school, the field and the degree of a text that sets spaces between them; nothing where it does not."""
-    return _korean(text) or _spaced_han(text) or _abbreviated(text)
+    return _korean(text) or _spaced_han(text) or _abbreviated(text) or _glued(text)
+
+
+def _glued(text: str) -> list[str]:
+    """ "Orlin University Bachelor of Commerce (Finance)", "HSC Orlin Board": a school and a degree with no mark between them."""
+    heads = [match.start() for match in _WORD.finditer(text)]
+    for at in heads[1:]:
+        school, degree = text[:at].strip(" ,.;:-–"), text[at:]
+        if degree_score(school) > 0 or ", " in school:
+            break
+        if (
+            school_score(school) > BOARD
+            and _starts_degree(degree)
+            and not _open_end(school)
+            and not is_bare_kind(school)
+        ):
+            return [school, degree] if school_score(degree.partition("(")[0]) <= 0 else []
+    return _short_first(text, heads)
+
+
+def _short_first(text: str, heads: list[int]) -> list[str]:
+    """ "H.S.C. Orlin Board": the short form of a degree first."""
+    for at in heads[1:3]:
+        degree, school = text[:at].strip(" ,.;:-–"), text[at:]
+        short = "." in degree or any(map(str.isdigit, degree)) or degree.isupper()
+        if (
+            short
+            and soften(degree) in words("degrees")
+            and school_score(school.partition(",")[0]) > 0
+            and degree_score(school) <= 0
+        ):
+            return [degree, school] if school[:1].isupper() and not is_bare_kind(school) else []
+    return []
+
+
+_WORD = re.compile(r"[^\W\d_(]\S*|\d\S*")
+_OPEN = frozenset(("of", "for", "in", "and", "the", "&", "de", "der", "du", "von", "del", "di", "do", "da"))
+
+
+def _open_end(text: str) -> bool:
+    return text.rsplit(maxsplit=1)[-1].lower() in _OPEN
+
+
+def _starts_degree(text: str) -> bool:
+    """Whether a text's first words are a degree's in English; in other languages such words stand in names of schools."""
+    parts = [soften(part).rstrip(",") for part in text.split()[:4]]
+    heads = [" ".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    return any(head in _english_degrees() or head.rstrip(".") in _english_degrees() for head in heads)
+
+
+@cache
+def _english_degrees() -> frozenset[str]:
+    return frozenset(map(soften, languages_data()["en"]["degrees"]))
 
 
 HANGUL = re.compile(r"[가-힣]")
@@ -91,8 +145,34 @@ def _subjects() -> frozenset[str]:
 
 def reads_as_field(piece: str) -> bool:
     """ "Сестринское дело", "Ciencias políticas": only its first word has a capital, as towns and campuses do not have it."""
-    first, *others = piece.split()
+    first, *others = piece.split() or [""]
     return bool(others) and first[:1].isupper() and all(word.islower() and len(word) > 3 for word in others)
+
+
+def names_one(text: str) -> bool:
+    """Whether a text that names no kind of school may be the name of one: it starts with a capital and is neither a
+    job, a subject, a state of studies ("In progress") nor a caption."""
+    parts = text.split()
+    letters = sum(char.isalpha() for char in text)
+    if letters < FEWEST_LETTERS or not (text[:1].isupper() or text[:1].isdigit() or not text[:1].isascii()):
+        return False
+    captioned = re.search(r"[:：]", text) is not None or soften(parts[0]) in words("grade_labels")
+    subject = len(parts) == 1 and names_subject(text)
+    state = soften(text) in words("enrolled_words") or soften(text) in words("awaited_words")
+    dated = any(range_.at[1] - range_.at[0] > len(text) / 2 for range_ in date_ranges(text))
+    return not (captioned or subject or state or dated)
+
+
+def is_level(text: str) -> bool:
+    """ "High School", "Intermediate (2011)": how far somebody got, which stands for a degree where none is told."""
+    return soften(text.partition("(")[0].strip(" :-–.")) in words("school_levels")
+
+
+def is_bare_kind(text: str) -> bool:
+    """ "College", "High School": what kind of school it was, not which."""
+    return all(part in words("school_kinds") for part in soften(text).replace(",", " ").split()) and bool(
+        text.strip()
+    )
 
 
 _EMPTY_LABEL = re.compile(r"(?i),?\s*\(\s*(?:year|years|passing year|yop)\s*:?\s*\)")

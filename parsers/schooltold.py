@@ -19,8 +19,6 @@ from parsers.schools import bare_school, school_score
 
 SURE = 0.7
 MAX_NAME_WORDS = 10
-MAX_TITLE_WORDS, MAX_BARE_TITLE = 7, 3
-MAX_ITEM = 400
 _NUMBERED = re.compile(r"^\W*(?:\(?\d{1,2}[.)]|[a-z]\)|(?:nd|st|rd|th)\b)?\s*")
 _SCHOOL_LEVEL = re.compile(
     r"^(?:class |std\.? ?)?(?:10|12|x|xii)(?:th|\b)|matric|intermediate|ssc|s\.s\.c|hsc|h\.s\.c|sslc|i\.?sc|i\.?com|iti\b|i\.t\.i|"
@@ -46,20 +44,23 @@ _SCHOOL_ENDS = re.compile(
 )
 
 
-def studies_in_prose(lines: list[Line]) -> list[Studied]:
-    """Schools told as "degree from school"; nothing where hardly half of the section's items are such."""
-    told = list(items(lines, _closed))
-    found = [s for text, own in told if (s := _studied(text, own)) is not None]
-    return found if found and 2 * len(found) >= len(told) else []
+def studies_in_prose(lines: list[Line]) -> list[tuple[Studied, list[Line]]]:
+    """Schools told as "degree from school", each with the lines it stands in."""
+    return [(s, own) for text, own in items(lines, _closed) if (s := _studied(text, own)) is not None]
 
 
 def _closed(text: str, line: Line) -> bool:
     """Whether an item ends before this line."""
     if line.text[:1].islower() or line.text[:1] in "(&%":
         return False
-    if _FROM.search(line.text) and _FROM.search(text):
+    if _FROM.search(text) and (_FROM.search(line.text) or _opens(line.body)):
         return True
     return text.endswith((".", ";", "%")) or text[-4:].isdigit()
+
+
+def _opens(text: str) -> bool:
+    """Whether a line starts with a degree: "SSC completed in 2005"."""
+    return _SCHOOL_LEVEL.match(text) is not None or degree_score(" ".join(text.split()[:2])) > 0
 
 
 def _studied(text: str, own: list[Line]) -> Studied | None:
@@ -76,7 +77,7 @@ def _studied(text: str, own: list[Line]) -> Studied | None:
     education = Education(
         institution=school, degree=degree, area=area, start=start, end=end, score=score_of(text)[0]
     )
-    return Studied(education, Entry(own, dates, _line_of(dates, own)), SURE)
+    return Studied(education, Entry(own, dates, _line_of(dates, own)), SURE, told=True)
 
 
 def _degree(text: str) -> str:

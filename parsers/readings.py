@@ -1,0 +1,88 @@
+"""How a section about education is read best: as sentences, as one row for each degree, or as entries of several lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from parsers.dateranges import best_range
+from parsers.degrees import degree_score
+from parsers.education import Studied, studied, studies
+from parsers.entries import Entry
+from parsers.lines import Line
+from parsers.schools import school_score
+from parsers.schooltold import studies_in_prose
+
+Found = list[tuple[Studied, list[Line]]]
+MAX_SCHOOL, MAX_DEGREE, SHORT_REST = 10, 12, 25
+
+
+def best_reading(lines: list[Line]) -> list[Studied]:
+    """The reading that finds most degrees whole; where several find as many, sentences that fill half of the section
+    come first, then entries."""
+    listed, told = studies(lines), studies_in_prose(lines)
+    if told and 2 * sum(len(own) for _, own in told) >= len(lines):
+        listed, told = [s for s, _ in told], []
+    readings = [listed, *(_with_rest(found, lines) for found in (told, _rows(lines)) if found)]
+    return max(readings, key=lambda reading: sum(map(is_whole, reading)))
+
+
+def is_whole(one: Studied) -> bool:
+    """Whether a school and a degree stand apart."""
+    education = one.education
+    school, degree = education.institution, education.degree
+    return (
+        (school_score(school) > 0 or one.told)
+        and degree_score(school) <= 0
+        and 0 < len(school.split()) <= MAX_SCHOOL
+        and (degree_score(degree) > 0 or one.told)
+        and school_score(f"{degree} {education.area}") <= 0
+        and len(degree.split()) <= MAX_DEGREE
+    )
+
+
+def _rows(lines: list[Line]) -> Found:
+    """Lines that each name a degree and its school, with a line below them that only says when."""
+    found: Found = []
+    for i, line in enumerate(lines):
+        one = studied(Entry([line], best_range(line.text), line))
+        if one is None or not is_whole(one):
+            continue
+        below = lines[i + 1 : i + 2]
+        if not one.entry.dates and below and _says_when(below[0]):
+            found.append((_dated(one, below[0]), [line, below[0]]))
+        else:
+            found.append((one, [line]))
+    return found
+
+
+def _says_when(line: Line) -> bool:
+    dates = best_range(line.text)
+    return dates is not None and len(line.text) - (dates.at[1] - dates.at[0]) < SHORT_REST
+
+
+def _dated(one: Studied, below: Line) -> Studied:
+    again = studied(Entry([*one.entry.header, below], best_range(below.text), below))
+    if again is None:
+        return one
+    start, end = again.education.start, again.education.end
+    told = msgspec.structs.replace(one.education, start=start, end=end)
+    return replace(one, education=told, entry=again.entry)
+
+
+def _with_rest(found: Found, lines: list[Line]) -> list[Studied]:
+    """What rows or sentences tell, and the entries of the lines between them that name a school."""
+    at = {id(line): i for i, line in enumerate(lines)}
+    used = {id(line) for _, own in found for line in own}
+    rest: Found = []
+    stretch: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and id(line) not in used:
+            stretch.append(line)
+        elif stretch:
+            rest += [
+                (s, s.entry.header) for s in studies(stretch) if school_score(s.education.institution) > 0
+            ]
+            stretch = []
+    return [s for s, _ in sorted([*found, *rest], key=lambda pair: at.get(id(pair[1][0]), 0))]

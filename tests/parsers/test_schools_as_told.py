@@ -1,0 +1,81 @@
+"""Degrees and schools in one line each, glued, in sentences, under levels: every degree with its own school."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from enrich.errors import Refused
+from enrich.model import Found
+
+Parse = Callable[[str, bytes], list[Found | Refused]]
+
+
+def schools(parse: Parse, section: str) -> list[tuple[str, str]]:
+    """(institution, degree) of a resume whose education section is given."""
+    text = f"Maya Lindqvist\nmaya@example.com\n\nEDUCATION\n{section}\n"
+    [one] = parse("cv.txt", text.encode())
+    assert isinstance(one, Found), one
+    return [(e.institution, e.degree) for e in one.profile.education]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("2011-2015: Orlin University Bachelors of Commerce (Actuarial Science)\n2007-2010: Tarla High School Kenya Certificate of Secondary Education",
+         [("Orlin University", "Bachelors of Commerce"), ("Tarla High School", "Kenya Certificate of Secondary Education")]),
+        ("H.S.C Tarla Board 2009\nS.S.C Tarla Board 2007", [("Tarla Board", "H.S.C"), ("Tarla Board", "S.S.C")]),
+        ("• Orlin Tech University: B.Sc. in Nursing\n• Tarla College: Diploma in Welding",
+         [("Orlin Tech University", "B.Sc."), ("Tarla College", "Diploma")]),
+        ("● ● Orlin University: MBA\n● ● Tarla College: B.Com", [("Orlin University", "MBA"), ("Tarla College", "B.Com")]),
+    ],
+)  # fmt: skip
+def test_school_and_degree_in_one_line(parse: Parse, section: str, expected: list[tuple[str, str]]) -> None:
+    assert schools(parse, section) == expected
+
+
+def test_sentences_above_what_is_no_education(parse: Parse) -> None:
+    found = schools(
+        parse,
+        "• Bachelor of Technology in Civil Engineering from Orlin University in 2013 with 71%\n"
+        "• HSE from Narla Junior College in 2009 with 91.5%\n• SSC from Sri Prabha Niketan in 2007 with 83%\n"
+        "• Reviewed the designs and drawings of the allocated areas in consultation with the managers\n"
+        "• Planned daily and weekly work for the crew\n• Checked the rebar and form work as per drawing\n"
+        "• Prepared periodical reports on the progress of work\n• Monitored the sub contractors on the site",
+    )
+    assert found == [
+        ("Orlin University", "Bachelor of Technology"),
+        ("Narla Junior College", "HSE"),
+        ("Sri Prabha Niketan", "SSC"),
+    ]
+
+
+def test_rows_below_an_entry_of_several_lines(parse: Parse) -> None:
+    found = schools(
+        parse,
+        "Orlin Institute of Business, Pune    2009 – 2012\nBachelor of Business Management\n"
+        "H.S.C Tarla Board 2009    82%\nS.S.C Tarla Board 2007    78%",
+    )
+    assert found == [
+        ("Orlin Institute of Business", "Bachelor of Business Management"),
+        ("Tarla Board", "H.S.C"),
+        ("Tarla Board", "S.S.C"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["College", "High School", "In progress", "Mechanical", "Percentage:"])
+def test_a_kind_of_school_names_none(parse: Parse, kind: str) -> None:
+    assert kind not in [school for school, _ in schools(parse, f"B.Sc. Physics\n{kind}\n2012 - 2015")]
+
+
+@pytest.mark.parametrize(
+    ("line", "school"),
+    [
+        ("2009 – 2012: Orlin School. Attained a B+ (73 points)", "Orlin School"),
+        ("2003 – 2007: Escuela Técnica Superior de Ingenieros", "Escuela Técnica Superior de Ingenieros"),
+        ("2003 – 2007: Orlin Graduate School of Business", "Orlin Graduate School of Business"),
+    ],
+)
+def test_names_stay_whole_without_their_grades(parse: Parse, line: str, school: str) -> None:
+    assert [name for name, _ in schools(parse, line)] == [school]
