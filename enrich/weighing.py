@@ -158,8 +158,10 @@ def weighed(
 ) -> Iterator[Matches]:
     """The weights of all pairs with one of these records in them, whose `own` keys are known, and of `further` pairs, some at
     a time."""
-    shared = derived.keys_of(connection, set(further.a.tolist())).under(matcher.shared_rules)
-    keys = keys_of_blocks(connection, blocks_in(own) | blocks_in(shared), reaches(matcher))
+    blocks = blocks_in(own)
+    if len(further.a):
+        blocks |= blocks_in(derived.keys_of(connection, set(further.a.tolist())).under(matcher.shared_rules))
+    keys = keys_of_blocks(connection, blocks, reaches(matcher))
     for part in parts(both(matcher.pairs(keys, derived.as_ints(sorted(focus))), further)):
         ends = {*part.a.tolist(), *part.b.tolist()}
         yield matcher.weigh(part, derived.features(connection, ends), keys)

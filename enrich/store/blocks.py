@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.ports import KeyTable
-from enrich.store.statements import driver, fetch, ready, reported
+from enrich.store.statements import as_array, driver, fetch, ready, reported
 
 RuleAndValue = tuple[int, int]
 
@@ -66,7 +66,7 @@ def look_up(
     if not blocks:
         return []
     rules, values, mosts = zip(*((*block, most) for block, most in sorted(blocks.items())), strict=True)
-    told = {"rules": list(rules), "values": list(values), "mosts": list(mosts)}
+    told = {"rules": as_array(rules), "values": as_array(values), "mosts": as_array(mosts)}
     return fetch(connection, lookup.many, told)
 
 

@@ -14,14 +14,16 @@ from enrich.store.statements import NOTHING, Among, everywhere_or_within
 from enrich.store.tables import judgement
 
 
-def query(some: bool, as_of: bool) -> sa.Select[Any]:
-    """All judgements that stand; those that touch some records only; those that stood at an instant."""
+def query(some: bool, as_of: bool) -> sa.Executable:
+    """All judgements that stand; those that touch some records only, twice where both ends do; those that stood at an instant."""
     instant: sa.BindParameter[Any] = sa.bindparam("as_of")
     stands: sa.ColumnElement[bool] = judgement.c.revoked_at.is_(None)
     if as_of:
         stands = sa.and_(judgement.c.made_at <= instant, sa.or_(stands, judgement.c.revoked_at > instant))
     found = sa.select(judgement).where(stands)
-    return found.where(sa.or_(Among(judgement.c.a), Among(judgement.c.b))) if some else found
+    if not some:
+        return found
+    return sa.union_all(*(found.where(Among(end)) for end in (judgement.c.a, judgement.c.b)))
 
 
 STANDING = {(some, as_of): query(some, as_of) for some in (False, True) for as_of in (False, True)}

@@ -40,7 +40,13 @@ DROP_PERSONS, DROP_ENTRIES, DROP_POSTINGS = (
 POSTED = ("term_id", "field", "person_id")
 POSTINGS_OF = sa.select(*(posting.c[name] for name in POSTED)).where(Among(posting.c.person_id))
 TERMS_OF = sa.select(term.c.term, term.c.term_id).where(Among(term.c.term))
-DROP_ITEMS = sa.delete(review_item).where(sa.or_(Among(review_item.c.a), Among(review_item.c.b)))
+ITEM = ("a", "b", "person_a", "person_b", "weight", "reason", "detail")
+ITEMS_OF = sa.union_all(
+    *(
+        sa.select(*(review_item.c[name] for name in ITEM)).where(Among(end))
+        for end in (review_item.c.a, review_item.c.b)
+    )
+)
 ANNOUNCED = sa.select(change.c.person_id).distinct()
 ANNOUNCED_OF = ANNOUNCED.where(Among(change.c.person_id))
 
@@ -146,16 +152,18 @@ def term_numbers(connection: Connection, words: Collection[str]) -> dict[str, in
 def replace_review_items(
     connection: Connection, records: Collection[RecordId] | None, items: Iterable[Item]
 ) -> None:
-    """The items that touch these records (all for None) give way to `items`."""
-    if records is None:
-        connection.execute(sa.delete(review_item))
-    change_within(connection, DROP_ITEMS, records or ())
-    names = ("a", "b", "person_a", "person_b", "weight", "reason", "detail")
-    rows = [
+    """The items that touch these records (all for None) give way to `items`; only what changes is written."""
+    wanted = {
         (*item[:4], item.weight, item.reason, encode(item.against).decode() if item.against else "")
         for item in items
-    ]
-    insert_rows(connection, review_item, names, rows)
+    }
+    held: set[tuple[Any, ...]] = set()
+    if records is None:
+        connection.execute(sa.delete(review_item))
+    else:
+        held = set(within(connection, ITEMS_OF, records))
+    delete_rows(connection, review_item, ("a", "b"), sorted(row[:2] for row in held - wanted))
+    insert_rows(connection, review_item, ITEM, sorted(wanted - held))
 
 
 def count_review_items(connection: Connection) -> int:

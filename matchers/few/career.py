@@ -37,54 +37,52 @@ _OPEN = (1 << MONTH_BITS) - 1
 
 
 def employer(call: Call, left: tuple[str, ...], right: tuple[str, ...]) -> Said:
-    return _phrases(call, Employer.name, "employer", left, right, _employer_level, _EMPLOYER["nearly"])
+    return _phrases(call, Employer.name, left, right, _employer_level, _EMPLOYER["nearly"])
 
 
 def title(call: Call, left: tuple[str, ...], right: tuple[str, ...]) -> Said:
-    return _phrases(call, Title.name, "title", left, right, _title_level, _TITLE["nearly"])
+    return _phrases(call, Title.name, left, right, _title_level, _TITLE["nearly"])
 
 
 def _phrases(
-    call: Call, name: str, column: str, left: tuple[str, ...], right: tuple[str, ...],
-    told: Callable[[str, str], str], last: int,
+    call: Call, column: str, left: tuple[str, ...], right: tuple[str, ...], told: Callable[[str, str], int], last: int
 ) -> Said:  # fmt: skip
     """Two lists of phrases, compared best with best; rare ones count more up to level `last`."""
-    weight, levels = call.bits[name], _EMPLOYER if name == Employer.name else _TITLE
+    weight, unusual = call.bits[column], call.desk.unusual
 
     def judge(x: str, y: str) -> Said:
-        level = levels[told(x, y)]
-        more = call.desk.unusual(column, x, y) if level <= last else 0.0
-        return Said(level, weight[level] + more, x, y)
+        level = told(x, y)
+        return Said(level, weight[level] + unusual(column, x, y) if level <= last else weight[level], x, y)
 
     return best(left, right, judge)
 
 
 @lru_cache(maxsize=1 << 15)
-def _employer_level(x: str, y: str) -> str:
+def _employer_level(x: str, y: str) -> int:
     if x == y:
-        return "same"
+        return _EMPLOYER["same"]
     (house, initials, short), (other, its_initials, its_short) = names_of(x), names_of(y)
     if house.line and house.line == other.line:
-        return "other name"
+        return _EMPLOYER["other name"]
     like = phrase_like(x, y)
     if like >= SIMILAR:
-        return "nearly" if like >= TYPO else "alike"
+        return _EMPLOYER["nearly" if like >= TYPO else "alike"]
     if (initials and initials == its_short) or (its_initials and its_initials == short):
-        return "initials"
-    return "group" if house.group and house.group == other.group else "different"
+        return _EMPLOYER["initials"]
+    return _EMPLOYER["group" if house.group and house.group == other.group else "different"]
 
 
 @lru_cache(maxsize=1 << 15)
-def _title_level(x: str, y: str) -> str:
+def _title_level(x: str, y: str) -> int:
     if x == y:
-        return "same"
+        return _TITLE["same"]
     one, other = title_post(x), title_post(y)
     if one.work and one.work == other.work:
-        return "same work" if one.rank == other.rank else "other rank"
+        return _TITLE["same work" if one.rank == other.rank else "other rank"]
     like = phrase_like(x, y)
     if like >= SIMILAR:
-        return "nearly" if like >= TYPO else "alike"
-    return "different"
+        return _TITLE["nearly" if like >= TYPO else "alike"]
+    return _TITLE["different"]
 
 
 class Studies(NamedTuple):

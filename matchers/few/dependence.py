@@ -65,10 +65,6 @@ _FOLLOWS = [
 _HOUSEHOLD, _FAMILY_SHARES, _COLLEAGUES = (
     tuple(PLACE[name] for name in names) for names in (HOUSEHOLD, FAMILY_SHARES, COLLEAGUES)
 )
-_GROUPS = {
-    group: tuple(place for place, c in enumerate(COMPARISONS) if c.group == group)
-    for group in {c.group for c in COMPARISONS if c.group}
-}
 
 
 class Pair:
@@ -101,21 +97,20 @@ class Pair:
 
 def settle(call: Call, pair: Pair, names: tuple[tuple[Name, ...], ...]) -> None:
     """All dependences, in their order."""
-    _crossed(call, pair, names)
-    _of_one_origin(call, pair)
+    if pair.levels[FAMILY] > _FAMILY_SLIP and not 0 <= pair.levels[GIVEN] <= _GIVEN_SECOND:
+        _crossed(call, pair, names)
+    if call.desk.origins.known:
+        _of_one_origin(call, pair)
     _told_twice(call, pair)
     _follows(call, pair)
     _in_one_household(call, pair)
     _at_one_employer(call, pair)
-    for group, cap in call.desk.caps.items():
-        if group in _GROUPS:
-            pair.bound(_GROUPS[group], cap)
+    for members, cap in call.desk.groups:
+        pair.bound(members, cap)
 
 
 def _crossed(call: Call, pair: Pair, names: tuple[tuple[Name, ...], ...]) -> None:
-    given, levels, bits = pair.levels[GIVEN], pair.levels, pair.bits
-    if levels[FAMILY] <= _FAMILY_SLIP or 0 <= given <= _GIVEN_SECOND:
-        return
+    levels, bits = pair.levels, pair.bits
     crossed = in_other_order(call, names, bits[FAMILY], bits[GIVEN])
     if crossed is not None:
         pair.family, pair.given = crossed
@@ -125,8 +120,6 @@ def _crossed(call: Call, pair: Pair, names: tuple[tuple[Name, ...], ...]) -> Non
 
 def _of_one_origin(call: Call, pair: Pair) -> None:
     origins = call.desk.origins
-    if not origins.known:
-        return
     named = pair.agrees(FAMILY, _FAMILY_SLIP), pair.agrees(GIVEN, _GIVEN_SLIP)
     lives = pair.agrees(HOME, _HOME_SLIP)
     if named[0] + named[1] + lives < 2:

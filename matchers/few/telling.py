@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from enrich.ports import KeyTable
 from matchers.blocking import stable_hash
+from matchers.comparisons import COMPARISONS
 from matchers.frequencies import LETTERS
 from matchers.kernel import MISSING
 from matchers.origins import Kinship
@@ -44,12 +45,18 @@ def best(left: Sequence[Value], right: Sequence[Value], judge: Callable[[Value, 
     return top
 
 
+def _members(group: str) -> tuple[int, ...]:
+    """Where the comparisons of a group stand among all."""
+    return tuple(place for place, comparison in enumerate(COMPARISONS) if comparison.group == group)
+
+
 class Desk:
     """A model's weights as plain numbers: `bits` by comparison and level, and what a word adds to them."""
 
     def __init__(self, weights: Weights) -> None:
         self.bits: dict[str, list[float]] = {name: bits.tolist() for name, bits in weights.bits.items()}
         self.caps, self.shared_limit = weights.caps, weights.shared_limit
+        self.groups = [(_members(group), cap) for group, cap in weights.caps.items() if _members(group)]
         self._family, self._given = weights.family, weights.given
         self._most, self._least = weights.unlisted_family, weights.unlisted_given
         self._letters: dict[str, list[float]] = {
