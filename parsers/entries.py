@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -218,6 +219,8 @@ def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -
     ):
         return anchor - _lead(lines, anchor, before + 1)
     most = min(lead, _lead(lines, anchor, before + 1))
+    while 0 < most < MAX_HEADER_LINES and anchor - most - 1 > before and _goes_on(lines, anchor - most):
+        most += 1
     look = _look(lines[first])
     for back in range(most, 0, -1):
         if _look(lines[anchor - back]) == look:
@@ -225,6 +228,15 @@ def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -
     if most and _look(lines[anchor]) != look and not _same_style_everywhere(lines[first : anchor + 1]):
         return anchor - most if lines[anchor - most].gap_above > 0.9 else anchor
     return anchor - most if _same_style_everywhere(lines[first : anchor + 1]) else anchor
+
+
+_OPEN = re.compile(r"(?i)(?:\b(?:for|of|and|the|in|at|with)|&)$")
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """Whether a line ends what the line above it left open: "Site Engineer - Orlin Works for" / "Trade and Transport"."""
+    above = lines[at - 1]
+    return _OPEN.search(above.text) is not None and not is_body(above) and lines[at].gap_above < 1.0
 
 
 def _same_style_everywhere(lines: list[Line]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enrich.model import PartialDate, Work
 from parsers.bodies import is_label
 from parsers.dateranges import best_range, date_ranges
+from parsers.departments import is_department
 from parsers.entries import Entry
 from parsers.firms import has_legal_form
 from parsers.grammar import DATED, LASTING, Grammar, grammars, masked
@@ -157,7 +158,8 @@ def _told(text: str, grammar: Grammar) -> _Told | None:
     for role, start in _slots(soft, mask, opening, grammar):
         name = _name(mask, soft, start, role, grammar)
         if role == "job":
-            title = title or (name if _is_title(name) else "")
+            sure = opening["verb"] is not None or title_score(name) > 0
+            title = title or (name if sure and _is_title(name) else "")
         elif _is_place(name):
             place = place or name
         elif not title and name[:1].isupper() and title_score(name) > 0 and not _organised(name):
@@ -247,7 +249,7 @@ def _is_title(text: str) -> bool:
 def _is_firm(text: str) -> bool:
     """A name: mostly capitals at its words' heads, neither a job nor a month."""
     parts = text.split()
-    if not 0 < len(parts) <= MAX_NAME_WORDS or len(text) < 2 or date_ranges(text):
+    if not 0 < len(parts) <= MAX_NAME_WORDS or len(text) < 2 or date_ranges(text) or is_department(text):
         return False
     heads = sum(p[:1].isupper() or not p[:1].isalpha() or len(p) <= 3 for p in parts)
     begins = parts[0][:1].isupper() or has_legal_form(text)

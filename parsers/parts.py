@@ -192,6 +192,8 @@ def _unslashed(pieces: list[str], text: str) -> list[str]:
 
 
 def _is_job(left: str, right: str) -> bool:
+    if len(_split_at(right)) > 1:
+        return not _is_firm(left)
     titled = [words("titles").count(soften(side)) > 0 for side in (left, right)]
     firms = [words("organisations").count(soften(side)) > 0 for side in (left, right)]
     return all(titled) and not any(firms)
@@ -216,12 +218,20 @@ def _styled(line: Line, entry: Entry) -> list[tuple[str, bool]]:
     return _joined_at([(t, b) for t, b in found if t.strip(_EDGE)], line)
 
 
+_ASIDE_BEFORE = re.compile(
+    r"^(\([^()\d]{3,50}\))(\s*[–—|-]\s+\S.*)$"
+)  # "(Acme Group) – Analyst" behind a firm in bold
+
+
 def _joined_at(styled: list[tuple[str, bool]], line: Line) -> list[tuple[str, bool]]:
     """ "Engineer" + "at Acme" is one text to split, whatever its styles."""
     joined: list[tuple[str, bool]] = []
     for text, bold in styled:
         if joined and (_at().match(f" {text} ") or re.match(r"^(?:at|bei|chez|@)\s", text)):
             joined[-1] = (f"{joined[-1][0]} {text}", joined[-1][1])
+        elif joined and (aside := _ASIDE_BEFORE.match(text)) is not None:
+            joined[-1] = (f"{joined[-1][0]} {aside[1]}", joined[-1][1])
+            joined.append((aside[2], bold))
         elif joined and len(text) <= 2 and not text.isalnum():
             joined[-1] = (joined[-1][0] + text, joined[-1][1])
         else:
@@ -248,7 +258,10 @@ def _split_at(piece: str) -> list[str]:
         or words("degrees").count(soften(left)) > 0
     )
     right = _ARTICLE.sub("", right)
-    if not right[:1].isalnum() or (right[:1].islower() and not (named and _is_small_name(right))):
+    humped = re.match(r"[a-z]{1,2}[A-Z]", right) is not None  # "eBay"
+    if not right[:1].isalnum() or (
+        right[:1].islower() and not humped and not (named and _is_small_name(right))
+    ):
         return [piece]
     titled = soften(left).split()[-1] in words("titles")
     if words("schools").count(soften(left)) and not words("degrees").count(soften(left)) and not titled:

@@ -20,6 +20,7 @@ _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}\s+[^\W\d_][\w .'’-]+(?:,\s*[^\
 _STATES = re.compile(
     r",\s*(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Bayern|Hessen|NSW|Victoria|Queensland|Maharashtra|Karnataka|Tamil Nadu|Delhi|Telangana)\.?$"
 )
+_SLASHED = re.compile(r"^([^\W\d_][^/,]{2,30}?)\s*/\s*[A-Z]{2}$")  # "Vitória /ES"
 MAX_WORDS = 7
 MAX_ADDRESS = 90
 
@@ -34,6 +35,8 @@ def looks_like_place(text: str) -> bool:
     if not text or len(text.split()) > MAX_WORDS:
         return False
     if soften(text) in words("remote"):
+        return True
+    if (state := _SLASHED.match(text)) and is_city(state[1]):
         return True
     if _names_house(text.partition(",")[0]):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
@@ -12,6 +12,7 @@ from parsers.bodies import is_label
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
 from parsers.lines import Line, Span
+from parsers.runon import joined_headings, look_of, without_run_on
 from parsers.words import (
     SectionKind,
     heading_form,
@@ -24,7 +25,6 @@ from parsers.words import (
 )
 
 Kind = SectionKind | Literal["header"]
-Look = tuple[int, bool, bool]
 _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -38,6 +38,7 @@ NAMED_BY_PART: frozenset[Kind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
 COLUMN_STEP, ICON_CELLS = 60.0, 2  # a recognised picture has letters where icons were: "0  EDUCATION"
+LARGE = 1.2  # times the body's size: a heading, though others are larger
 
 
 @dataclass
@@ -52,7 +53,8 @@ class Section:
 
 def split_sections(lines: list[Line]) -> list[Section]:
     """The sections of a resume in reading order."""
-    lines = _join_broken_headings([line for line in lines if line.text and not line.blank])
+    lines = without_run_on([line for line in lines if line.text and not line.blank])
+    lines = joined_headings(lines)
     if not lines:
         return []
     look = _HeadingLook(lines)
@@ -212,32 +214,9 @@ def _speaks(text: str) -> bool:
     return words("languages").count(soften(text)) > 0
 
 
-def _join_broken_headings(lines: list[Line]) -> list[Line]:
-    """ "Languages &" and "Frameworks" on two lines become one."""
-    joined: list[Line] = []
-    for line in lines:
-        last = joined[-1] if joined else None
-        if last is not None and _continues(last, line):
-            joined[-1] = replace(last, spans=[*last.spans, replace(line.spans[0], gap=0.3), *line.spans[1:]])
-        else:
-            joined.append(line)
-    return joined
-
-
-def _continues(last: Line, line: Line) -> bool:
-    if not (
-        last.text.endswith(("&", " and", " und", " et", " y", " e", " de", " of", " di"))
-        and len(last.text) < 30
-        and len(line.text) < 30
-    ):
-        return False
-    return (
-        last.column == line.column and _look(last) == _look(line) and not last.bullet and len(line.cells) == 1
-    )
-
-
-def _look(line: Line) -> Look:
-    return (round(line.size * 2), line.caps, line.bold)
+def _one(line: Line) -> str:
+    """A caption as it is counted: "Key Achievement" is "Key Achievements"."""
+    return heading_form(line.text).removesuffix("s")
 
 
 class _HeadingLook:
@@ -245,12 +224,14 @@ class _HeadingLook:
 
     def __init__(self, lines: list[Line]) -> None:
         sizes = [line.size for line in lines]
-        self.texts = Counter(heading_form(line.text) for line in lines if len(line.text) < LONGEST_CAPTION)
+        self.texts = Counter(_one(line) for line in lines if len(line.text) < LONGEST_CAPTION)
         self.body_size = median(sizes)
         self.plain = len(set(sizes)) == 1 and not any(line.bold for line in lines)
         self.left_edge = min((line.box[0] for line in lines), default=0.0)
-        looks = Counter(_look(line) for line in lines)
-        known = Counter(_look(line) for line in lines if self._strong(line) and self._words(line) is not None)
+        looks = Counter(look_of(line) for line in lines)
+        known = Counter(
+            look_of(line) for line in lines if self._strong(line) and self._words(line) is not None
+        )
         self.known_headings = sum(known.values())
         common = [(look, n) for look, n in known.items() if n >= 2]
         self.looks = {look for look, n in common if looks[look] < 4 * n + 4}
@@ -272,9 +253,9 @@ class _HeadingLook:
         if not is_label(line) or line.heading or line.size > self.body_size * 1.06:
             return False
         over = current.heading
-        unlike = over is not None and _look(over) != _look(line) and not line.caps
+        unlike = over is not None and look_of(over) != look_of(line) and not line.caps
         colons = line.text.endswith(":") and over is not None and not over.text.endswith(":")
-        return self.texts[heading_form(line.text)] > 1 or (colons and (unlike or not line.caps))
+        return self.texts[_one(line)] > 1 or (colons and (unlike or not line.caps))
 
     def _words(self, line: Line) -> Kind | None:
         cells = line.cells
@@ -302,16 +283,22 @@ class _HeadingLook:
             return True
         if not self.looks:
             return self._strong(line) or line.gap_above > 0.6 or (self.plain and line.text[0].isupper())
-        if _look(line) in self.looks:
+        if look_of(line) in self.looks:
             return True
         apart = line.gap_above > 0.9 and line.text.rstrip().endswith((":", "："))
-        if line.size < self.size * 0.93 and not line.caps and not apart:
+        small = line.size < self.size * 0.93 and line.size < self.body_size * LARGE
+        if small and not line.caps and not apart:
             return False
         return self._strong(line) or line.gap_above > 0.9
 
     def _looks_alike(self, line: Line) -> bool:
         """A short line without dates in the look of at least two known headings, a look that is not the body's."""
-        if self.known_headings < 2 or _look(line) not in self.looks or len(line.cells) > 1 or is_label(line):
+        if (
+            self.known_headings < 2
+            or look_of(line) not in self.looks
+            or len(line.cells) > 1
+            or is_label(line)
+        ):
             return False
         special = line.size > self.body_size * 1.06 or (line.caps and line.bold)
         return (

@@ -33,7 +33,7 @@ from parsers.words import WordKind, heading_form, soften, words
 
 LABELLED, ROLE_ALONE = 0.97, 0.8
 ROLE_WORDS = 4
-SLOTS = 4
+SLOTS, LISTED = 4, 2  # LISTED commas stand in a row of words, which is no firm
 OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
 LATER_COSTS, PLACE_COSTS, COMMA_COSTS = 0.35, 1.5, 0.3
@@ -130,7 +130,7 @@ def _told(draft: _Draft, title: str, firm: str) -> bool:
     of what was done. Words alone in a row are none, nor is a chapter with its number ("4.1 Academic year 2018")."""
     if _NUMBERED.match(draft.entry.header[0].text):
         return False
-    if draft.entry.dates is not None or (title and firm and draft.entry.body):
+    if draft.entry.dates is not None or (title and firm and draft.entry.body and firm.count(",") < LISTED):
         return True
     return title_score(title) > 0 or _is_firm(firm) or words("schools").count(soften(firm)) > 0
 

@@ -140,3 +140,51 @@ def test_small_sections_of_jobs(parse: Parse, heading: str) -> None:
         f"{heading}\nVelmora Ltd, Storeman\nJan 2012 - March 2014\n\nEDUCATION\nBA, Orlin University, 2011\n"
     )
     assert jobs(parse, text) == [("Storeman", "Velmora Ltd", "2012-01", "2014-03")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("WORK EXPERIENCESoftware Engineer\nVelmora\nDec 2015 - Present\n• Code\nEDUCATION\nBSc, Orlin University, 2011\n",
+         [("Software Engineer", "Velmora", "2015-12", "present")]),
+        ("Employment HistoryHead Nurse\nTarla Clinic\n2012 - 2015\n• Wards\nEDUCATION\nBSc, Orlin University, 2011\n",
+         [("Head Nurse", "Tarla Clinic", "2012", "2015")]),
+        ("BERUFSERFAHRUNGKoch\nGasthaus Tarla\n01/2012 - 12/2014\nAUSBILDUNG\nHochschule Orlin\n",
+         [("Koch", "Gasthaus Tarla", "2012-01", "2014-12")]),
+    ],
+)  # fmt: skip
+def test_a_heading_that_runs_into_the_first_job(parse: Parse, text: str, wanted: list[Job]) -> None:
+    assert jobs(parse, text) == wanted
+
+
+def test_a_caption_below_every_job_opens_no_section(parse: Parse) -> None:
+    text = (
+        "PROFESSIONAL EXPERIENCE\nVelmora Pte Ltd - Associate\t2016 – 2018\n• Deals\nKey Achievement\n• Led the audit\n"
+        "Tarla Pte Ltd - Analyst\t2012 – 2016\n• Books\nKey Achievements\n• Closed in two days\n"
+    )
+    assert [j[:2] for j in jobs(parse, text)] == [
+        ("Associate", "Velmora Pte Ltd"),
+        ("Analyst", "Tarla Pte Ltd"),
+    ]
+
+
+def test_a_header_that_goes_on_in_the_next_line(parse: Parse) -> None:
+    text = (
+        "EXPERIENCE\nSITE FOREMAN - VELMORA, DOHA\n2005 to 2007\nSupervision of maintenance.\nPROJECT ENGINEER - TARLA WORKS FOR\n"
+        "TRADE AND TRANSPORT\n2003 to 2005\nSupervision of roads.\n"
+    )
+    assert [j[:2] for j in jobs(parse, text)] == [
+        ("SITE FOREMAN", "VELMORA"),
+        ("PROJECT ENGINEER", "TARLA WORKS FOR TRADE AND TRANSPORT"),
+    ]
+
+
+def test_a_list_of_tools_is_no_job(parse: Parse) -> None:
+    text = "EXPERIENCE\nCook, Velmora Ltd, 2012 - 2015\n• Soups\nFlutter\nGIT, GitHub, Firebase, Figma\n• used daily\n"
+    assert jobs(parse, text) == [("Cook", "Velmora Ltd", "2012", "2015")]
+
+
+@pytest.mark.parametrize("firm", ["eBay", "iG", "Orlin Labs"])
+def test_two_words_for_one_job_at_a_firm(parse: Parse, firm: str) -> None:
+    text = f"EXPERIENCE\nNetwork Support / Web Access at {firm}\nJanuary 2005 - May 2010\nSupport of the platform.\n"
+    assert jobs(parse, text) == [("Network Support / Web Access", firm, "2005-01", "2010-05")]
