@@ -27,10 +27,9 @@ from matchers.scoring import Weighed, summed
 
 # Asked together; then pairs are dropped. Names are read in the other order after the step that asks for both.
 STEPS: tuple[tuple[type[Comparison], ...], ...] = (
-    (PlaceOfLiving, Title, Schooling, Skills, BirthDate, Postcode),
-    (Employer, Street, Career),
     (FamilyName, GivenName),
     (EmailAddress, PhoneNumber),
+    (PlaceOfLiving, Title, Schooling, Skills, BirthDate, Postcode, Employer, Street, Career),
     (ProfileLink, Identification, FurtherNames, Generation),
 )
 _CLOSE = 1e-3  # bits: sums in another order or in fewer digits are not quite equal

@@ -11,7 +11,7 @@ import polars as pl
 
 from enrich.ports import Bools, Ints
 from enrich.values.names import nickname_roots
-from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged, Vocabulary
+from matchers.columns import FIRST, FURTHER, JOINED, PART, WHOLE, Codes, Ragged, Vocabulary, distinct_codes
 from matchers.dedupe.contacts import Coded
 from matchers.dedupe.ragged import joined, kept, ragged, rows_of, taken
 from matchers.features import OWN
@@ -93,7 +93,7 @@ class _Users(NamedTuple):
 
 def _pair(users: pl.Series, used: Codes, vocabulary: Vocabulary) -> tuple[Codes, Codes]:
     """The codes of the two words of these user names; 0 where one has more or fewer words."""
-    chosen = np.unique(used)
+    chosen = distinct_codes(used)
     cut = users.gather(chosen).str.replace_all(r"[-._]+", "  ").str.replace_all(r"([a-z]{3,})\d{1,4}", "$1")
     pieces = (" " + cut + " ").str.extract_all(" [a-z]{2,} ")
     two = pieces.list.len() == 2

@@ -10,7 +10,7 @@ import polars as pl
 
 from enrich.ports import Ints
 from enrich.values.names import NameParts, nickname_roots
-from matchers.columns import Codes, Flags, Ragged, Vocabulary
+from matchers.columns import Codes, Flags, Ragged, Vocabulary, distinct_codes
 from matchers.dedupe.names import Names
 from matchers.dedupe.ragged import joined, once, ragged, rows_of, taken
 from matchers.features import NAMED, NUMBERED, OWN, how_made, spoken_words
@@ -76,7 +76,7 @@ def name_words(names: Names) -> tuple[Ragged, list[str]]:
 
 def _roots(words: list[str], first: Codes, vocabulary: Vocabulary) -> Ragged:
     """The names that each row's first given name may be short for."""
-    codes = np.unique(first)
+    codes = distinct_codes(first)
     lists = [sorted(nickname_roots(words[code])) if code else [] for code in codes.tolist()]
     table = ragged(
         np.array([len(names) for names in lists], np.int64),

@@ -15,6 +15,9 @@ from matchers.scoring import Weighed, weigh_batch
 from matchers.workers import forked
 
 _FIRST, _AT_A_TIME = 8_192, 65_536  # pairs
+_MANY = (
+    2_000_000  # pairs, from which on twice as many at a time are quicker, and the room they take matters less
+)
 Told = Callable[[int, int], None]
 
 
@@ -37,9 +40,10 @@ class Weigher:
             return self._matches(_some(some, at), weighed)
 
         found = [look(slice(_FIRST))]  # tables are made once, not in every process
-        for seen in forked(look, _parts(_FIRST, len(pairs.a)), self._workers):
+        parts = _parts(_FIRST, len(pairs.a))
+        for part, seen in zip(parts, forked(look, parts, self._workers), strict=True):
             found.append(seen)
-            told(min(len(found) * _AT_A_TIME, len(pairs.a)), len(pairs.a))
+            told(min(part.stop, len(pairs.a)), len(pairs.a))
         return _joined(found)
 
     def all(self, pairs: Pairs) -> Matches:
@@ -74,7 +78,8 @@ class Weigher:
 
 
 def _parts(first: int, n: int) -> list[slice]:
-    return [slice(at, at + _AT_A_TIME) for at in range(first, n, _AT_A_TIME)]
+    size = _AT_A_TIME if n < _MANY else 2 * _AT_A_TIME
+    return [slice(at, at + size) for at in range(first, n, size)]
 
 
 def _joined(parts: list[Matches]) -> Matches:
