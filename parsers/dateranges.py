@@ -211,6 +211,11 @@ def best_range(text: str) -> DateRange | None:
     return min(found, key=lambda r: (r.lone, r.at[0]), default=None)
 
 
+def has_span(text: str) -> bool:
+    """Whether a span of time stands in the text."""
+    return any(not one.lone for one in date_ranges(text))
+
+
 @cache
 def durations() -> re.Pattern[str]:
     """ "2 years", "(3 yrs 4 mos)", "1 Jahr und 2 Monate" in a softened text."""

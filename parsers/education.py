@@ -15,7 +15,7 @@ from parsers.entries import Entry, split_entries
 from parsers.events import studies_told
 from parsers.fields import Told, headed_inline, is_personal, told
 from parsers.grades import score_below, score_of
-from parsers.labelled import Labelled, labelled_studies
+from parsers.labelled import labelled_studies
 from parsers.lines import BULLETS, Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
@@ -33,6 +33,7 @@ from parsers.schools import (
     school_told,
 )
 from parsers.spoken import is_spoken
+from parsers.tabled import Labelled
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from enrich.values.dates import clean_date
-from parsers.labelled import Labelled, Role
 from parsers.lines import Line
+from parsers.tabled import Labelled, Role
 from parsers.words import WordKind, is_cjk, soften, words
 
 FEWEST_EVENTS = 2

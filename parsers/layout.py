@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from parsers.grids import Rules, grid_of
 from parsers.lines import Line, Span
 from parsers.rails import Heading, rail_headings, under
 from parsers.rowtext import (
@@ -40,16 +41,14 @@ class Gutter:
     last: int
 
 
-def lines_of(words: list[Word], page: int) -> list[Line]:
-    """The page's lines in reading order; `column` numbers the blocks they came from."""
+def lines_of(words: list[Word], page: int, rules: Rules = list) -> list[Line]:
+    """The page's lines in reading order; `column` numbers the blocks they came from; `rules` tells the lines drawn on it."""
     from_right = from_right_page(words)
     words = with_initials(words)
     found: list[Line] = []
-    for column, rows in enumerate(_blocks(mirrored(words) if from_right else words, 0)):
+    for column, rows in enumerate(_from_right(words) if from_right else _pieces(words, rules)):
         above: Row | None = None
-        for row in gather_notes(
-            [without_dot(close_letters(in_reading_order(row, from_right))) for row in rows]
-        ):
+        for row in rows:
             found.append(_line(row, above, page, column))
             above = row
     return [_turned_back(line) for line in found] if from_right else found
@@ -60,6 +59,25 @@ def _turned_back(line: Line) -> Line:
     x0, top, x1, bottom = line.box
     line.box = (-x1, top, -x0, bottom)
     return line
+
+
+def _from_right(words: list[Word]) -> Iterator[list[Row]]:
+    return (_as_read(rows, from_right=True) for rows in _blocks(mirrored(words), 0))
+
+
+def _pieces(words: list[Word], rules: Rules) -> Iterator[list[Row]]:
+    """The blocks above, in and below the page's tables."""
+    rows = rows_of(words)
+    grid = grid_of(rows, rules)
+    above = words if grid is None else [w for row in rows[: grid.first] for w in row]
+    yield from (_as_read(block, from_right=False) for block in _blocks(above, 0))
+    if grid is not None:
+        yield grid.records
+        yield from _pieces([w for row in rows[grid.last + 1 :] for w in row], rules)
+
+
+def _as_read(rows: list[Row], *, from_right: bool) -> list[Row]:
+    return gather_notes([without_dot(close_letters(in_reading_order(row, from_right))) for row in rows])
 
 
 def _blocks(words: list[Word], depth: int) -> Iterator[list[Row]]:

@@ -19,6 +19,7 @@ from parsers.lines import BULLETS, Line
 from parsers.margins import is_page_number
 from parsers.pdfstyles import Style, Styles
 from parsers.rowtext import RightLetters, Word, is_from_right
+from parsers.rulings import level_rules
 from parsers.turned import on_its_side, with_turned
 
 _ODD_SPACES = {
@@ -102,7 +103,7 @@ def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     turned: dict[bool, list[Word]] = {True: [], False: []}
     marked = marked_letters(text.raw, text.get_text_range())
     words = list(_words(text.raw, page.get_height(), marked, turned))
-    lines = lines_of(with_turned(words, turned), number)
+    lines = lines_of(with_turned(words, turned), number, lambda: level_rules(page))
     text.close()
     for url, box in _links(page):
         _attach(url, box, lines)

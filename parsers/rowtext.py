@@ -85,11 +85,11 @@ def with_initials(words: list[Word]) -> list[Word]:
     return words
 
 
-def parted(row: Row) -> list[Row]:
-    """The cells of a row: words between wide gaps."""
+def parted(row: Row, ems: float = CELL_EMS) -> list[Row]:
+    """The cells of a row: words between gaps of more than so many ems."""
     cells = [[row[0]]]
     for before, word in pairwise(row):
-        if word.x0 - before.x1 > CELL_EMS * word.height:
+        if word.x0 - before.x1 > ems * word.height:
             cells.append([])
         cells[-1].append(word)
     return cells

@@ -16,7 +16,8 @@ WIDE_EMS = 1.3
 MAX_NOTE_CHARS = 40
 SAME_EDGE = 4.0
 NEW_CELL, ONE_SPACE = 3.0, 0.3
-_OPEN_END = re.compile(r"(?:[-–—]|\bto|\bbis|\ba)\s*$")
+_OPEN_END = re.compile(r"(?:[-–—]|\bto|\bbis|\ba)\s*$", re.I)
+_DASHES = frozenset("-–—")
 _BULLET = re.compile(r"^[•‣◦∙▪●○·*–—-]$")
 
 
@@ -67,7 +68,8 @@ def _gathered(rows: list[Row], em: float, part: Callable[[Row, float], Parted]) 
     last: Row = []
     for row in rows:
         text, note = (row, []) if is_ledger(row) else part(row, em)
-        goes_on = home is not None and note and _below(last, note, em) and not _heads(text, part, last, note)
+        goes_on = home is not None and note and _below(last, note, em)
+        goes_on = goes_on and (_is_open(last, note) or not _heads(text, part, last, note))
         if goes_on and home is not None and (part is _right_note or any(w is last[-1] for w in home)):
             _move(note, last, home, first=part is _left_note)
             last = [*last, *note] if part is _left_note else note
@@ -83,7 +85,7 @@ def _right_note(row: Row, em: float) -> Parted:
     """The row's text and the note behind its last wide gap; no note when what stands there is none."""
     at = next((i for i in range(len(row) - 1, 0, -1) if row[i].x0 - row[i - 1].x1 > WIDE_EMS * em), 0)
     note = row[at:]
-    if not is_note(" ".join(w.text for w in note)):
+    if not is_note(_text(note)) and not _is_rest(_text(note)):
         return row, []
     return row[:at], note
 
@@ -98,6 +100,11 @@ def _left_note(row: Row, em: float) -> Parted:
     return row[at:], note
 
 
+def _is_rest(text: str) -> bool:
+    """What is left of a span of time that is broken over lines: "to", "–", "Present"."""
+    return soften(text.strip()) in words("range_words") or text in _DASHES or _is_present(text)
+
+
 def _is_present(text: str) -> bool:
     return soften(text.strip(" -–—.")) in words("present")
 
@@ -106,7 +113,20 @@ def _below(above: Row, note: Row, em: float) -> bool:
     """Whether a note goes on with the one above: directly below, at the same left or right edge."""
     if not above or note[0].top - max(w.bottom for w in above) > 0.8 * em:
         return False
-    return abs(above[0].x0 - note[0].x0) < SAME_EDGE or abs(above[-1].x1 - note[-1].x1) < SAME_EDGE
+    left, right = above[0].x0 - note[0].x0, above[-1].x1 - note[-1].x1
+    return min(abs(left), abs(right)) < SAME_EDGE or (
+        _is_open(above, note) and abs(left + right) < 2 * SAME_EDGE
+    )
+
+
+def _is_open(above: Row, note: Row) -> bool:
+    """Whether the note goes on with a span of time that the one above leaves open."""
+    dated = bool(date_ranges(_text(above))) or _is_rest(_text(above))
+    return dated and (_is_rest(_text(note)) or _is_rest(_text(above)) or _ends_open(above))
+
+
+def _ends_open(row: Row) -> bool:
+    return _OPEN_END.search(_text(row)) is not None
 
 
 def _heads(text: Row, part: Callable[[Row, float], Parted], above: Row, note: Row) -> bool:
@@ -114,7 +134,7 @@ def _heads(text: Row, part: Callable[[Row, float], Parted], above: Row, note: Ro
     if not text:
         return False
     if part is _left_note:
-        whole = not _OPEN_END.search(_text(above))
+        whole = not _ends_open(above)
         return whole and bool(date_ranges(_text(above))) and _is_span(_text(note))
     return _BULLET.match(text[0].text) is None and not text[0].text[:1].islower()
 
@@ -129,7 +149,7 @@ def _is_span(text: str) -> bool:
 
 def _move(note: Row, above: Row, home: Row, *, first: bool) -> None:
     """The note joins the row: behind the note above it, or at the row's end."""
-    goes_on = _OPEN_END.search(" ".join(w.text for w in above)) is not None
+    goes_on = _ends_open(above) or _is_rest(_text(note)) or _is_rest(_text(above))
     if first:
         at = next(i for i in range(len(home), 0, -1) if home[i - 1] is above[-1])
         home[at:at] = note

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from parsers.dateranges import date_ranges
+from parsers.dateranges import date_ranges, has_span
 from parsers.rowtext import Row
 from parsers.sidenotes import is_ledger, is_note
 from parsers.words import heading_kind
@@ -20,6 +20,7 @@ ALIGNED_STEP = 20.0
 FEWEST_LEDGER_ROWS = 3
 FEW_HEADINGS = 5
 MOST_TOLD, LINES_A_LABEL = 0.7, 1.6
+FEWEST_CARD_LINES = 3
 
 
 class Side:
@@ -121,11 +122,14 @@ def _labels(left: Side, right: Side) -> bool:
 def are_cards(left: list[str], right: list[str]) -> bool:
     """Whether most spans of time stand beside others: entries side by side, one a column."""
     beside = [has_span(b) for a, b in zip(left, right, strict=True) if has_span(a)]
-    return sum(beside) * 2 > len(beside)
+    return sum(beside) * 2 > len(beside) if beside else _dated_once(left, right)
 
 
-def has_span(text: str) -> bool:
-    return any(not one.lone for one in date_ranges(text))
+def _dated_once(left: list[str], right: list[str]) -> bool:
+    """Whether each side has a few single dates, all of them beside one of the other side, below lines without any."""
+    dated = [(bool(date_ranges(a)), bool(date_ranges(b))) for a, b in zip(left, right, strict=True)]
+    both = sum(a and b for a, b in dated)
+    return both > 0 and both == sum(a or b for a, b in dated) and both * FEWEST_CARD_LINES <= len(dated)
 
 
 def is_heading(text: str) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
-from parsers.dateranges import date_ranges
-from parsers.labelled import names_columns
-from parsers.rowtext import Row
+from parsers.dateranges import date_ranges, has_span
+from parsers.rowtext import Row, parted
 from parsers.sidenotes import is_note
-from parsers.sides import are_cards, has_span, is_heading
+from parsers.sides import are_cards, is_heading
+from parsers.tabled import names_table
 
 FEWEST_TABLE_ROWS = 3
 FEWEST_FULL_ROWS = 2
@@ -88,7 +88,7 @@ def _is_table(rows: list[Row], halves: list[Halves]) -> bool:
     if not any(full):
         return False
     head = full.index(True)
-    if names_columns(rows[head]):
+    if names_table([" ".join(w.text for w in cell) for cell in parted(rows[head])]):
         return True
     if len(rows) < (FEWEST_TABLE_ROWS if not all(full) else FEWEST_FULL_ROWS) or sum(full) < FULL_SHARE * len(
         rows

@@ -14,7 +14,7 @@ from parsers.entries import Entry
 from parsers.events import positions_told
 from parsers.firms import has_legal_form
 from parsers.joined import joined_as
-from parsers.labelled import Labelled, labelled_work, said
+from parsers.labelled import labelled_work, said
 from parsers.lines import Line
 from parsers.naming import (
     captions,
@@ -27,6 +27,7 @@ from parsers.naming import (
 )
 from parsers.parts import Part, parts_of
 from parsers.places import is_city, looks_like_place, place_at_end
+from parsers.tabled import Labelled
 from parsers.titles import title_score
 from parsers.told import bullets_of
 from parsers.words import WordKind, heading_form, soften, words
