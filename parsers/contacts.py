@@ -22,7 +22,7 @@ from parsers.places import NORTH_AMERICAN
 from parsers.words import soften, words
 
 EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+'-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w@])"
+    r"(?<![\w.+])(?<![\w.+]-)[A-Za-z0-9][\w.+'-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?!_*[A-Za-z0-9@])"
 )
 _AT_END = re.compile(r"[\w.+-]+@[\w.-]*$|@[\w.-]+$")
 _URL = re.compile(

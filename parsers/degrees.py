@@ -8,6 +8,11 @@ from parsers.words import is_cjk, soften, words
 
 _IN = re.compile(r"\s+(?:in|en|em|of|im|w zakresie|по специальности|i)\s+", re.I)
 _AWAITED = re.compile(r",?\s*\b(?:expected|anticipated)\b.*$", re.I)
+_STATE = re.compile(
+    r"^(?:i )?(?:(?:have |currently |successfully |recently )*(?:completed|pursuing|passed|persuing|undergoing)|(?:summa |magna )?cum laude)"
+    r":? (?:my |an? |(?:the )?(?:1st|2nd|3rd|first|second|third|final) year of )?(?=\w)",
+    re.I,
+)
 _HONOURS = re.compile(
     r"^(?P<degree>[^()]{2,40}?\s*\((?:hons|honours|honors)\.?\)|[\w.]{2,8} hons\b\.?)[\s,:–-]*(?P<area>.*)$",
     re.I,
@@ -35,6 +40,7 @@ def subjects_told(text: str) -> list[str]:
 
 def split_area(text: str) -> tuple[str, str]:
     """ "Bachelor of Science in Physics" -> its degree and its area; "B.S. Physics", "BSc (Hons) Physics" likewise."""
+    text = _STATE.sub("", text)
     honours = _HONOURS.match(text)
     if honours is not None and degree_score(honours["degree"]) > 0:
         return honours["degree"], _named(honours["area"])

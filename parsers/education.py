@@ -41,7 +41,7 @@ MANY_WORDS = 4
 _OF_THESIS = re.compile(
     r"(?i)(?:thesis |academic )?(?:co-?)?(?:advis[oe]rs?|supervisors?|thesis|dissertation|committee)(?: title)?\s*:"
 )
-_CUTS = re.compile(r",\s+|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
+_CUTS = re.compile(r",\s+(?![^()]*\))|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 SCORED_BELOW = 3
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 

@@ -8,12 +8,14 @@ from parsers.dateranges import best_range
 from parsers.education import Studied, headless_studies
 from parsers.entries import split_entries
 from parsers.lines import Line
+from parsers.readings import best_reading, is_whole
 from parsers.sections import Kind, Section
 from parsers.titles import title_score
-from parsers.words import soften, words
+from parsers.words import heading_kind, soften, words
 from parsers.work import Placed, labelled_positions, positions
 
 FEWEST_FIRMS = 2
+LONGEST_HEADING = 6
 
 
 def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
@@ -61,6 +63,21 @@ def headless_education(sections: list[Section], work: tuple[Work, ...]) -> list[
     """A resume without a heading for education: dated lines that name a school where nobody worked."""
     if _of(sections, "education"):
         return []
+    if headed := [s for section in sections for s in _below_heading(section.lines)]:
+        return headed
     employers = {one.employer for one in work}
     told = [s for x in _of(sections, "header", "summary", "other", "work") for s in headless_studies(x.lines)]
     return [s for s in told if s.education.institution not in employers]
+
+
+def _below_heading(lines: list[Line]) -> list[Studied]:
+    """What stands below a heading for education that looks like the lines around it, up to the next heading."""
+    kinds = [
+        (heading_kind(line.body.rstrip(" :-–")) if len(line.body.split()) <= LONGEST_HEADING else None)
+        for line in lines
+    ]
+    start = next(
+        (i for i, kind in enumerate(kinds) if kind is not None and kind[0] == "education"), len(lines)
+    )
+    stop = next((i for i in range(start + 1, len(lines)) if kinds[i] is not None), len(lines))
+    return [s for s in best_reading(lines[start + 1 : stop]) if is_whole(s)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import msgspec
 
 from parsers.dateranges import best_range
-from parsers.degrees import degree_score
+from parsers.degrees import degree_score, split_area
 from parsers.education import Studied, studied, studies
 from parsers.entries import Entry
+from parsers.grades import score_of
 from parsers.lines import Line
-from parsers.schools import school_score
+from parsers.schools import BOARD, bare_school, is_bare_kind, school_score, starts_name
 from parsers.schooltold import studies_in_prose
 
 Found = list[tuple[Studied, list[Line]]]
@@ -24,8 +26,34 @@ def best_reading(lines: list[Line]) -> list[Studied]:
     listed, told = studies(lines), studies_in_prose(lines)
     if told and 2 * sum(len(own) for _, own in told) >= len(lines):
         listed, told = [s for s, _ in told], []
-    readings = [listed, *(_with_rest(found, lines) for found in (told, _rows(lines)) if found)]
-    return max(readings, key=lambda reading: sum(map(is_whole, reading)))
+    readings = [listed, *(_with_rest(found, lines) for found in (told, _rows(lines), _pairs(lines)) if found)]
+    return [_completed(one) for one in max(readings, key=lambda reading: sum(map(is_whole, reading)))]
+
+
+def _completed(one: Studied) -> Studied:
+    """With the degree, or the school, that the first lines below the entry tell where its header has none."""
+    degree, school = one.education.degree, one.education.institution
+    below = [score_of(line.body)[1] for line in one.entry.body[:2] if len(line.body.split()) <= MAX_SCHOOL]
+    if not degree and school_score(school) > 0:
+        told = next((text for text in below if _starts_degree(text) and school_score(text) <= 0), "")
+        degree, area = split_area(told)
+        changed = msgspec.structs.replace(one.education, degree=degree, area=area or one.education.area)
+        return replace(one, education=changed)
+    if degree and not school:
+        told = next(
+            (
+                text
+                for text in below
+                if school_score(text) > BOARD and not is_bare_kind(text) and degree_score(text) <= 0
+            ),
+            "",
+        )
+        return replace(one, education=msgspec.structs.replace(one.education, institution=bare_school(told)))
+    return one
+
+
+def _starts_degree(text: str) -> bool:
+    return degree_score(" ".join(text.split()[:3])) > 0
 
 
 def is_whole(one: Studied) -> bool:
@@ -35,6 +63,7 @@ def is_whole(one: Studied) -> bool:
     return (
         (school_score(school) > 0 or one.told)
         and degree_score(school) <= 0
+        and starts_name(school)
         and 0 < len(school.split()) <= MAX_SCHOOL
         and (degree_score(degree) > 0 or one.told)
         and school_score(f"{degree} {education.area}") <= 0
@@ -55,6 +84,23 @@ def _rows(lines: list[Line]) -> Found:
         else:
             found.append((one, [line]))
     return found
+
+
+def _pairs(lines: list[Line]) -> Found:
+    """A line that names only a degree over one that names only its school, again and again."""
+    found: Found = []
+    free = 0
+    for i, (above, below) in enumerate(pairwise(lines)):
+        if i < free or not (
+            degree_score(above.body) > 0 >= school_score(above.body) and school_score(below.body) > 0
+        ):
+            continue
+        dated = next((line for line in (above, below) if best_range(line.text)), None)
+        one = studied(Entry([above, below], best_range(dated.text) if dated else None, dated))
+        if one is not None and is_whole(one):
+            found.append((one, [above, below]))
+            free = i + 2
+    return found if len(found) > 1 else []
 
 
 def _says_when(line: Line) -> bool:

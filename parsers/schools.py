@@ -168,6 +168,14 @@ def is_level(text: str) -> bool:
     return soften(text.partition("(")[0].strip(" :-–.")) in words("school_levels")
 
 
+def starts_name(text: str) -> bool:
+    """Whether nothing stands before a name that ties it to something else: "from Orlin College", "Physics from Orlin College"."""
+    return _TIED.search(text) is None
+
+
+_TIED = re.compile(r"(?i)^(?:from|in|at|with|passed|the year)\b|\bfrom\b|\bwith \d")
+
+
 def is_bare_kind(text: str) -> bool:
     """ "College", "High School": what kind of school it was, not which."""
     return all(part in words("school_kinds") for part in soften(text).replace(",", " ").split()) and bool(
@@ -182,7 +190,7 @@ _WITHIN = re.compile(r"\s+(?:in|from|at|no|na|presso|an der|à l’|à l')\s+(?=
 def school_told(text: str) -> list[str]:
     """ "ORLIN POLYTECHNIC, Milan: Master in Design", "BSc (Mathematics) in Orlin College, Trichy": a degree and its school."""
     text = _EMPTY_LABEL.sub("", text)
-    for match in _WITHIN.finditer(text):
+    for match in sorted(_WITHIN.finditer(text), key=lambda m: m.group().strip() != "from"):
         degree, school = text[: match.start()], text[match.end() :]
         if degree_score(degree) > 0 and school_score(degree) <= 0 < school_score(school.partition(",")[0]):
             return [degree, school]

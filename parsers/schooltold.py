@@ -28,7 +28,7 @@ _SCHOOL_LEVEL = re.compile(
 _FROM = re.compile(r"\b(?:from|through)\b\s*:?\s*", re.I)
 _PASSED = re.compile(
     r"\b(?:i |have |has |had |was |been |successfully |recently |currently |passed|completed?|pass|passing|done|did|pursu(?:ing|ed)|cleared|"
-    r"obtained|received|finished|appeared|out|examination|exam|course)\b",
+    r"obtained|received|finished|appeared|out|examination|exam|course|(?:1st|2nd|3rd|first|second|third|final) year of|(?:summa |magna )?cum laude)\b",
     re.I,
 )
 _MARK = re.compile(

@@ -79,3 +79,46 @@ def test_a_kind_of_school_names_none(parse: Parse, kind: str) -> None:
 )
 def test_names_stay_whole_without_their_grades(parse: Parse, line: str, school: str) -> None:
     assert [name for name, _ in schools(parse, line)] == [school]
+
+
+def test_what_a_header_lacks_stands_below_it(parse: Parse) -> None:
+    found = schools(
+        parse,
+        "Aug 2006 – May 2010    Orlin National University\n• Bachelor of Business Administration\n"
+        "Jan 2004 – Dec 2005    Tarla College\n• GCE ‘A’ Levels",
+    )
+    assert found == [
+        ("Orlin National University", "Bachelor of Business Administration"),
+        ("Tarla College", "GCE ‘A’ Levels"),
+    ]
+
+
+def test_degrees_over_their_schools_in_a_list(parse: Parse) -> None:
+    found = schools(
+        parse,
+        "• Master of Arts in Education\n• ORLIN UNIVERSITY\n• Bachelor of Arts in Liberal Studies\n• TARLA UNIVERSITY",
+    )
+    assert [school for school, _ in found] == ["ORLIN UNIVERSITY", "TARLA UNIVERSITY"]
+
+
+@pytest.mark.parametrize(
+    ("line", "school", "degree"),
+    [
+        ("Pursuing MBA, Orlin University, 2023", "Orlin University", "MBA"),
+        ("Completed Diploma in Welding from Tarla Polytechnic in 2012", "Tarla Polytechnic", "Diploma"),
+        ("Bachelor of Engineering in Mechanical from Orlin University, Bhopal with 69.1% in 2011", "Orlin University", "Bachelor of Engineering"),
+    ],
+)  # fmt: skip
+def test_states_of_studies_are_no_part_of_a_degree(parse: Parse, line: str, school: str, degree: str) -> None:
+    assert schools(parse, line) == [(school, degree)]
+
+
+@pytest.mark.parametrize(
+    "line", ["Email:-maya.l@example.com", "Email: maya.l@example.com____", "maya.l@example.com"]
+)
+def test_an_address_between_strokes(parse: Parse, line: str) -> None:
+    [one] = parse(
+        "cv.txt", f"NOT PROTECTIVELY MARKED\nMaya Lindqvist\n{line}\n\nSKILLS\nPython, SQL\n".encode()
+    )
+    assert isinstance(one, Found)
+    assert (one.profile.name, one.profile.emails) == ("Maya Lindqvist", ("maya.l@example.com",))
