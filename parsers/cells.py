@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parsers.lines import Line, Span
+from parsers.tabled import names_table
 from parsers.words import heading_kind
 
 Row = list[list[Line]]
@@ -12,6 +13,7 @@ CELL_GAP = 9.0
 TALL = 3
 FEWEST_HEADED = 2
 HEADING_CHARS = 40
+ONE_SPACE, EMPTY = 0.3, "–"
 
 
 def table_lines(rows: list[Row]) -> Iterator[Line]:
@@ -19,14 +21,34 @@ def table_lines(rows: list[Row]) -> Iterator[Line]:
     width = max(map(len, rows), default=0)
     layout = any(len(cell) > TALL for row in rows for cell in row)
     rail = sum(_headed(row) for row in rows) >= FEWEST_HEADED
+    named = _names_columns(rows)
     for row in rows:
-        if rail and _headed(row):
+        if named and len(row) == width:
+            yield _whole(row)
+        elif rail and _headed(row):
             yield from _under_heading(row)
         elif layout and len(row) == width and sum(len(cell) > TALL for cell in row) >= 2:
             for cell in row:
                 yield from cell
         else:
             yield from _beside(row)
+
+
+def _names_columns(rows: list[Row]) -> bool:
+    """Whether the first row names what the cells below it hold, each in a few lines."""
+    names = [" ".join(line.text for line in cell) for cell in rows[0]] if rows else []
+    few = all(len(cell) <= TALL for row in rows for cell in row)
+    return few and len(rows) > 1 and len(names) > FEWEST_HEADED and all(names) and names_table(names) > 1
+
+
+def _whole(row: Row) -> Line:
+    """One line of a named table's row: every cell whole, an empty one in its place."""
+    spans = [
+        Span(s.text, s.bold, s.size, s.style, (CELL_GAP if n else 0.0) if not k else s.gap or ONE_SPACE)
+        for n, cell in enumerate(row)
+        for k, s in enumerate([s for line in cell for s in line.spans] or [Span(EMPTY)])
+    ]
+    return Line(spans, urls=[u for cell in row for line in cell for u in line.urls])
 
 
 def _headed(row: Row) -> bool:

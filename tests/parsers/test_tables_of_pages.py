@@ -9,8 +9,9 @@ import pytest
 
 from enrich.errors import Refused
 from enrich.model import Found, Profile
+from parsers.cells import table_lines
 from parsers.grids import grid_of
-from parsers.lines import plain_line
+from parsers.lines import Line, plain_line
 from parsers.rowtext import Word, rows_of
 from parsers.tabled import names_table
 from parsers.work import labelled_positions
@@ -173,4 +174,19 @@ def test_dates_in_a_box_beside_the_job(paper: Paper, parse: Parse) -> None:
     assert [(w.title, w.employer, w.start, w.end, w.current) for w in profile.work] == [
         ("Head Cook", "Copper Pan Ltd", "2019-01", "", True),
         ("Line Cook", "Blue Oven GmbH", "2015-03", "2018-12", False),
+    ]
+
+
+def test_a_document_s_table_keeps_cells_of_several_lines_and_empty_ones() -> None:
+    def cell(*texts: str) -> list[Line]:
+        return [plain_line(text) for text in texts]
+
+    rows = [
+        [cell("Company"), cell("Designation"), cell("Period")],
+        [cell("Copper Pan", "Ltd"), cell("Cook"), cell("2015 - 2018")],
+        [cell("Blue Oven GmbH"), [], cell("2012 - 2014")],
+    ]
+    assert [line.cells for line in table_lines(rows)][1:] == [
+        ["Copper Pan Ltd", "Cook", "2015 - 2018"],
+        ["Blue Oven GmbH", "–", "2012 - 2014"],
     ]
