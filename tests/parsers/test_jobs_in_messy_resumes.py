@@ -188,3 +188,20 @@ def test_a_list_of_tools_is_no_job(parse: Parse) -> None:
 def test_two_words_for_one_job_at_a_firm(parse: Parse, firm: str) -> None:
     text = f"EXPERIENCE\nNetwork Support / Web Access at {firm}\nJanuary 2005 - May 2010\nSupport of the platform.\n"
     assert jobs(parse, text) == [("Network Support / Web Access", firm, "2005-01", "2010-05")]
+
+
+@pytest.mark.parametrize(
+    ("firm", "wanted"),
+    [
+        ("Orlin Modern Ltd. Hong Kong", "Orlin Modern Ltd."),
+        ("TARLA INVESTMENTS PVT LTD ZIMBABWE", "TARLA INVESTMENTS PVT LTD"),
+        ("Velmora GmbH München", "Velmora GmbH"),
+        ("Velmora Limited Edition", "Velmora Limited Edition"),
+        ("Bank of India", "Bank of India"),
+    ],
+)
+def test_a_place_right_behind_the_legal_form_is_no_part_of_the_firm(
+    parse: Parse, firm: str, wanted: str
+) -> None:
+    text = f"EXPERIENCE\nWelder\n{firm}\n2015 - 2017\n• Repaired pumps\n"
+    assert [j[:2] for j in jobs(parse, text)] == [("Welder", wanted)]
