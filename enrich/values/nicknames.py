@@ -41,3 +41,17 @@ def spelling_groups() -> dict[str, frozenset[str]]:
         for name in (head, *map(fold, spellings(row["spellings"]))):
             groups.setdefault(name, set()).add(head)
     return {name: frozenset(heads) for name, heads in groups.items()}
+
+
+def are_two(one: str, other: str) -> bool:
+    """Whether two folded given names are known to be two, however alike they look: Daniel and Daniela, Christopher and
+    Christine."""
+    known = _lookalikes()
+    return other in known.get(one, ()) or one in known.get(other, ())
+
+
+@cache
+def _lookalikes() -> dict[str, frozenset[str]]:
+    return {
+        fold(row["name"]): frozenset(map(fold, spellings(row["others"]))) for row in read_csv("lookalikes")
+    }

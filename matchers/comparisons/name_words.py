@@ -9,15 +9,16 @@ from rapidfuzz.distance import OSA
 
 from enrich.ports import Bools
 from enrich.values.names import nickname_roots
+from enrich.values.nicknames import are_two
 from enrich.values.romanisation import family_roots, given_roots, heard_of
 from matchers.columns import Codes, Vocabulary, distinct_codes
 from matchers.frequencies import LETTERS, listed_names
-from matchers.kernel import SIMILAR, TYPO, Classes, name_likeness
+from matchers.kernel import DIFFERENT, EQUAL, SIMILAR, TYPO, Classes, name_likeness
 from matchers.phonetics import sound
 from matchers.scene import Scene, spread
 from matchers.sketches import Alikeness, NameSketch
 
-_MOST_ROOTS = 6
+_MOST_ROOTS = 8
 _GARBLED = 0.4  # of the letters
 _FEW = 100  # pairs; fewer are looked up one by one ...
 _MANY = 10_000  # ... among fewer words than this
@@ -167,6 +168,14 @@ class NameTable:
     def one_given(self, left: Codes, right: Codes) -> Bools:
         """Whether two given names may be short for the same, or spellings of one."""
         return self._given_roots.meet(left, right)
+
+    def two_given(self, left: Codes, right: Codes, like: Classes) -> Bools:
+        """Whether two given names that look alike are known to be two."""
+        answer = np.zeros(len(left), np.bool_)
+        at = ((like > DIFFERENT) & (like < EQUAL)).nonzero()[0]
+        pairs = zip(left[at].tolist(), right[at].tolist(), strict=True)
+        answer[at] = [are_two(self.words[x], self.words[y]) for x, y in pairs]
+        return answer
 
     def one_family(self, left: Codes, right: Codes) -> Bools:
         """Whether two family names may be spellings of one."""

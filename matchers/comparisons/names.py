@@ -96,7 +96,8 @@ class FamilyName(Comparison):
 class GivenName(Comparison):
     """Do the given names agree? Short forms count as what they may stand for, spellings of one name (Dmitri and Dmitriy,
     Jisung and Ji-seong, Zhiqiang and Chi Keung) as that name, initials by their letter, and a middle name may be the one
-    that is used. Clearly different given names speak strongly against one person, all the more
+    that is used. Names that look alike and are two differ (Daniel and Daniela,
+    Christopher and Christine). Clearly different given names speak strongly against one person, all the more
     when family name, home or telephone are shared: then these are two people of one household."""
 
     name = "given name"
@@ -140,6 +141,7 @@ class GivenName(Comparison):
                 (short, self.at("different")),
                 (like == EQUAL, self.at("same")),
                 (table.one_given(left, right), self.at("short form")),
+                (table.two_given(left, right, like), self.at("different")),
                 (like == TYPO, self.at("slip")),
                 (like == CLIPPED, self.at("clipped")),
                 (like == SIMILAR, self.at("alike")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from enrich.values.names import nickname_roots
+from enrich.values.nicknames import are_two
 from enrich.values.romanisation import heard_of
 from matchers.columns import FURTHER, JOINED, WHOLE
 from matchers.comparisons.name_words import first_roots, roots_of_family, roots_of_given
@@ -12,7 +13,7 @@ from matchers.comparisons.names import FamilyName, FurtherNames, Generation, Giv
 from matchers.few.telling import SILENT, Call, Said, best
 from matchers.few.words import name_like
 from matchers.frequencies import listed_names
-from matchers.kernel import SIMILAR, TYPO
+from matchers.kernel import DIFFERENT, SIMILAR, TYPO
 
 Name = tuple[str, int]  # word, flag
 
@@ -115,7 +116,8 @@ def _given_level(x: str, y: str, further: bool) -> int:
         return _IS_GIVEN["same"]
     if one_given(x, y):
         return _IS_GIVEN["short form"]
-    return _GIVEN_BY_LIKENESS[like(x, y)]
+    alike = like(x, y)
+    return _IS_GIVEN["different"] if alike > DIFFERENT and are_two(x, y) else _GIVEN_BY_LIKENESS[alike]
 
 
 def further_names(call: Call, left: tuple[Name, ...], right: tuple[Name, ...]) -> Said:
