@@ -171,8 +171,7 @@ def studied(entry: Entry) -> Studied | None:
     rest = [p for p in pieces if p is not school]
     degree, area = _degree(rest)
     degree, area = said.get("degree", degree), said.get("area", area)
-    dates = entry.dates
-    start, end = _span(dates)
+    start, end = _span(entry.dates)
     if not school and not degree:
         return None
     name = bare_school(school.text) if school else ""
