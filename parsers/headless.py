@@ -6,12 +6,12 @@ from enrich.model import Work
 from parsers.contacts import EMAIL, WHOLE_ADDRESS
 from parsers.dateranges import best_range
 from parsers.education import Studied, headless_studies
-from parsers.entries import split_entries
+from parsers.entries import Entry, split_entries
 from parsers.lines import Line
 from parsers.readings import best_reading, is_whole
 from parsers.sections import Kind, Section
 from parsers.titles import title_score
-from parsers.words import heading_kind, soften, words
+from parsers.words import WordKind, heading_kind, soften, words
 from parsers.work import Placed, labelled_positions, positions
 
 FEWEST_FIRMS = 2
@@ -38,6 +38,34 @@ def headless_work(sections: list[Section], name: Line | None) -> list[Placed]:
     told = [p for s in _of(sections, "projects") for p in _dated_positions(s.lines) if _titled(p)]
     firms = sum(words("organisations").count(soften(p.work.employer)) > 0 for p in told)
     return told if firms >= FEWEST_FIRMS else []
+
+
+CLEAR = 0.9
+
+
+def overview(sections: list[Section]) -> list[Placed]:
+    """Positions that a line each tells of whole, dates, job and firm, in sections for something else."""
+    told = [
+        Entry([line], dates, line)
+        for s in _of(sections, "header", "summary", "other", "education")
+        for line in s.lines
+        if (dates := best_range(line.text)) is not None and not dates.lone and not _tells_studies(line)
+    ]
+    return [
+        p
+        for p in (one for entry in told for one in positions([entry]))
+        if p.work.title
+        and p.work.employer
+        and (_titled(p) or p.sure > CLEAR)
+        and not words("schools").count(soften(p.work.employer))
+    ]
+
+
+_STUDIES: tuple[WordKind, ...] = ("degrees", "boards", "school_levels")
+
+
+def _tells_studies(line: Line) -> bool:
+    return any(words(kind).count(soften(line.text)) for kind in _STUDIES)
 
 
 def _dated_positions(lines: list[Line]) -> list[Placed]:

@@ -59,15 +59,22 @@ def is_fact(line: Line) -> bool:
 
 def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:
     entries: list[Labelled] = []
+    forms = "title" in roles and _names_firms(lines)
     for line in lines:
         role, value = _role(line, roles)
+        if role is None and forms and (named := _NAME.match(line.text)) is not None:
+            role, value = "employer", named[1]
         if role is None and "period" in roles and _only_dates(line):
             role, value = "period", line.text
         if role is None or not value:
             if entries:
                 entries[-1].body.append(line)
             continue
-        if not entries or role in entries[-1].values or (entries[-1].body and _whole(entries[-1], needed)):
+        if (
+            not entries
+            or role in entries[-1].values
+            or (entries[-1].body and _whole(entries[-1], needed, role))
+        ):
             entries.append(Labelled())
         value, when = _undated(value) if role in ("title", "employer", "school") else (value, "")
         if when and "period" in roles:
@@ -88,6 +95,17 @@ def _dated_above(entries: list[Labelled], lines: list[Line]) -> bool:
     return bool(entries) and not any("period" in one.values for one in entries) and spans >= len(entries)
 
 
+_NAME = re.compile(r"(?i)^[\W_]*(?:\d{1,2}\s?[.)]\s*)?name\s*[:：]\s*(?=\S)(.+)$")
+_NUMBER = re.compile(r"^\(?\d{1,2}\s?[.)]\s*(?=[^\W\d])")
+
+
+def _names_firms(lines: list[Line]) -> bool:
+    """Whether "Name:" labels firms here: numbered or more than once, with titles that are labelled too."""
+    names = [line.text for line in lines if _NAME.match(line.text)]
+    numbered = len(names) > 1 or any(map(_NUMBER.match, names))
+    return numbered and any(_role(line, ("title",))[0] for line in lines)
+
+
 def _undated(value: str) -> tuple[str, str]:
     """ "Acme Ltd, Orlin   2018 - 2021" -> the value, and the span of time at its end."""
     found = best_range(value)
@@ -96,9 +114,10 @@ def _undated(value: str) -> tuple[str, str]:
     return value[: found.at[0]].strip(" ,-–|("), value[found.at[0] : found.at[1]]
 
 
-def _whole(one: Labelled, needed: tuple[Role, ...]) -> bool:
-    """Whether an entry has all it needs. Forms tell the duties before the employer: one that lacks it goes on below them."""
-    return "period" not in one.values or all(role in one.values for role in needed)
+def _whole(one: Labelled, needed: tuple[Role, ...], role: Role) -> bool:
+    """Whether an entry has all it needs before a label. Forms tell the duties before the employer: one that lacks it goes on
+    below them, and so does one whose firm is described before the job."""
+    return all(r in one.values for r in needed) or ("period" not in one.values and role not in needed)
 
 
 def _only_dates(line: Line) -> bool:
@@ -111,7 +130,8 @@ def _role(line: Line, roles: tuple[Role, ...]) -> tuple[Role | None, str]:
     """What the line's label says it is, and the rest; a label may stand in a cell of its own."""
     cells = line.cells
     pairs = [(cells[0], " ".join(cells[1:]))] if len(cells) > 1 else []
-    if match := _LABEL.match(line.body) or _DASHED.match(line.body):
+    body = _NUMBER.sub("", line.body)
+    if match := _LABEL.match(body) or _DASHED.match(body):
         pairs.insert(0, (match[1], match[2]))
     for label, value in pairs:
         found = labels(roles).get(soften(label.strip(" :：")))

@@ -221,13 +221,14 @@ def _styled(line: Line, entry: Entry) -> list[tuple[str, bool]]:
 _ASIDE_BEFORE = re.compile(
     r"^(\([^()\d]{3,50}\))(\s*[–—|-]\s+\S.*)$"
 )  # "(Acme Group) – Analyst" behind a firm in bold
+_OPENS_AT, _ENDS_AT = re.compile(r"^(?:at|bei|chez|@)\s"), re.compile(r"\w\s(?:at|bei|chez|@)$")
 
 
 def _joined_at(styled: list[tuple[str, bool]], line: Line) -> list[tuple[str, bool]]:
     """ "Engineer" + "at Acme" is one text to split, whatever its styles."""
     joined: list[tuple[str, bool]] = []
     for text, bold in styled:
-        if joined and (_at().match(f" {text} ") or re.match(r"^(?:at|bei|chez|@)\s", text)):
+        if joined and (_at().match(f" {text} ") or _OPENS_AT.match(text) or _ENDS_AT.search(joined[-1][0])):
             joined[-1] = (f"{joined[-1][0]} {text}", joined[-1][1])
         elif joined and (aside := _ASIDE_BEFORE.match(text)) is not None:
             joined[-1] = (f"{joined[-1][0]} {aside[1]}", joined[-1][1])

@@ -64,7 +64,8 @@ class Styles:
         pdfium.FPDFTextObj_GetFontSize(text_object, self._size)
         size, matrix = self._size.value, self._matrix
         pdfium.FPDFText_GetMatrix(self._textpage, i, matrix)
-        number = self._numbers.setdefault((face.name, round(size * 2), colour), len(self._numbers))
+        scaled = size * max(abs(matrix.d), abs(matrix.b))
+        number = self._numbers.setdefault((face.name, round(scaled * 2), colour), len(self._numbers))
         bold = face.bold or pdfium.FPDFTextObj_GetTextRenderMode(text_object) == STROKED
         return Style(number, bold, face.mark, size * abs(matrix.d), _turn(matrix))
 

@@ -29,7 +29,7 @@ from parsers.education import Studied, without_courses
 from parsers.entries import Entry
 from parsers.fields import headed_inline
 from parsers.flat import unflattened
-from parsers.headless import headless_education
+from parsers.headless import headless_education, overview
 from parsers.honours import clean_name
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
@@ -42,6 +42,7 @@ from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
 from parsers.telling import telling, without_firms
+from parsers.twice import once_each
 from parsers.words import soften, words
 
 FEW_SKILLS = 3
@@ -167,6 +168,8 @@ def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Wor
     if not any(p.work.title or p.work.employer for p in placed):
         placed = told_anywhere(sections, name.line)
     placed = now_besides(sections, placed) + placed
+    undated = all(p.entry.dates is None for p in placed)
+    placed = once_each(placed + (overview(sections) if placed and undated else []))
     for i, one in enumerate(placed):
         where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
         for part, sure in (("employer", one.sure), ("title", one.sure), ("location", 0.7)):

@@ -27,6 +27,7 @@ from parsers.words import (
 Kind = SectionKind | Literal["header"]
 _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
+_LATIN_ASIDE = re.compile(r"(?<=[A-Za-z])\s*\([^()]*\)$")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 _ASIDE = re.compile(r"(?<=\w)\s*[:：–-]*\s*\([^()]*\d[^()]*\)\W*$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
@@ -265,7 +266,7 @@ class _HeadingLook:
             return None
         found = heading_kind(_unspaced(text))
         if found is None and self._strong(line) and len(line.cells) == 1:
-            found = misspelt_heading(text)
+            found = misspelt_heading(text) or heading_kind(_LATIN_ASIDE.sub("", text))
         return found[0] if found else None
 
     def _strong(self, line: Line) -> bool:

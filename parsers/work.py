@@ -9,6 +9,7 @@ from itertools import zip_longest
 from enrich.model import PartialDate, Work
 from parsers.bodies import is_sentence
 from parsers.cuts import halves, split_comma
+from parsers.dateranges import best_range
 from parsers.departments import is_department
 from parsers.entries import Entry
 from parsers.events import positions_told
@@ -26,7 +27,8 @@ from parsers.naming import (
     without_section,
 )
 from parsers.parts import Part, parts_of
-from parsers.places import is_city, looks_like_place, place_at_end
+from parsers.places import is_city, place_at_end
+from parsers.seats import behind_form, without_seat
 from parsers.tabled import Labelled
 from parsers.titles import title_score
 from parsers.told import bullets_of
@@ -104,11 +106,21 @@ def _as_said(draft: _Draft) -> tuple[str, str, float] | None:
     """(title, employer, how sure) where a line of the entry labels one of them: "Role: Java Developer"."""
     told = said([*draft.entry.header, *draft.entry.body[:SAID_WITHIN]])
     if "title" not in told:
-        return None
+        return _firm_said(draft)
     lines = {id(line) for _, line in told.values()}
     parts = [p for p in draft.parts if p.line < 0 or id(draft.entry.header[p.line]) not in lines]
     firm = told["employer"][0] if "employer" in told else _likeliest_firm(parts)
     return told["title"][0], firm, LABELLED
+
+
+def _firm_said(draft: _Draft) -> tuple[str, str, float] | None:
+    """The same where a head labels the firm alone: "Company Name: Acme" over "Duration: one month"."""
+    told = said(draft.entry.header)
+    if "employer" not in told or best_range(told["employer"][0]) is not None:
+        return None
+    firm, line = told["employer"]
+    rest = [p.text for p in draft.parts if draft.entry.header[p.line] is not line and title_score(p.text) > 0]
+    return max(rest, key=title_score, default=""), firm, LABELLED
 
 
 def _joined_as(draft: _Draft) -> tuple[str, str, float] | None:
@@ -149,6 +161,8 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
     line = one.lines.get("period")
     entry = Entry(list(one.lines.values()), one.dates, line, one.body)
     firm, place = place_at_end(one.values["employer"])
+    if not place:
+        firm, place = behind_form(firm)
     place = one.values.get("place", "") or place
     work = _work(
         _Draft(entry, [], [place]), without_section(one.values["title"]), without_department(firm), volunteer
@@ -216,7 +230,7 @@ def _part_firm_from_place(drafts: list[_Draft]) -> None:
                 draft.parts = cut
                 draft.places.append(second.text)
     for draft in drafts:
-        draft.parts = [_without_place(p, draft) for p in draft.parts]
+        draft.parts = [without_seat(p, draft.places) for p in draft.parts]
 
 
 def _part_as_usual(drafts: list[_Draft]) -> None:
@@ -239,38 +253,6 @@ def _part_as_usual(drafts: list[_Draft]) -> None:
 
 def _is_firm(text: str) -> bool:
     return words("organisations").count(soften(text)) > 0
-
-
-_SEATED = re.compile(r"^([^()]{3,80}?)\s*\(([^()]{3,40})\)$")
-
-
-def _is_town(text: str) -> bool:
-    return is_city(text) or looks_like_place(text)
-
-
-def _seats(name: str) -> bool:
-    """No school: "University of Orlin (Town)" is what it is called."""
-    return words("schools").count(soften(name)) == 0
-
-
-def _without_place(part: Part, draft: _Draft) -> Part:
-    """What follows a firm's legal form and a comma is where it sits, and so is a town in brackets."""
-    if (match := _SEATED.match(part.text)) and _is_town(match[2]) and _seats(match[1]):
-        draft.places.append(match[2])
-        return Part(match[1], part.line, part.bold, part.joint)
-    firm, comma, place = part.text.rpartition(", ")
-    if (
-        not comma
-        or len(place.split()) > 3
-        or _is_firm(place)
-        or has_legal_form(place)
-        or title_score(place) > 0
-    ):
-        return part
-    if not words("organisations").count(" ".join(soften(firm).split(" ")[-4:][1:])):
-        return part
-    draft.places.append(place)
-    return Part(firm, part.line, part.bold, part.joint)
 
 
 def _vote(drafts: list[_Draft]) -> list[float]:
