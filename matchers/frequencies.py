@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from enrich.ports import Floats, Ints
-from matchers.columns import Codes
+from matchers.columns import FIRST, WHOLE, Codes, Columns
+from matchers.origins import first_of
 
 _SHARES = Path(__file__).with_name("data") / "name_shares.tsv"
 
@@ -55,6 +56,9 @@ BELIEF = 5_000.0
 RAREST = (
     17.0  # bits; a name that is rarer counts no more: it may be a misspelling, or one person's many records
 )
+_LEAST_PAIRS = 1_000  # of records, before they tell how concentrated names are
+_MANY = 2_000  # records; of so many the pairs themselves teach what a name tells, and whoever is listed often makes names common
+_TOLERATED = 1.5  # times the chance that the shipped shares give
 LISTED = 8_000  # names and other words of which a model knows the share; all others count alike
 
 
@@ -91,13 +95,49 @@ def squares_of(count: Ints) -> float:
     return float(np.square(count.astype(np.float64)).sum())
 
 
-def name_rarity(kind: str, counts: Counts, unlisted: float) -> tuple[dict[str, float], float]:
+def belief_of(kind: str, names: Codes, letters: Ints) -> float:
+    """How many records of data the shipped shares are worth where these names are borne: the fewer, the more often two people
+    of the data share a name beyond what the shipped shares say, as in one village or one trade. With shares drawn around the
+    shipped ones (a Dirichlet distribution of this concentration b) two people share a name with chance (1 + b h) / (1 + b), h by
+    the shipped shares. `names`: one per record; `letters`: what the other name of each begins with; those whose other names
+    begin alike may be one person and tell nothing."""
+    pairs = float(len(letters)) ** 2 - squares_of(np.bincount(letters))
+    if pairs < 2 * _LEAST_PAIRS:
+        return BELIEF
+    both = np.unique(names.astype(np.int64) << 32 | letters, return_counts=True)[1]
+    alike = (squares_of(np.bincount(names)) - squares_of(both)) / pairs
+    beyond = alike - _TOLERATED * sum(2.0 ** (-2.0 * bits) for bits in shipped_rarity(kind).values())
+    told = (1.0 - alike) / beyond if beyond > 0 else BELIEF
+    return min(max(told, BELIEF * (len(names) / _MANY) ** 2), BELIEF)
+
+
+def beliefs_of(columns: Columns) -> dict[str, float]:
+    """How far the shipped shares of family and given names hold for these records, in records; see `belief_of`."""
+    names = {
+        "family": first_of(columns.many["family"], WHOLE),
+        "given": first_of(columns.many["given"], FIRST),
+    }
+    rows = np.flatnonzero((names["family"] > 0) & (names["given"] > 0))
+    words = {kind: [columns.words[code] for code in codes[rows].tolist()] for kind, codes in names.items()}
+    told = np.array([min(map(len, both)) > 1 for both in zip(*words.values(), strict=True)], np.bool_)
+    letters = {
+        kind: np.array([ord(word[0]) for word in some], np.int64)[told] for kind, some in words.items()
+    }
+    return {
+        kind: belief_of(kind, names[kind][rows[told]], letters[other])
+        for kind, other in (("family", "given"), ("given", "family"))
+    }
+
+
+def name_rarity(
+    kind: str, counts: Counts, unlisted: float, belief: float = BELIEF
+) -> tuple[dict[str, float], float]:
     """Rarity of the names borne in data, by word, and of names not listed: shares of the data and the shipped shares, each
-    weighed by how much it has seen."""
+    weighed by how much it has seen; `belief`: records that the shipped ones are worth."""
     shipped = shipped_rarity(kind)
-    total = float(counts.values) + BELIEF
+    total = float(counts.values) + belief
     believed = [2.0 ** -min(shipped.get(word, unlisted), unlisted) for word in counts.words]
-    shares = (counts.numbers + BELIEF * np.array(believed)) / total
+    shares = (counts.numbers + belief * np.array(believed)) / total
     listed = {
         word: min(rounded(share), RAREST) for word, share in zip(counts.words, shares.tolist(), strict=True)
     }

@@ -30,7 +30,6 @@ _ROUNDS, _STEPS = 12, 6
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Affinity = dict[str, dict[str, list[float]]]
-NO_ORIGINS: Affinity = {}
 
 
 def origins_of(columns: Columns) -> Affinity:

@@ -23,9 +23,9 @@ from matchers.comparisons.circumstances import BirthDate
 from matchers.comparisons.dependence import FAMILY_SHARES, HOUSEHOLD, TWINS, of_two_people
 from matchers.comparisons.names import GivenName
 from matchers.expectations import AMONG, AT, IN_ONE_HOME, NAMES, ONE_FAMILY, most_bits
-from matchers.frequencies import Counts, counted, name_rarity, probability, unusual_words
+from matchers.frequencies import Counts, beliefs_of, counted, name_rarity, probability, unusual_words
 from matchers.model import Model
-from matchers.origins import NO_ORIGINS, Affinity, origins_of
+from matchers.origins import Affinity, origins_of
 from matchers.sampling import Sample, sampled
 from matchers.scene import Batch, Scene
 from matchers.scoring import outcomes_of, parts
@@ -75,7 +75,7 @@ def train(scene: Scene, pairs: Pairs, model: Model, seed: int = 1, workers: int 
     if n < LEAST_RECORDS or not len(pairs.a):
         return untrained(model, n)
     sample, counts = sampled(pairs, n, seed), counts_of(scene.columns)
-    words = with_frequencies(model, counts, scene.table(Origins).found)
+    words = with_frequencies(model, counts, scene.table(Origins).found, beliefs_of(scene.columns))
     evidence = evidence_of(scene.weighing(uncapped(words).for_kernel()), sample, workers)
     return expect_maximise(evidence, words, n)
 
@@ -117,10 +117,13 @@ class Origins:
         self.found = origins_of(scene.columns)
 
 
-def with_frequencies(model: Model, counts: Mapping[str, Counts], origins: Affinity = NO_ORIGINS) -> Model:
-    """The model with the frequencies of names and other words; `counts`: by the names of `values_of`."""
-    family, no_family = name_rarity("family", counts["family"], model.unlisted_family)
-    first, no_given = name_rarity("given", counts["given"], model.unlisted_given)
+def with_frequencies(
+    model: Model, counts: Mapping[str, Counts], origins: Affinity, beliefs: Mapping[str, float]
+) -> Model:
+    """The model with the frequencies of names and other words; `counts`: by the names of `values_of`; `beliefs`: in the shipped
+    shares of names, of many records alike the whole."""
+    family, no_family = name_rarity("family", counts["family"], model.unlisted_family, beliefs["family"])
+    first, no_given = name_rarity("given", counts["given"], model.unlisted_given, beliefs["given"])
     others = ("employer", "title", "school", "skill", "city", "postcode")
     unusual = {name: bits for name in others if (bits := unusual_words(counts[name]))}
     return msgspec.structs.replace(

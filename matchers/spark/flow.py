@@ -32,6 +32,7 @@ from matchers.dedupe.run import (
 )
 from matchers.dedupe.sheet import habits_of
 from matchers.diagnostics import worth_of_rules
+from matchers.frequencies import beliefs_of
 from matchers.model import Model, to_json
 from matchers.origins import ROWS, origins_of
 from matchers.sampling import BLOCKED, Sample, lowest, random_pairs, sample_of
@@ -202,7 +203,8 @@ class Run:
         if laid.n < LEAST_RECORDS or not sum(met.sizes):
             return untrained(model, laid.n)
         counted = laid.columns.each(Words(self._buckets)).together(Frequent(COUNTED)).fetched()
-        model = with_frequencies(model, all_counts(counted, COUNTED), origins_of(self._marked(laid)))
+        some = self._marked(laid)  # all, where there are so few that beliefs differ
+        model = with_frequencies(model, all_counts(counted, COUNTED), origins_of(some), beliefs_of(some))
         sample = self._sample(laid, met)
         rows = np.unique(np.concatenate([sample.a, sample.b]))
         columns = unpacked(laid.columns.each(Fetch(rows)).fetched())
