@@ -35,9 +35,10 @@ def _date_pattern(spelling: Spelling) -> str:
     month = rf"(?:{spelling.month})(?![^\W\d_])"
     now = rf"(?:{spelling.now})(?!\w)"
     season = rf"(?<!\w)(?:{alternatives(words('seasons').spaced)})"
+    between = rf"\b(?:{alternatives(words('range_words').spaced)})\s+\d"
     return (
         rf"(?:{NATIVE_DATE}"
-        rf"|(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’-]*(?:de |del |of )?{_YEAR}"
+        rf"|(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’–-]*(?:de |del |of )?{_YEAR}"
         rf"|(?<![^\W\d_]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
         rf"|{_YEAR}[ ]?[年년][ ]?\d{{1,2}}[ ]?[月월](?:[ ]?\d{{1,2}}[ ]?[日일])?|{_YEAR}年"
         rf"|(?<!\d){_YEAR}\.[ ](?:0[1-9]|1[0-2]|[1-9](?=\.))(?:\.[ ]?(?:0?[1-9]|[12]\d|3[01])(?!\d))?(?!\d)"
@@ -47,7 +48,8 @@ def _date_pattern(spelling: Spelling) -> str:
         rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
         rf"|(?<!\d){_YEAR}\.?\s+{month}(?:\.(?=\s))?"
         rf"|(?<![^\W\d_] )(?<!\w)(?:{_ROMAN})[ ./]\s?{_YEAR}"
-        rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:{_DASH})\s*(?:{month}|{now}))|(?<=[-–—])\s?(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
+        rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:(?:{_DASH})\s*(?:{month}|{now})|{now}))"
+        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?<=[-–—])\s?(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?={_YEAR}(?!\d))|(?<![\d+.]){_YEAR}(?![\d])|(?<=(?<!\d)\d{{4}}){_YEAR}(?!\d))"
     )
@@ -56,7 +58,7 @@ def _date_pattern(spelling: Spelling) -> str:
 def range_pattern(spelling: Spelling) -> str:
     """A date, and what makes a span of it: for a softened text in which words of dates stand as `spelling` says."""
     present = f"{spelling.now}|{alternatives(words('present').cjk)}"
-    joiner = rf"(?:{_DASH}|(?<=\s)(?:{alternatives(words('range_words').spaced)})(?=\s)|{alternatives(words('range_words').cjk)})"
+    joiner = rf"(?:{_DASH}|(?<=[\s\d])(?:{alternatives(words('range_words').spaced)})(?=[\s\d])|{alternatives(words('range_words').cjk)})"
     since = alternatives(words("since_words").spaced)
     awaited = alternatives(words("awaited_words").spaced)
     date = _date_pattern(spelling)
@@ -85,8 +87,8 @@ def to_date(softened: str) -> PartialDate:
     name = next((months()[w] for w in _MONTH_NAME.findall(softened) if w in months()), 0)
     name = name or _roman_month(softened)
     if name:
-        year = next((n for n in reversed(numbers) if n > 31), _century(numbers[-1]) if numbers else 0)
-        return _iso(year, name)
+        year = next((n for n in reversed(numbers) if n > 31), numbers[-1] if numbers else 0)
+        return _iso(year if year > 99 else _century(year) if numbers else 0, name)
     years = [n for n in numbers if n > 1900]
     if not years:
         return _iso(_century(numbers[1]), numbers[0]) if len(numbers) == 2 else PartialDate("")
@@ -137,7 +139,7 @@ def date_ranges(text: str) -> list[DateRange]:
 def _ranges(text: str) -> tuple[DateRange, ...]:
     if "年" not in text and not any(map(str.isdigit, text)):
         return ()
-    softened = _western(soften(text))
+    softened = _ORDINAL.sub(lambda m: " " * len(m.group()), _western(soften(text)))
     return ranges_by(_range(), marked(softened), softened)
 
 
@@ -147,6 +149,7 @@ def ranges_by(pattern: re.Pattern[str], signs: str, softened: str) -> tuple[Date
     return tuple(found for m in matches if (found := _from_match(m, softened)) is not None)
 
 
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?=[^\W\d_])")  # "3rdSep" is "3   Sep"
 _THAI_YEAR = re.compile(r"(?<![\u0e00-\u0e7f.]\s)(?<![\u0e00-\u0e7f.\d/-])2[45]\d\d(?![\d/-])")
 _PERSIAN_YEAR = re.compile(r"(?<![\d/.-])1[34]\d\d(?!\d)")
 _THAI, _ARABIC_LETTERS = re.compile(r"[\u0e01-\u0e4e]"), re.compile(r"[\u0621-\u06cc]")

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from enrich.model import PartialDate
 from parsers.dateranges import DateRange, date_ranges, range_pattern, ranges_by
 from parsers.datewords import MONTH, by_class, marked, spelled
@@ -48,3 +50,22 @@ def test_signs_stand_letter_for_letter() -> None:
 def test_a_joining_word_before_a_word_for_today() -> None:
     text = "2019 a data atual"
     assert date_ranges(text) == [DateRange(PartialDate("2019"), PartialDate(""), True, (0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "current"),
+    [
+        ("11thSep 2014 to 3rdSep2015", "2014-09", "2015-09", False),
+        ("July 17 till date", "2017-07", "", True),
+        ("from June 2010 to March – 2013", "2010-06", "2013-03", False),
+        ("2014to2016", "2014", "2016", False),
+        ("From Jan 2013 up to Dec 2014", "2013-01", "2014-12", False),
+        ("01 Jan 2013 up to now", "2013-01", "", True),
+        ("(Mar’ 88 - Aug’ 89)", "1988-03", "1989-08", False),
+        ("Since March 90 till 2012", "1990-03", "2012", False),
+        ("Mar 2010 - Contd...", "2010-03", "", True),
+    ],
+)  # fmt: skip
+def test_dates_as_people_type_them(text: str, start: str, end: str, current: bool) -> None:
+    found = date_ranges(text)[0]
+    assert (found.start, found.end, found.current) == (PartialDate(start), PartialDate(end), current)
