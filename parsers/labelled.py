@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from parsers.bodies import is_sentence
 from parsers.dateranges import best_range, has_span
 from parsers.lines import Line
 from parsers.tabled import STUDY, WORK, Labelled, Role, labels, tabled
+from parsers.titles import title_score
 from parsers.words import soften, words
 
 _STUDY: tuple[Role, ...] = tuple(role for role in STUDY if role != "board")
 MAX_VALUE = 80
+FACTS_BETWEEN = 2
 _DASHED = re.compile(r"^([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
 _ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
@@ -37,6 +40,7 @@ def said(lines: list[Line]) -> dict[Role, tuple[str, Line]]:
     of a job that has a dated line of its own, without a label."""
     found: dict[Role, tuple[str, Line]] = {}
     placed = any(_role(line, WORK)[0] is None and has_span(line.text) for line in lines)
+    placed = placed or _tells_employers(lines)
     for line in lines:
         role, value = _role(line, ("title", "employer"))
         if role == "employer" and placed and _label(line) in words("client_labels"):
@@ -47,7 +51,7 @@ def said(lines: list[Line]) -> dict[Role, tuple[str, Line]]:
 
 
 def _label(line: Line) -> str:
-    head = _LABEL.match(line.body)
+    head = _LABEL.match(_NUMBER.sub("", line.body))
     return soften((head[1] if head else line.cells[0]).strip(" :："))
 
 
@@ -60,8 +64,11 @@ def is_fact(line: Line) -> bool:
 def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:
     entries: list[Labelled] = []
     forms = "title" in roles and _names_firms(lines)
+    told = _tells_employers(lines)
     for line in lines:
         role, value = _role(line, roles)
+        if told and role == "employer" and _label(line) in words("client_labels"):
+            role = None
         if role is None and forms and (named := _NAME.match(line.text)) is not None:
             role, value = "employer", named[1]
         if role is None and "period" in roles and _only_dates(line):
@@ -82,10 +89,45 @@ def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ..
             entries[-1].lines.setdefault("period", line)
         entries[-1].values[role] = value
         entries[-1].lines[role] = line
-    if "title" in needed and _dated_above(entries, lines):
-        return []
-    full = [e for e in entries if all(role in e.values for role in needed)]
+    if "title" in needed:
+        if _dated_above(entries, lines):
+            return []
+        _take_lines_above(entries, lines)
+    full = [e for e in entries if all(role in e.values for role in needed) and not _is_project(e)]
     return full if full and len(full) * 2 >= len(entries) else []
+
+
+def _take_lines_above(entries: list[Labelled], lines: list[Line]) -> None:
+    """Where no label names an employer, it is the line without a label above each job's labels."""
+    if any("employer" in one.values for one in entries):
+        return
+    for n, one in enumerate(entries):
+        above = _line_above(one, lines)
+        if above is not None and {"title", "period"} <= one.values.keys():
+            one.values["employer"], one.lines["employer"] = above.text, above
+            if n and above in entries[n - 1].body:
+                entries[n - 1].body.remove(above)
+
+
+def _line_above(one: Labelled, lines: list[Line]) -> Line | None:
+    first = min(next(i for i, line in enumerate(lines) if line is told) for told in one.lines.values())
+    near = reversed(lines[max(0, first - FACTS_BETWEEN - 1) : first])
+    above = next((line for line in near if _LABEL.match(line.body) is None), None)
+    if above is None or above.bullet or has_span(above.text) or is_sentence(above.text):
+        return None
+    return above if len(above.text) < MAX_VALUE else None
+
+
+def _tells_employers(lines: list[Line]) -> bool:
+    """Whether labels name employers, not clients alone."""
+    found = (_label(line) for line in lines if _role(line, ("employer",))[0] is not None)
+    return any(label not in words("client_labels") for label in found)
+
+
+def _is_project(one: Labelled) -> bool:
+    """ "Title: North Refinery, Client: Acme": what was built, and for whom."""
+    for_client = "employer" in one.lines and _label(one.lines["employer"]) in words("client_labels")
+    return for_client and not title_score(one.values.get("title", "")) > 0
 
 
 def _dated_above(entries: list[Labelled], lines: list[Line]) -> bool:

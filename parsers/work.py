@@ -160,7 +160,9 @@ def _is_break(title: str, firm: str) -> bool:
 def _labelled(one: Labelled, volunteer: bool) -> Placed:
     line = one.lines.get("period")
     entry = Entry(list(one.lines.values()), one.dates, line, one.body)
-    firm, place = place_at_end(one.values["employer"])
+    told = one.lines["employer"]
+    bare = one.values["employer"] == told.text
+    firm, place = place_at_end(_banner_name(told) if bare else one.values["employer"])
     if not place:
         firm, place = behind_form(firm)
     place = one.values.get("place", "") or place

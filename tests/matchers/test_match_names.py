@@ -42,7 +42,7 @@ def named(name: str) -> Profile:
         ("Anna Nowak (née Kowalska)", "Anna Kowalska", "same", "same"),
         ("Mary Ann Okafor", "Ann Okafor", "same", "second"),
         ("Wash Okafor", "Washington Okafor", "same", "clipped"),
-        ("Maria Okafor", "Mario Okafor", "same", "alike"),
+        ("Maria Okafor", "Mario Okafor", "same", "different"),  # two names, however alike
         ("Jane Okafor", "Jane Weatherby", "different", "same"),
         ("Jane Okafor", "Peter Okafor", "same", "different"),
     ],

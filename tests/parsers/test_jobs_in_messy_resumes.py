@@ -205,3 +205,24 @@ def test_a_place_right_behind_the_legal_form_is_no_part_of_the_firm(
 ) -> None:
     text = f"EXPERIENCE\nWelder\n{firm}\n2015 - 2017\n• Repaired pumps\n"
     assert [j[:2] for j in jobs(parse, text)] == [("Welder", wanted)]
+
+
+def test_what_was_built_for_a_client_is_no_job(parse: Parse) -> None:
+    text = (
+        "WORK EXPERIENCE\nCopper Pan Controls, Leeds\nNature of job : Design\nPosition : Instrumentation Engineer\n"
+        "Period : July 2014 – Till date\n\nPROJECTS HANDLED\n1) Title: North Shore Refinery Expansion\n"
+        "Client: Blue Oven Ltd, Hull\n2) Title: Harbour Terminal\nClient: Quayside Ltd\n"
+    )
+    assert jobs(parse, text) == [("Instrumentation Engineer", "Copper Pan Controls", "2014-07", "present")]
+
+
+def test_a_client_is_no_employer_beside_one(parse: Parse) -> None:
+    text = (
+        "EXPERIENCE\n1) From: June 2014 to March 2016\nMain Contractor: Copper Pan Ltd\nClient: Harbour Authority\n"
+        "Designation: Site Engineer\n2) From: May 2012 to May 2014\nMain Contractor: Blue Oven Ltd\n"
+        "Client: Water Company\nDesignation: Junior Site Engineer\n"
+    )
+    assert jobs(parse, text) == [
+        ("Site Engineer", "Copper Pan Ltd", "2014-06", "2016-03"),
+        ("Junior Site Engineer", "Blue Oven Ltd", "2012-05", "2014-05"),
+    ]
