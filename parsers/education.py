@@ -107,7 +107,7 @@ def _labelled(one: Labelled) -> Studied:
     entry = Entry(list(one.lines.values()), one.dates, one.lines.get("period"), one.body)
     return Studied(
         Education(
-            institution=one.values["school"],
+            institution=one.values.get("school", ""),
             degree=degree,
             area=area,
             start=start,

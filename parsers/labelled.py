@@ -23,7 +23,9 @@ _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
 def labelled_work(lines: list[Line]) -> list[Labelled]:
     """The positions of a section whose lines or columns are labelled; nothing when most are not."""
     needed: tuple[Role, ...] = ("title", "employer")
-    return tabled(lines, WORK, needed, _carries(WORK)) or _labelled(lines, WORK, needed)
+    rows = tabled(lines, WORK, needed, _carries(WORK))
+    jobs = any(title_score(one.values.get("title", "")) > 0 for one in rows)  # else a table of projects
+    return rows if jobs else _labelled(lines, WORK, needed)
 
 
 def labelled_studies(lines: list[Line]) -> list[Labelled]:

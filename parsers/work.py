@@ -96,7 +96,8 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
 
 def labelled_positions(lines: list[Line], *, volunteer: bool = False) -> list[Placed]:
     """The positions of a section that labels their parts."""
-    return [_labelled(entry, volunteer) for entry in positions_told(lines) or labelled_work(lines)]
+    entries = positions_told(lines) or labelled_work(lines)
+    return [_labelled(one, volunteer) for one in entries if "title" in one.values or "employer" in one.values]
 
 
 SAID_WITHIN = 5
@@ -160,14 +161,16 @@ def _is_break(title: str, firm: str) -> bool:
 def _labelled(one: Labelled, volunteer: bool) -> Placed:
     line = one.lines.get("period")
     entry = Entry(list(one.lines.values()), one.dates, line, one.body)
-    told = one.lines["employer"]
-    bare = one.values["employer"] == told.text
-    firm, place = place_at_end(_banner_name(told) if bare else one.values["employer"])
+    firm, told = one.values.get("employer", ""), one.lines.get("employer")
+    firm, place = place_at_end(_banner_name(told) if told is not None and told.text == firm else firm)
     if not place:
         firm, place = behind_form(firm)
     place = one.values.get("place", "") or place
     work = _work(
-        _Draft(entry, [], [place]), without_section(one.values["title"]), without_department(firm), volunteer
+        _Draft(entry, [], [place]),
+        without_section(one.values.get("title", "")),
+        without_department(firm),
+        volunteer,
     )
     return Placed(work, entry, LABELLED)
 

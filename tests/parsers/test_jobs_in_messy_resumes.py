@@ -226,3 +226,21 @@ def test_a_client_is_no_employer_beside_one(parse: Parse) -> None:
         ("Site Engineer", "Copper Pan Ltd", "2014-06", "2016-03"),
         ("Junior Site Engineer", "Blue Oven Ltd", "2012-05", "2014-05"),
     ]
+
+
+def test_a_table_of_projects_is_no_table_of_jobs_and_an_empty_cell_is_no_fault(parse: Parse) -> None:
+    page = (
+        "<html><body><h1>Tovik Arlen</h1><p>tovik@example.com</p><h2>Work Experience</h2><table>"
+        "<tr><th>Designation</th><th>Company</th><th>Duration</th></tr>"
+        "<tr><td>Process Engineer</td><td>Velmora Ltd</td><td>Jan 2014 - Dec 2016</td></tr>"
+        "<tr><td>Chemist</td><td>-</td><td>Feb 2012 - Dec 2013</td></tr></table></body></html>"
+    )
+    [one] = parse("cv.html", page.encode())
+    assert isinstance(one, Found), one
+    assert [(w.title, w.employer) for w in one.profile.work] == [
+        ("Process Engineer", "Velmora Ltd"),
+        ("Chemist", ""),
+    ]
+    projects = page.replace("Designation", "Title").replace("Process Engineer", "Black B Dye")
+    [one] = parse("cv.html", projects.replace("Chemist", "Lovastatin").encode())
+    assert isinstance(one, Refused) or "Black B Dye" not in [w.title for w in one.profile.work]
