@@ -9,7 +9,7 @@ from parsers.bodies import is_sentence
 from parsers.departments import of_department
 from parsers.firms import has_legal_form
 from parsers.lines import Line
-from parsers.places import is_city, looks_like_place
+from parsers.seats import behind_form
 from parsers.titles import title_score
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
@@ -47,21 +47,9 @@ def captions() -> frozenset[str]:
     return frozenset(heading_form(w) for kind in kinds for w in words(kind).spaced)
 
 
-_SEATED = re.compile(
-    r"(?i)^(?P<firm>\S.*\b(?:ltd|limited|inc|llc|llp|gmbh|plc|corp|w\.l\.l)\.?)\s+(?P<place>[^\W\d_][^\d,]{2,30})$"
-)
-
-
-def without_town(firm: str) -> str:
-    """ "Acme Pvt. Ltd. Hong Kong": a place right behind the legal form is where the firm sits."""
-    match = _SEATED.match(firm)
-    seated = match is not None and (is_city(match["place"]) or looks_like_place(match["place"]))
-    return match["firm"] if match is not None and seated else firm
-
-
 def without_department(firm: str) -> str:
     """ "CHU de Rennes, service de réanimation": where in the firm somebody worked is no part of its name."""
-    firm = of_department(without_town(firm))
+    firm = of_department(behind_form(firm)[0])
     pieces = re.split(r",\s+|،\s*", firm)
     for i, piece in enumerate(pieces[1:], start=1):
         told = soften(piece)

@@ -10,10 +10,10 @@ from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
 from parsers.words import soften, words
 
+FEW_WORDS = 2
 _SEATED = re.compile(r"^([^()]{3,80}?)\s*\(([^()]{3,40})\)$")
 _BEHIND_FORM = re.compile(
-    r"^(?P<firm>.{3,60}?\b(?:ltd|limited|llc|inc|w\.l\.l)\.?)\s+(?P<place>[A-Z][\w.]+(?:\s+[A-Z][\w.]+)?(?:\s*\([^()]+\))?)$",
-    re.I,
+    r"(?i)^(?P<firm>\S.*\b(?:ltd|limited|inc|llc|llp|gmbh|plc|corp|w\.l\.l)\.?)\s+(?P<place>[^\W\d_][^\d,()]{2,30}(?:\s*\([^()]+\))?)$"
 )
 
 
@@ -37,12 +37,15 @@ def without_seat(part: Part, places: list[str]) -> Part:
     return Part(firm, part.line, part.bold, part.joint)
 
 
-def behind_form(firm: str) -> tuple[str, str]:
-    """ "Orlin Auto Pvt. Ltd. Alwar" -> the firm and the town behind its legal form."""
+def behind_form(firm: str, *, labelled: bool = False) -> tuple[str, str]:
+    """ "Orlin Auto Pvt. Ltd. Alwar" -> the firm and the town behind its legal form. Behind a firm that a form's label tells,
+    a word or two that no gazetteer knows is a town too."""
     match = _BEHIND_FORM.match(firm)
-    if match is None or _organised(match["place"]) or title_score(match["place"]) > 0:
+    if match is None:
         return firm, ""
-    return match["firm"], match["place"]
+    place = match["place"].partition("(")[0].strip()
+    unknown = len(place.split()) <= FEW_WORDS and not _organised(place) and title_score(place) <= 0
+    return (match["firm"], match["place"]) if _is_town(place) or (labelled and unknown) else (firm, "")
 
 
 def _organised(text: str) -> bool:

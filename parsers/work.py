@@ -164,7 +164,7 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
     firm, told = one.values.get("employer", ""), one.lines.get("employer")
     firm, place = place_at_end(_banner_name(told) if told is not None and told.text == firm else firm)
     if not place:
-        firm, place = behind_form(firm)
+        firm, place = behind_form(firm, labelled=True)
     place = one.values.get("place", "") or place
     work = _work(
         _Draft(entry, [], [place]),
