@@ -14,12 +14,13 @@ _BEFORE_HYPHEN = frozenset(
     "high low anti auto bio eco geo micro mini neuro socio step x".split()
 )
 LEAST_JOB_WORDS = 2
+LONGEST_HEADER = 200  # characters: longer lines tell, or are hostile
 
 
 def glued_halves(text: str) -> tuple[str, str] | None:
     """ "Site Engineer- Acme", "Nurse -Orlin Clinic", "Acme Ltd- Sales Executive" -> the two sides as written, when one of them
     names a job and the other one does not; None where the dash stands inside a word or a title."""
-    if is_cjk(text):
+    if is_cjk(text) or len(text) > LONGEST_HEADER:
         return None
     for cut in _GLUE.finditer(text):
         left, right = text[: cut.start()].strip(" ,"), text[cut.end() :].strip(" ,")

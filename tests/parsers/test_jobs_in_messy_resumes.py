@@ -8,6 +8,8 @@ import pytest
 
 from enrich.errors import Refused
 from enrich.model import Found, Profile
+from parsers.glued import glued_halves
+from parsers.seats import behind_form
 
 Parse = Callable[[str, bytes], list[Found | Refused]]
 Job = tuple[str, str, str, str]
@@ -244,3 +246,20 @@ def test_a_table_of_projects_is_no_table_of_jobs_and_an_empty_cell_is_no_fault(p
     projects = page.replace("Designation", "Title").replace("Process Engineer", "Black B Dye")
     [one] = parse("cv.html", projects.replace("Chemist", "Lovastatin").encode())
     assert isinstance(one, Refused) or "Black B Dye" not in [w.title for w in one.profile.work]
+
+
+def test_a_line_of_many_dashes_is_not_weighed_at_each() -> None:
+    assert glued_halves("Site Engineer- Velmora") == ("Site Engineer", "Velmora")
+    assert glued_halves("Site Engineer- Velmora " * 20) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "firm", "town"),
+    [
+        ("Velmora Pvt. Ltd. Hong Kong", "Velmora Pvt. Ltd.", "Hong Kong"), ("Tarla GmbH München", "Tarla GmbH", "München"),
+        ("Tarla Ltd. Dubai (UAE)", "Tarla Ltd.", "Dubai (UAE)"), ("Velmora Inc Magazine", "Velmora Inc Magazine", ""),
+        ("Velmora Limited Kitchens", "Velmora Limited Kitchens", ""),
+    ],
+)  # fmt: skip
+def test_a_town_behind_a_legal_form_is_no_part_of_the_firm(text: str, firm: str, town: str) -> None:
+    assert behind_form(text) == (firm, town)
