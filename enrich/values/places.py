@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,15 +71,15 @@ def parse_place(text: str) -> Place:
 def _take_postal_code(pieces: list[str]) -> tuple[list[str], str, str]:
     """(pieces without it, postal code, the country its form tells); the last one in the line counts."""
     for place in range(len(pieces) - 1, -1, -1):
-        found = _POSTAL.search(pieces[place])
+        found = next(iter(deque(_POSTAL.finditer(pieces[place]), maxlen=1)), None)
         if not found or (
             place == 0 and len(pieces) > 1 and found.end() < len(pieces[0]) and found.start() == 0
         ):
             continue
         group = found.lastgroup or ""
         hint = _POSTAL_COUNTRY.get(found["prefix"] or "", "") or _POSTAL_GROUPS.get(group, "")
-        rest = (pieces[place][: found.start()] + " " + pieces[place][found.end() :]).strip(" -.〒")
-        kept = [*pieces[:place], *([rest] if rest else []), *pieces[place + 1 :]]
+        around = (pieces[place][: found.start()].strip(" -.〒"), pieces[place][found.end() :].strip(" -.〒"))
+        kept = [*pieces[:place], *filter(None, around), *pieces[place + 1 :]]
         return kept, found.group().removeprefix(f"{found['prefix']}-"), hint
     return pieces, "", ""
 

@@ -12,7 +12,9 @@ from enrich.values.contacts import clean_email, clean_phone
 from enrich.values.dates import clean_date
 from enrich.values.gazetteer import cities, country_code
 from enrich.values.names import fold
+from enrich.values.places import parse_place
 from matchers.dedupe.days import iso_day
+from matchers.dedupe.mixed import has_mail, has_number, name_beside
 from matchers.dedupe.reading import NOTHING, as_text
 from matchers.frequencies import shipped_rarity
 
@@ -125,6 +127,10 @@ def meant(attribute: str, sample: list[str]) -> str:
     return next((other for other, holds, least in others if share(sample, holds) >= least), attribute)
 
 
+def is_age(cell: str) -> bool:
+    return 0 <= _number(cell) <= 120
+
+
 def _says_date(cell: str) -> bool:
     return bool(iso_day(cell, month_first=False)) and (len(cell) != 5 or 3_000 < int(cell) < 60_000)
 
@@ -157,6 +163,14 @@ _DOUBTS: dict[str, _Doubt] = {
         "most cells hold no months",
     ),
     "birth_day": (_is_day, MOSTLY, "most cells hold no days of a month"),
+    "age": (is_age, ALL_BUT_SLIPS, "most cells hold no ages"),
+    "as_of": (lambda cell: bool(iso_day(cell, month_first=False)), ALL_BUT_SLIPS, "most cells hold no dates"),
+    "contacts": (
+        lambda cell: has_mail(cell) or has_number(cell),
+        MOSTLY,
+        "most cells hold nothing to reach a person by",
+    ),
+    "mailbox": (has_mail, MOSTLY, "most cells hold no addresses"),
     "title": (lambda cell: fold(cell) not in _SALUTATION, MOSTLY, "its cells are forms of address"),
     "city": (lambda cell: not cell.isdecimal(), MOSTLY, "most cells are numbers"),
     "region": (lambda cell: len(cell) <= 60, MOSTLY, "most cells are long texts"),
@@ -176,6 +190,35 @@ def contradiction(attribute: str, sample: list[str]) -> str:
         return ""
     holds, least, says = doubt
     return "" if share(sample, holds) >= least else says
+
+
+_MIXED = (
+    "",
+    "email",
+    "phone",
+    "person",
+    "name",
+    "link",
+    "contacts",
+    "mailbox",
+)  # what a column of mixed cells may be named like
+_SOME = 0.3
+
+
+def mixed(attribute: str, sample: list[str]) -> str:
+    """ "contacts" for cells with addresses and telephone numbers in one, "mailbox" for names beside their address; else the
+    attribute."""
+    if attribute not in _MIXED or share(sample, has_mail) < _SOME:
+        return attribute
+    if share(sample, has_number) >= _SOME:
+        return "contacts"
+    return "mailbox" if share(sample, lambda cell: _is_full_name(name_beside(cell))) >= _SOME else attribute
+
+
+def is_whole_address(cell: str) -> bool:
+    """Whether a street stands here with its town or postal code."""
+    place = parse_place(cell)
+    return bool(place.address and (place.postal_code or cities(place.city)))
 
 
 def by_content(sample: list[str], is_nameless: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,14 @@ def day_of_parts(year: str, month: str, day: str) -> str:
             break
         known.append(f"{int(part):02}")
     return "-".join(known)
+
+
+def year_of_age(age: str, day: str) -> str:
+    """The year somebody of this age was born in, or the one before it; without a day, counted from today."""
+    years = age.removesuffix(".0")
+    if not years.isdecimal() or len(years) > 3:
+        return ""
+    return f"{int(day[:4] or date.today().year) - int(years):04}"
 
 
 class DaysSeen(NamedTuple):

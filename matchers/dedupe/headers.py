@@ -15,7 +15,7 @@ IGNORE = "ignore"
 ATTRIBUTES: tuple[str, ...] = (
     "name", "given_name", "family_name", "middle_name", "infix", "suffix", "alias", "nickname", "given_reading",
     "family_reading", "birth_date", "birth_year",
-    "birth_month", "birth_day", "email", "phone", "area_code", "link", "identifier", "address", "house_number", "postal_code",
+    "birth_month", "birth_day", "age", "as_of", "email", "phone", "contacts", "mailbox", "area_code", "link", "identifier", "address", "house_number", "postal_code",
     "city", "region", "country", "location", "employer", "title", "school", "degree", "school_year", "skills",
     "source", IGNORE,
 )  # fmt: skip

@@ -21,7 +21,9 @@ from matchers.dedupe.content import (
     contradiction,
     is_one_word,
     is_short_number,
+    is_whole_address,
     meant,
+    mixed,
     sample_of,
     share,
 )
@@ -30,7 +32,7 @@ from matchers.dedupe.headers import ATTRIBUTES, IGNORE, attribute_of, is_reading
 _NO_HEADER = re.compile(r"(?i)(column|col|field|var|variable|attr|attribute|c|f|v|x|unnamed)?[\s_:.-]*\d+")
 # Attributes of which one column is enough: the first that the table has counts.
 _ONE = frozenset((
-    "name", "birth_date", "birth_year", "birth_month", "birth_day", "city", "region", "country", "postal_code", "location",
+    "name", "birth_date", "birth_year", "birth_month", "birth_day", "age", "as_of", "city", "region", "country", "postal_code", "location",
     "school", "degree", "school_year", "source", "suffix", "infix", "middle_name", "house_number", "address",
 ))  # fmt: skip
 # What evidence about a person can begin with; a table with none of these cannot be deduplicated.
@@ -45,6 +47,8 @@ EVIDENCE = frozenset(
         "reading",
         "email",
         "phone",
+        "contacts",
+        "mailbox",
         "link",
         "identifier",
     )
@@ -106,6 +110,7 @@ def _tells_people(columns: Iterable[Column]) -> bool:
     return any(column.attribute in EVIDENCE for column in columns)
 
 
+NO_EVIDENCE = "its name promises no evidence"
 _UNKNOWN = "neither name nor content is known"
 
 
@@ -119,9 +124,9 @@ def _column(
         return Column(name, declared[name], "so the map says" if declared[name] == IGNORE else "")
     if not sample:
         return Column(name, IGNORE, "it is empty")
-    attribute = meant(attribute_of(name), sample)
+    attribute = mixed(meant(attribute_of(name), sample), sample)
     if attribute == IGNORE:
-        return Column(name, IGNORE, "its name promises no evidence")
+        return Column(name, IGNORE, NO_EVIDENCE)
     if attribute and (odd := contradiction(attribute, sample)):
         return Column(name, IGNORE, f"named like {attribute}, but {odd}")
     if attribute:
@@ -223,6 +228,30 @@ def _birth_place(column: Column, beside: _Beside) -> Column:
     return column._replace(attribute="city")
 
 
+def _address(column: Column, beside: _Beside) -> Column:
+    """An address that holds its town, beside no column of towns, is a place in one line."""
+    has = beside.has
+    if (
+        has["city"]
+        or has["postal_code"]
+        or has["location"]
+        or share(beside.sample, is_whole_address) < MOSTLY
+    ):
+        return column
+    return column._replace(attribute="location")
+
+
+def _age(column: Column, beside: _Beside) -> Column:
+    if beside.has["birth_date"] or beside.has["birth_year"]:
+        return Column(column.name, IGNORE, "the birth date tells it")
+    return column
+
+
+def _as_of(column: Column, beside: _Beside) -> Column:
+    """When a row was true matters to ages alone."""
+    return column if beside.has["age"] else Column(column.name, IGNORE, NO_EVIDENCE)
+
+
 def _address_more(column: Column, beside: _Beside) -> Column:
     return Column(column.name, IGNORE, "the first line of the address is enough")
 
@@ -238,6 +267,9 @@ _BESIDE: dict[str, Callable[[Column, _Beside], Column]] = {
     "number": _number,
     "birth_place": _birth_place,
     "address_more": _address_more,
+    "address": _address,
+    "age": _age,
+    "as_of": _as_of,
 }
 # What depends on more is told apart later.
 _ROUNDS = (
@@ -245,7 +277,8 @@ _ROUNDS = (
     ("initials", "name"),
     ("nickname",),
     ("reading", "person"),
-    ("number", "birth_place", "address_more"),
+    ("number", "birth_place", "address_more", "age"),
+    ("address", "as_of"),
 )
 
 

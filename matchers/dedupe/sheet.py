@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,10 @@ import polars as pl
 
 from enrich.ports import Ints
 from matchers.dedupe.contacts import dense
-from matchers.dedupe.days import day_of_parts, days_seen, iso_day
+from matchers.dedupe.days import day_of_parts, days_seen, iso_day, year_of_age
 from matchers.dedupe.headers import identifier_kind, network_of
 from matchers.dedupe.mapping import Plan
+from matchers.dedupe.mixed import mails_in, names_in, numbers_in, pages_in
 from matchers.dedupe.reading import Cells, cells_of, joined
 
 _THREADS = 2
@@ -55,6 +57,7 @@ class Sheet(NamedTuple):
 Seen = Counter[str]
 TELLING = ("birth_date", "postal_code", "skills")
 _FIVE = 0.6  # share of postal codes out of digits alone that have five of them, from which on all should have
+_NAMES = ("name", "given_name", "family_name")
 _LISTS = "[;|\n•·]"
 
 
@@ -112,7 +115,9 @@ def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> S
 
     family = together([*every("infix"), *every("family_name"), *map(_generation, every("suffix"))], n)
     family = _unless(family, together(every("family_name"), n))
-    full, given = one("name"), together([*every("given_name"), *every("middle_name")], n)
+    mixed = [*every("contacts"), *every("mailbox")]
+    full = one("name") if plan.of(*_NAMES) else together([names_in(cell) for cell in every("mailbox")], n)
+    given = together([*every("given_name"), *every("middle_name")], n)
     for nickname in every("nickname"):
         given = _called(given, nickname)
         full = _called(
@@ -125,13 +130,11 @@ def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> S
         given=given,
         family=family,
         aliases=[*every("alias"), *([spoken] if len(spoken.text) > 1 else [])],
-        emails=every("email"),
-        phones=_dialled(every("area_code"), every("phone"), n),
-        links=[(cells[name], network_of(name)) for name in plan.of("link")],
+        emails=[*every("email"), *map(mails_in, mixed)],
+        phones=[*_dialled(every("area_code"), every("phone"), n), *chain.from_iterable(map(numbers_in, mixed))],
+        links=[(cells[name], network_of(name)) for name in plan.of("link")] + [(pages_in(cell), "") for cell in mixed],
         identifiers=[(cells[name], identifier_kind(name)) for name in plan.of("identifier")],
-        birth=_birth(
-            every("birth_date"), [one(part) for part in ("birth_year", "birth_month", "birth_day")], n, habits.month_first
-        ),
+        birth=_birth(every, n, habits.month_first),
         address=together([*every("house_number"), *every("address")], n),
         postal_code=_padded(one("postal_code")) if habits.five_digits else one("postal_code"),
         city=one("city"),
@@ -191,12 +194,7 @@ def _unless(column: Cells, needed: Cells) -> Cells:
 
 def _called(name: Cells, nickname: Cells) -> Cells:
     """Names and, in quotes behind them, the word by which somebody goes, where the name does not hold it already."""
-    code, first = tuples([name, nickname])
-    names, words = name.text.gather(name.code[first]).to_list(), nickname.text.gather(nickname.code[first])
-    return joined(
-        code,
-        pl.Series([_quoted(*both) for both in zip(names, words.to_list(), strict=True)], dtype=pl.String),
-    )
+    return _combined([name, nickname], _quoted)
 
 
 def _quoted(name: str, nickname: str) -> str:
@@ -209,14 +207,7 @@ def _dialled(areas: list[Cells], phones: list[Cells], n: int) -> list[Cells]:
     if not areas or not phones:
         return phones
     of = areas if len(areas) == len(phones) else areas[:1] * len(phones)
-    return [_begun(area, phone) for area, phone in zip(of, phones, strict=True)]
-
-
-def _begun(area: Cells, phone: Cells) -> Cells:
-    code, first = tuples([area, phone])
-    before, numbers = area.text.gather(area.code[first]).to_list(), phone.text.gather(phone.code[first])
-    whole = [_whole_number(*both) for both in zip(before, numbers.to_list(), strict=True)]
-    return joined(code, pl.Series(whole, dtype=pl.String))
+    return [_combined([area, phone], _whole_number) for area, phone in zip(of, phones, strict=True)]
 
 
 def _whole_number(area: str, phone: str) -> str:
@@ -241,11 +232,22 @@ def _padded(column: Cells) -> Cells:
     )
 
 
-def _birth(dates: list[Cells], parts: list[Cells], n: int, month_first: bool) -> Cells:
+def _birth(every: Callable[[str], list[Cells]], n: int, month_first: bool) -> Cells:
     """Birth dates as ISO text at the precision that is known."""
-    if dates:
-        column = dates[0]
-        return changed(column, lambda text: iso_day(text, month_first))
-    code, first = tuples(parts)
-    texts = [part.text.gather(part.code[first]).to_list() for part in parts]
-    return joined(code, pl.Series([day_of_parts(*row) for row in zip(*texts, strict=True)], dtype=pl.String))
+    if dates := every("birth_date"):
+        return changed(dates[0], lambda text: iso_day(text, month_first))
+    if ages := every("age"):
+        as_of = every("as_of")
+        return _combined(
+            [ages[0], as_of[0] if as_of else nothing(n)],
+            lambda age, day: year_of_age(age, iso_day(day, month_first)),
+        )
+    parts = [together(every(part), n) for part in ("birth_year", "birth_month", "birth_day")]
+    return _combined(parts, day_of_parts)
+
+
+def _combined(columns: list[Cells], said: Callable[..., str]) -> Cells:
+    """What the texts of several columns say together."""
+    code, first = tuples(columns)
+    texts = [column.text.gather(column.code[first]).to_list() for column in columns]
+    return joined(code, pl.Series([said(*row) for row in zip(*texts, strict=True)], dtype=pl.String))

@@ -118,6 +118,17 @@ EAST = ["田中太郎", "山田花子", "佐藤一郎", "鈴木次郎", "高橋�
         ({"Navn": "Ida Berg", "By": "Berlin"}, ["name", "city"]),
         ({"Name": NAMES, "ST": "NY"}, ["name", "region"]),
         ({"Name": NAMES, "ST": "12 Main Street"}, ["name", "address"]),
+        ({"Name": NAMES, "Address": "12 Main Street, Leeds LS1 4AP"}, ["name", "location"]),
+        ({"Name": NAMES, "Address": "12 Main Street, Leeds LS1 4AP", "City": "Leeds"}, ["name", "address", "city"]),
+        ({"Name": NAMES, "Address": "12 Main Street"}, ["name", "address"]),
+        ({"Name": NAMES, "Age": "41", "Snapshot": "2020"}, ["name", "age", "as_of"]),
+        ({"Name": NAMES, "Alter": "41"}, ["name", "age"]),
+        ({"Name": NAMES, "Age": "41", "Born": "1979-03-01", "Year": "2020"}, ["name", "ignore", "birth_date", "ignore"]),
+        ({"Name": NAMES, "Age": "adult", "Year": "2020"}, ["name", "ignore", "ignore"]),
+        ({"Name": NAMES, "Contact": "a@b.example; 212 555 0142"}, ["name", "contacts"]),
+        ({"Name": NAMES, "Kontaktdaten": ["a@b.example", "+49 30 901820"]}, ["name", "contacts"]),
+        ({"From": ["Anna Miller <anna@b.example>", "John Smith <js@b.example>"]}, ["mailbox"]),
+        ({"Name": NAMES, "From": "2019-03-01"}, ["name", "ignore"]),
     ],
 )  # fmt: skip
 def test_what_a_column_says_depends_on_its_cells_and_on_the_others(
@@ -173,3 +184,41 @@ def test_authors_with_initials_are_persons() -> None:
     }
     columns = {column.name: column.attribute for column in guess(pl.DataFrame(rows), {}).columns}
     assert columns == {"author": "name", "affiliation": "employer"}
+
+
+def test_contacts_of_one_cell_are_parted() -> None:
+    found = sheet(
+        name="Anna Miller",
+        contact="anna@b.example / +1 (212) 555-0142, ann@c.example; 212 555 0199 linkedin.com/in/anna-miller-4",
+    )
+    assert [cell.text.to_list()[1:] for cell in found.emails] == [["anna@b.example ann@c.example"]]
+    assert [cell.text.to_list()[1:] for cell in found.phones] == [["+1 (212) 555-0142"], ["212 555 0199"], []]
+    assert [cell.text.to_list()[1:] for cell, _ in found.links] == [["linkedin.com/in/anna-miller-4"]]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['"Anna Miller" <anna@b.example>', "Anna Miller [mailto:anna@b.example]", "anna@b.example (Anna Miller)"],
+)
+def test_a_name_stands_beside_its_address(cell: str) -> None:
+    found = sheet(sender=cell)
+    assert found.full.text.to_list() == ["", "Anna Miller"]
+    assert [emails.text.to_list() for emails in found.emails] == [["", "anna@b.example"]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "born"),
+    [
+        ({"age": "41", "snapshot": "2020"}, ["", "1979"]),
+        ({"age": "41.0", "as of": "2020-11-03"}, ["", "1979"]),
+        ({"age": "unknown", "year": "2020"}, [""]),
+    ],
+)
+def test_an_age_tells_the_year_of_birth(cells: dict[str, str], born: list[str]) -> None:
+    table = pl.DataFrame(
+        {
+            "name": ["Anna Miller"] * 20,
+            **{name: [cell, *["7"] * 19] if name == "age" else [cell] * 20 for name, cell in cells.items()},
+        }
+    )
+    assert sheet_of(table, guess(table, {})).birth.text.to_list()[: len(born)] == born

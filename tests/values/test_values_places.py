@@ -206,3 +206,16 @@ def test_any_text_is_a_place_that_stays(text: str, city: str, country: str) -> N
         assert canonical_place(again) == again
         assert fold_place(again) == fold_place(place)
         assert country_code(parse_place(text).country) == parse_place(text).country
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Hauptstr. 5 10115 Berlin", ("Hauptstr. 5", "10115", "Berlin")),
+        ("12 rue de la Paix 75011 Paris", ("12 rue de la Paix", "75011", "Paris")),
+        ("3210 Goodman Mount Bradleytown NC 27973", ("3210 Goodman Mount Bradleytown", "27973", "")),
+    ],
+)
+def test_an_address_needs_no_commas(line: str, parts: tuple[str, str, str]) -> None:
+    place = parse_place(line)
+    assert (place.address, place.postal_code, place.city) == parts
