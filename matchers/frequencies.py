@@ -118,6 +118,9 @@ def beliefs_of(columns: Columns) -> dict[str, float]:
         "given": first_of(columns.many["given"], FIRST),
     }
     rows = np.flatnonzero((names["family"] > 0) & (names["given"] > 0))
+    some = zip(*(codes[rows[: 2 * _MANY]].tolist() for codes in names.values()), strict=True)
+    if sum(min(len(columns.words[x]), len(columns.words[y])) > 1 for x, y in some) >= _MANY:
+        return dict.fromkeys(names, BELIEF)
     words = {kind: [columns.words[code] for code in codes[rows].tolist()] for kind, codes in names.items()}
     told = np.array([min(map(len, both)) > 1 for both in zip(*words.values(), strict=True)], np.bool_)
     letters = {

@@ -46,12 +46,13 @@ def spelling_groups() -> dict[str, frozenset[str]]:
 def are_two(one: str, other: str) -> bool:
     """Whether two folded given names are known to be two, however alike they look: Daniel and Daniela, Christopher and
     Christine."""
-    known = _lookalikes()
+    known = lookalikes()
     return other in known.get(one, ()) or one in known.get(other, ())
 
 
 @cache
-def _lookalikes() -> dict[str, frozenset[str]]:
+def lookalikes() -> dict[str, frozenset[str]]:
+    """Folded given name -> names that look like it and are known to be others; told in one direction only."""
     return {
         fold(row["name"]): frozenset(map(fold, spellings(row["others"]))) for row in read_csv("lookalikes")
     }

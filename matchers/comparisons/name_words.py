@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from enrich.ports import Bools
+from enrich.ports import Bools, Ints
 from enrich.values.names import nickname_roots
-from enrich.values.nicknames import are_two
+from enrich.values.nicknames import are_two, lookalikes
 from enrich.values.romanisation import family_roots, given_roots, heard_of
 from matchers.columns import Codes, Vocabulary, distinct_codes
 from matchers.frequencies import LETTERS, listed_names
@@ -99,6 +99,24 @@ def first_roots(roots: frozenset[str]) -> frozenset[str]:
     return roots if len(roots) <= _MOST_ROOTS else frozenset(sorted(roots)[:_MOST_ROOTS])
 
 
+def _pairs_known(code: dict[str, int]) -> Ints:
+    """Every two of these words that are known to be two given names."""
+    both = [
+        (code[one], code[other])
+        for one, others in lookalikes().items()
+        if one in code
+        for other in others
+        if other in code
+    ]
+    left, right = np.array(both, np.int32).reshape(-1, 2).T
+    return _unordered(left, right)
+
+
+def _unordered(left: Codes, right: Codes) -> Ints:
+    """One number for two words, whichever comes first."""
+    return np.minimum(left, right).astype(np.int64) << 32 | np.maximum(left, right)
+
+
 class NameWords:
     """Of each word that is part of a name, whatever the weights: whether it is a listed name, initials, length, what it may
     stand for as a given name and as a family name."""
@@ -116,6 +134,7 @@ class NameWords:
         self.length = spread(columns, codes, list(map(len, words)))
         self.short = self.length == 1
         self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
+        self.two = _pairs_known(dict(zip(words, codes.tolist(), strict=True)))
         given = set(_used(scene, "given", "further").tolist())
         self.given_roots = Roots(
             codes,
@@ -155,7 +174,7 @@ class NameTable:
             known.given_roots,
             known.family_roots,
         )
-        self._alikeness = known.alikeness
+        self._alikeness, self._two = known.alikeness, known.two
         self.family_rarity = spread(
             columns, known.codes, [min(family.get(word, most), most) for word in texts]
         )
@@ -173,8 +192,12 @@ class NameTable:
         """Whether two given names that look alike are known to be two."""
         answer = np.zeros(len(left), np.bool_)
         at = ((like > DIFFERENT) & (like < EQUAL)).nonzero()[0]
-        pairs = zip(left[at].tolist(), right[at].tolist(), strict=True)
-        answer[at] = [are_two(self.words[x], self.words[y]) for x, y in pairs]
+        left, right = left[at], right[at]
+        if len(at) < _FEW:
+            pairs = zip(left.tolist(), right.tolist(), strict=True)
+            answer[at] = [are_two(self.words[x], self.words[y]) for x, y in pairs]
+        else:
+            answer[at] = np.isin(_unordered(left, right), self._two, kind="sort")
         return answer
 
     def one_family(self, left: Codes, right: Codes) -> Bools:
