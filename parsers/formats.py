@@ -15,6 +15,7 @@ from parsers.detect import Kind, decode, image_format, is_html, kind_of
 from parsers.docx import docx_lines
 from parsers.europass import attached_europass, read_europass
 from parsers.facebook import read_facebook
+from parsers.garbled import is_garbled
 from parsers.html import read_html
 from parsers.limits import Limits
 from parsers.lines import Line, whole_text
@@ -24,7 +25,7 @@ from parsers.mail import Message, read_message, with_sender
 from parsers.ocr import ALLOWED as PICTURES
 from parsers.ocr import as_recognised, can_recognise, picture_of, recognise_image, recognise_pdf
 from parsers.odt import odt_lines
-from parsers.pdf import PdfText, read_pdf
+from parsers.pdf import read_pdf
 from parsers.people import read_json
 from parsers.reading import Reading, Sheet
 from parsers.render import pictures
@@ -97,7 +98,15 @@ def _pdf(job: Job) -> Yields:
         return
     text = read_pdf(job.data, job.limits)
     if _letters(text.lines) < LEAST_TEXT:
-        yield from _pdf_without_text(text, job)
+        found = f"{text.pages} page(s) without text"
+        yield from _pdf_as_picture(
+            "this is an image, not text" if text.images else "this PDF has no text", found, job
+        )
+        return
+    if is_garbled(line.text for line in text.lines):
+        yield from _pdf_as_picture(
+            "the text of this PDF is not what its pages show", "fonts that name other letters", job
+        )
         return
     yield from _pictures(job)
     reading = with_linkedin_layout(read_resume(text.lines, job.helpers), text.lines)
@@ -109,9 +118,8 @@ def _letters(lines: list[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
-def _pdf_without_text(text: PdfText, job: Job) -> Yields:
-    reason = "this is an image, not text" if text.images else "this PDF has no text"
-    found = f"{text.pages} page(s) without text"
+def _pdf_as_picture(reason: str, found: str, job: Job) -> Yields:
+    """A PDF whose text says nothing, by what its pages show."""
     if not can_recognise(job.limits):
         raise Refused(reason, found=found, allowed=PICTURES)
     seen = recognise_pdf(job.data, job.limits)

@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from enrich.errors import Refused
 from enrich.model import Found, Instant
 from enrich.ports import Document
+from parsers.garbled import is_garbled
 from parsers.reader import Reader
 from parsers.reading import Reading, Refusal
 
@@ -250,3 +251,42 @@ def test_without_recognition_a_picture_is_refused(document: Make, kind: str, rea
     assert isinstance(refused, Refusal)
     assert refused.reason == reason
     assert "onefold[ocr]" in refused.allowed
+
+
+CIPHER = str.maketrans("acefghinort", "x+27;?BMQ`=")
+BELOW = (
+    "Writes recipes for seasonal dishes with growers from around the harbour",
+    "Trained fourteen apprentices in pastry and in bread baking",
+)
+
+
+def ciphered() -> bytes:
+    """A page that shows the rows, with a text layer of other letters behind it."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=True)
+    canvas.drawImage(ImageReader(io.BytesIO(scan("PNG"))), 0, 400, 595, 432)
+    for i, row in enumerate((*ROWS, *BELOW)):
+        hidden = canvas.beginText(48, 780 - 34 * i)
+        hidden.setTextRenderMode(3)
+        hidden.textLine(row.translate(CIPHER))
+        canvas.drawText(hidden)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_text_that_is_not_what_the_page_shows_is_not_believed(reader: Reader, document: Make) -> None:
+    [found] = reader.readings(document("ciphered.pdf", ciphered()))
+    assert isinstance(found, Reading)
+    assert (found.profile.name, found.profile.emails) == ("Ann Lee", ("ann.lee@example.com",))
+    assert found.warnings[0] == "read_from_picture"
+    with Reader(workers=1, ocr_pages=0) as own:
+        [refused] = own.readings(document("ciphered.pdf", ciphered()))
+    assert isinstance(refused, Refusal)
+    assert refused.reason == "the text of this PDF is not what its pages show"
+
+
+def test_words_of_programs_are_words() -> None:
+    told = "Java8 iPhone NodeJS PostgreSQL e2e i18n C++ R&D Ph.D. k8s [GitHub] B.Sc. TypeScript/React (AWS) VB.NET "
+    assert not is_garbled(
+        [told, "Built and ran many small services for growers around the harbour since 2019"]
+    )
