@@ -24,15 +24,27 @@ CHANCE = 1.6  # standard deviations
 OWN = 0.25  # of a pair's chance, what its own weight tells where its cluster tells the rest
 PRECISION = 0.995
 LEAST = 0.9
-KEPT = 0.95  # of the recall that balance would give, what care must keep
-MERGE_FROM, MERGE_TO = 1.0, 12.0  # bits: bounds for merge_at
+MERGE_FROM, MERGE_TO = 0.5, 12.0  # bits: bounds for merge_at
 REVIEW_FROM = -3.0  # bits: what weighs less is never asked about
 QUEUE = 0.05  # the review queue holds at most so many pairs per record
 FEW = 20  # pairs that can be looked at, however few records there are
+TELLING = 500  # records; fewer teach so little that more care is right
 _STEP = 0.25
 
 
 Counts = npt.NDArray[np.uint8]
+
+
+class Care(NamedTuple):
+    """`kept`: of the recall that balance would give, what care for precision must keep; `beta2`: squared beta of the F
+    measure that balance is, 1/2 where precision counts for twice as much as recall; `merge_from`: the least merge_at, in bits."""
+
+    kept: float
+    beta2: float
+    merge_from: float
+
+
+USUAL, MORE = Care(kept=0.99, beta2=0.5, merge_from=MERGE_FROM), Care(kept=0.95, beta2=0.25, merge_from=1.0)
 
 
 class Estimate(NamedTuple):
@@ -50,13 +62,15 @@ class Thresholds(NamedTuple):
 
 def thresholds(weight: Floats, stands_for: Floats, n: int, precision: float = PRECISION) -> Thresholds:
     """merge_at: the least weight from which on pairs are right in `precision` of all cases. Where records say so little that
-    this would leave many people apart (KEPT), it is the weight with the highest F0.5 and a precision of LEAST. review_at: so that no more than
+    this would leave people apart, it is the weight with the best balance (Care) and a precision of LEAST: clusters are
+    right more often than the pairs they are made from, since what fits two rivals is cut. review_at: so that no more than
     QUEUE * n pairs lie between the two. `stands_for`: pairs that each of these stands for."""
     if not len(weight):
         return Thresholds(MERGE_TO, MERGE_TO)
+    care = USUAL if n >= TELLING else MORE
     order = np.argsort(-weight, kind="stable")
     weight, stands_for = weight[order], stands_for[order]
-    grid = np.arange(MERGE_FROM, MERGE_TO + _STEP, _STEP)
+    grid = np.arange(care.merge_from, MERGE_TO + _STEP, _STEP)
     above = np.searchsorted(-weight, -grid, side="right")
     right = np.append(0.0, np.cumsum(stands_for * sobered(weight, SOBER)))
     claimed = np.append(0.0, np.cumsum(stands_for))[above]
@@ -64,10 +78,10 @@ def thresholds(weight: Floats, stands_for: Floats, n: int, precision: float = PR
     shares = np.divide(right[above], claimed, out=np.ones(len(grid)), where=claimed > 0)
     good = np.flatnonzero(shares >= precision)
     careful = int(good[0]) if len(good) else len(grid) - 1
-    score = 1.25 * shares * recall / np.maximum(0.25 * shares + recall, 1e-9)
+    score = (1.0 + care.beta2) * shares * recall / np.maximum(care.beta2 * shares + recall, 1e-9)
     fair = (shares >= LEAST) & (recall > 0)
     balanced = int(np.argmax(np.where(fair, score, 0.0))) if fair.any() else careful
-    merge_at = float(grid[careful if recall[careful] >= KEPT * recall[balanced] else balanced])
+    merge_at = float(grid[careful if recall[careful] >= care.kept * recall[balanced] else balanced])
     return Thresholds(merge_at, _review_at(weight, stands_for, merge_at, QUEUE * n))
 
 

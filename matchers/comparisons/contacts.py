@@ -103,6 +103,9 @@ class EmailAddress(Comparison):
         Level("own user part", 7.0, "the same user part at another host, not built from the name"),
         Level("numbered user part", 3.5, "the same name and number at another host"),
         Level("named user part", 0.8, "the same user part at another host, built from the name"),
+        Level(
+            "private and work", -0.3, "one private mailbox, one of an employer or a house: people have both"
+        ),
         Level("different", -1.0, "different mailboxes"),
         Level("colleague", -2.5, "two mailboxes at one employer"),
     )
@@ -146,6 +149,7 @@ class EmailAddress(Comparison):
             (user & (made == NUMBERED), self.at("numbered user part")),
             (user, self.at("own user part")),
             (host & (column.number[i] == 0), self.at("colleague")),
+            (column.number[i] != column.number[j], self.at("private and work")),
         )
 
     @staticmethod

@@ -213,14 +213,15 @@ def _reached(outcomes: Mapping[str, Outcome]) -> Bools:
 def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
     """(pairs of two people of one household, or of which nobody can tell, since all they share is its family name and home;
     pairs like father and son): generations that differ, or birth dates in one home, or birth dates or identifiers of two
-    people there whom no given name makes one."""
+    people there whom no given name makes one, or whose further names differ."""
     given, birth = levels[GivenName.name], levels[BirthDate.name]
     two, apart = given == GivenName.at("another"), birth == BirthDate.at("generation")
     silent = (given < 0) & (levels[FurtherNames.name] < 0) & (birth < 0)
     other = (birth >= BirthDate.at("other year")) | (
         levels[Identification.name] == Identification.at("different")
     )
-    unnamed = other & ((given < 0) | _at_any(levels, GivenName, UNNAMED))
+    further = levels[FurtherNames.name] == FurtherNames.at("different")
+    unnamed = other & ((given < 0) | further | _at_any(levels, GivenName, UNNAMED))
     if apart.any() or silent.any() or unnamed.any():
         reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
         reached |= _up_to(levels, Identification, "slip")

@@ -74,6 +74,8 @@ def _email_level(x: Mailbox, y: Mailbox) -> int:
     if user:
         kinds = {NAMED: "named user part", NUMBERED: "numbered user part"}
         return _EMAIL[kinds.get(made, "own user part")]
+    if x.public != y.public:
+        return _EMAIL["private and work"]
     return _EMAIL["colleague" if host and not x.public else "different"]
 
 

@@ -40,6 +40,7 @@ POSTCODE = place_of(Postcode)
 _FAMILY_SLIP, _FAMILY_DIFFERENT = FamilyName.at("slip"), FamilyName.at("different")
 _FAMILY_OTHER_ORDER = FamilyName.at("other order")
 _GIVEN_SECOND, _GIVEN_SLIP = GivenName.at("second"), GivenName.at("slip")
+_FURTHER_DIFFERENT = FurtherNames.at("different")
 _GIVEN_DIFFERENT, _ANOTHER = GivenName.at("different"), GivenName.at("another")
 _HOME_SLIP, _STREET_SLIP, _ID_SLIP = PlaceOfLiving.at("slip"), Street.at("slip"), Identification.at("slip")
 _ONE_LINE, _OWN_USER = PhoneNumber.at("same but for the country"), EmailAddress.at("own user part")
@@ -175,7 +176,8 @@ def _in_one_household(call: Call, pair: Pair) -> None:
             _say(call, pair, GIVEN, _ANOTHER)
     nothing = levels[GIVEN] < 0 and levels[FURTHER] < 0 and levels[BIRTH] < 0
     other = levels[BIRTH] >= _OTHER_YEAR or levels[IDENTIFIER] == _OTHER_ID
-    unnamed = other and (levels[GIVEN] < 0 or levels[GIVEN] in _UNNAMED)
+    named = levels[GIVEN] >= 0 and levels[GIVEN] not in _UNNAMED and levels[FURTHER] != _FURTHER_DIFFERENT
+    unnamed = other and not named
     apart = levels[BIRTH] == _APART or unnamed
     shared = (nothing or apart) and _one_home(pair) and not (levels[EMAIL] == 0 or _own(pair))
     if levels[GIVEN] == _ANOTHER or (nothing and shared):
