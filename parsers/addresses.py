@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from enrich.values.places import parse_place
-from parsers.contacts import EMAIL, NETWORK_PAGES, PHONE, Placed
+from parsers.contacts import EMAIL, PHONE, Placed
 from parsers.dateranges import best_range
 from parsers.lines import Line
+from parsers.pages import network_names
 from parsers.places import NORTH_AMERICAN, is_address, is_city, is_street_address, looks_like_place
 from parsers.words import is_cjk, soften, words
 
@@ -22,7 +23,7 @@ _PIECE_END = re.compile(
     r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=(?:tel|tél|тел|mobil?|cell?|e-?mail|mail)\b|\+\d|[^\s@]+@)", re.I
 )
 _NOT_TOWNS = frozenset(
-    (*NETWORK_PAGES, "portfolio", "website", "homepage", "blog", "resume", "cv", "stackoverflow", "contact")
+    (*network_names(), "portfolio", "website", "homepage", "blog", "resume", "cv", "stackoverflow", "contact")
 )
 _PIN_DASH = re.compile(r"\s*[-–]\s*(?=\d{3} ?\d{3}(?!\d))")
 _LANDMARK = re.compile(r"(?i)(?:near|opp|opposite|behind|beside|next to)\b[. ]")

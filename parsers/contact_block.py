@@ -11,10 +11,11 @@ from parsers import contacts
 from parsers.addresses import place_of
 from parsers.bodies import is_sentence
 from parsers.dateranges import best_range
-from parsers.honours import only_credentials
+from parsers.honours import clean_name, only_credentials
 from parsers.lines import Line, whole_text
-from parsers.names import Named, is_document_word
+from parsers.names import Named, could_be_name, is_document_word
 from parsers.notes import Notes
+from parsers.pages import WHOLE_ADDRESS, pages_of
 from parsers.places import is_city, looks_like_place
 from parsers.sections import Section
 from parsers.titles import title_score
@@ -61,16 +62,10 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
         or contacts.phones_of(short, region)
     )
     values = [e.value for e in emails]
-    links = contacts.links_of(top, values)
-    seen = {link.url for link, _ in links}
     elsewhere = [x for x in known if x not in top] + [
-        x for x in lines if x not in known and contacts.WHOLE_ADDRESS.fullmatch(x.text)
+        x for x in lines if x not in known and WHOLE_ADDRESS.fullmatch(x.text)
     ]
-    links += [
-        (link, line)
-        for link, line in contacts.links_of(elsewhere, values)
-        if link.network and link.url not in seen
-    ]
+    links = pages_of(top, values, elsewhere)
     for field, found in (("emails", emails), ("phones", phones)):
         for i, one in enumerate(found):
             notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)
@@ -98,10 +93,15 @@ def top_lines(sections: list[Section]) -> list[Line]:
     titled = [
         line
         for s in sections[:TITLED_WITHIN]
-        if s.kind == "other" and s.heading is not None and is_document_word(s.title)
+        if s.kind == "other" and s.heading is not None and _opens_resume(s.title)
         for line in s.lines
     ]
     return block + titled + about
+
+
+def _opens_resume(title: str) -> bool:
+    """Whether a heading says what the document is, or whose it is."""
+    return is_document_word(title) or (could_be_name(clean_name(title)) and not title_score(title) > 0)
 
 
 def headline_of(sections: list[Section], name: Named, contact: Contact, notes: Notes) -> str:

@@ -1,4 +1,4 @@
-"""Emails, phones, links and birth date of the person a resume is about."""
+"""Emails and phones of the person a resume is about; pages are in `pages`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
 
 import phonenumbers
 
-from enrich.model import Link
 from enrich.values.contacts import clean_email
-from enrich.values.links import link_key, link_of
 from enrich.values.places import country_code
 from parsers.dateranges import best_range
 from parsers.lines import Line
@@ -25,36 +22,9 @@ EMAIL = re.compile(
     r"(?<![\w.+])(?<![\w.+]-)[A-Za-z0-9][\w.+'-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?!_*[A-Za-z0-9@])"
 )
 _AT_END = re.compile(r"[\w.+-]+@[\w.-]*$|@[\w.-]+$")
-_URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\[\]|•·,;\"']+"
-    r"|(?<![\w@./-])(?:[a-z0-9-]+\.)*(?:linkedin\.com|github\.com|gitlab\.com|twitter\.com|x\.com|stackoverflow\.com|medium\.com|behance\.net|dribbble\.com|facebook\.com|kaggle\.com|orcid\.org|xing\.com|youtube\.com|bitbucket\.org|researchgate\.net)/[^\s<>()|•·,;\"']+"
-    r"|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|ai|co|app|info|de|fr|it|es|nl|se|pl|pt|br|in|uk|us|ca|ch|eu|tech|xyz|site|blog|page|design)(?:/[^\s<>()|•·,;\"']*)?(?![\w@.])",
-    re.I,
-)
-# An address glued to the label or the path before it: "github.com/https://github.com/jane", "LinkedInhttps://...".
-_GLUED = re.compile(
-    r"(?<=[^\s=])(?:linkedin|github|gitlab|twitter|facebook|medium|kaggle|portfolio|website|blog)?[:|/-]*(?=https?://)",
-    re.I,
-)
-_NOBODYS = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:linkedin\.com(?:/in)?|github\.com|gitlab\.com|twitter\.com|x\.com|facebook\.com|medium\.com|kaggle\.com|instagram\.com|youtube\.com|behance\.net|xing\.com(?:/profile)?)/?",
-    re.I,
-)
-_HANDLE_LABEL = re.compile(
-    r"(?<!\w)(linkedin|github|gitlab|twitter|facebook|youtube|medium|stack ?overflow|instagram|behance|kaggle|xing)\s*(?::(?://)?|\s[-–—]|\))\s*/?@?([A-Za-z0-9][\w.-]{2,39})",
-    re.I,
-)
-NETWORK_PAGES = {
-    "linkedin": "https://www.linkedin.com/in/{}", "github": "https://github.com/{}", "gitlab": "https://gitlab.com/{}",
-    "twitter": "https://twitter.com/{}", "facebook": "https://www.facebook.com/{}", "medium": "https://medium.com/@{}",
-    "youtube": "https://www.youtube.com/@{}", "behance": "https://www.behance.net/{}", "kaggle": "https://www.kaggle.com/{}",
-    "xing": "https://www.xing.com/profile/{}", "instagram": "https://www.instagram.com/{}",
-}  # fmt: skip
 PHONE = re.compile(
     r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,24}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
 )
-WHOLE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
-_ORCID = re.compile(r"\borcid\b[^\d]{1,24}(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.I)
 _MARK = "¦"
 LEAST_ALONE, MOST_DIGITS = 8, 15
 APART = 0.6
@@ -283,63 +253,3 @@ def _fictive(text: str, region: str) -> str:
     if (american or trunk) and phonenumbers.is_possible_number(number):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
-
-
-def links_of(lines: list[Line], emails: Iterable[str]) -> list[tuple[Link, Line]]:
-    """Pages of the person, each once: link annotations first, then addresses in the text, then "GitHub: name"."""
-    hosts = {e.rpartition("@")[2] for e in emails}
-    found: dict[str, tuple[Link, Line]] = {}
-    for line in lines:
-        for url in line.urls:
-            if url.lower().startswith(("http://", "https://")):
-                _add(url, line, found)
-    for line, following in zip_longest(lines, lines[1:]):
-        text = _GLUED.sub(" ", EMAIL.sub(" ", _with_broken_url(line, following)))
-        for match in _URL.finditer(text):
-            url = match.group().rstrip(".,;:)/")
-            if url.lower() not in hosts and not _dotted_word(url) and soften(url) not in words("degrees"):
-                _add(url, line, found)
-        if orcid := _ORCID.search(text):
-            _add(f"https://orcid.org/{orcid[1]}", line, found)
-        for match in _HANDLE_LABEL.finditer(text):
-            _add_handle(match[1].lower().replace(" ", ""), match[2], line, found)
-    return list(found.values())
-
-
-_URL_BROKEN = re.compile(r"(?:https?://|www\.|\.com/|\.org/)\S*[-/_=]$")
-
-
-def _with_broken_url(line: Line, following: Line | None) -> str:
-    """The line's text; an address broken at its end goes on in the next line."""
-    text = line.text
-    if following is not None and _URL_BROKEN.search(text) and re.fullmatch(r"[\w./?=&%-]+", following.text):
-        return text + following.text
-    return text
-
-
-def _add_handle(network: str, handle: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
-    page = NETWORK_PAGES.get(network)
-    if (
-        page
-        and not any(link.network in (network, "x") for link, _ in found.values())
-        and "." not in handle[-4:]
-    ):
-        _add(page.format(handle), line, found)
-
-
-def _dotted_word(url: str) -> bool:
-    """ "Node.js", "ASP.net", "e.g.in": no addresses."""
-    return (
-        re.fullmatch(
-            r"(?i)(?:asp|vb|ado|node|vue|next|socket|b|m|e|ph|i)\.?(?:net|js|io|com|me|in|co|ai)", url
-        )
-        is not None
-    )
-
-
-def _add(url: str, line: Line, found: dict[str, tuple[Link, Line]]) -> None:
-    if _NOBODYS.fullmatch(url):
-        return
-    link = link_of(url if "://" in url else f"https://{url}")
-    if link.url:
-        found.setdefault(link_key(link), (link, line))

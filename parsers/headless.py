@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enrich.model import Work
-from parsers.contacts import EMAIL, WHOLE_ADDRESS
+from parsers.contacts import EMAIL
 from parsers.dateranges import best_range
 from parsers.education import Studied, headless_studies
 from parsers.entries import Entry, split_entries
 from parsers.lines import Line
+from parsers.pages import WHOLE_ADDRESS
 from parsers.readings import best_reading, is_whole
 from parsers.sections import Kind, Section
 from parsers.titles import title_score

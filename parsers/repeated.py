@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers import contacts
 from parsers.lines import Line
+from parsers.pages import WHOLE_ADDRESS
 from parsers.words import soften
 
 FIRST_LINES = 4
@@ -36,7 +36,7 @@ def _without_repeated_addresses(lines: list[Line]) -> list[Line]:
     seen: set[str] = set()
     kept = []
     for line in lines:
-        if contacts.WHOLE_ADDRESS.fullmatch(line.text):
+        if WHOLE_ADDRESS.fullmatch(line.text):
             if line.text in seen:
                 continue
             seen.add(line.text)
