@@ -22,8 +22,9 @@ from matchers.comparisons.dependence import BECOMES
 from matchers.comparisons.history import Career
 from matchers.comparisons.names import FamilyName, FurtherNames, Generation, GivenName, crosswise_gain
 from matchers.kernel import Outcome, silent
+from matchers.sayings import compared_once
 from matchers.scene import Batch, Scene
-from matchers.scoring import Weighed, summed
+from matchers.scoring import Weighed, joined, parts, summed
 
 # Asked together; then pairs are dropped. Names are read in the other order after the step that asks for both.
 STEPS: tuple[tuple[type[Comparison], ...], ...] = (
@@ -32,6 +33,14 @@ STEPS: tuple[tuple[type[Comparison], ...], ...] = (
     (PlaceOfLiving, Title, Schooling, Skills, BirthDate, Postcode, Employer, Street, Career),
     (ProfileLink, Identification, FurtherNames, Generation),
 )
+# Columns that are all such a comparison looks at: where many pairs say the same in them, they are compared once.
+ONCE: dict[str, tuple[str, ...]] = {
+    FamilyName.name: ("family",),
+    GivenName.name: ("given",),
+    PlaceOfLiving.name: ("city", "region", "country"),
+    Title.name: ("title",),
+}
+_MANY = 4_000  # pairs; fewer are compared one by one
 _CLOSE = 1e-3  # bits: sums in another order or in fewer digits are not quite equal
 _NONE, _SEVERAL = -1, -2
 Masks = npt.NDArray[np.uint32]
@@ -46,6 +55,24 @@ class Step(NamedTuple):
     most: Floats
     agreed: Floats
     beyond: Bound
+
+
+class Standing(NamedTuple):
+    """Pairs that are not dropped, their places among all, the most they can weigh by what was asked so far, and what that told
+    of the pairs at which places."""
+
+    a: Ints
+    b: Ints
+    at: Ints
+    total: Floats
+    asked: dict[str, tuple[Ints, Outcome]]
+
+    def only(self, kept: Ints) -> Standing:
+        return Standing(self.a[kept], self.b[kept], self.at[kept], self.total[kept], self.asked)
+
+    def part(self, some: slice) -> Standing:
+        """Some pairs, with what was told of all."""
+        return Standing(self.a[some], self.b[some], self.at[some], self.total[some].copy(), dict(self.asked))
 
 
 class Cascade:
@@ -96,26 +123,36 @@ class Cascade:
         bits = self._scene.weights.bits[comparison.name]
         return max([0.0, *(float(bits[comparison.at(level)]) for level in levels)])
 
-    def above(self, a: Ints, b: Ints, floor: float) -> tuple[Ints, Weighed]:
-        """Positions of the pairs of at least `floor` bits, prior included, and what they weigh."""
-        alive, total = np.arange(len(a)), np.full(len(a), self._prior)
-        speaks, shared = self._speaks[a] & self._speaks[b], self._shared(a, b)
-        asked: dict[str, tuple[Ints, Outcome]] = {}
-        for step in self._steps:
-            most = total + step.most[speaks] + step.agreed[shared]
-            most += np.minimum(step.beyond[a], step.beyond[b])
+    def above(self, a: Ints, b: Ints, floor: float, most: int = 1 << 16) -> tuple[Ints, Weighed]:
+        """Positions of the pairs of at least `floor` bits, prior included, and what they weigh. After the first step so many
+        pairs at a time are looked at as `most` tells: a bound for the memory they take."""
+        every = Standing(a, b, np.arange(len(a)), np.full(len(a), self._prior), {})
+        named = self._asked(every, self._steps[:1], floor)
+        found = [self._weighed(named.part(some), floor) for some in parts(len(named.at), most)]
+        return np.concatenate([at for at, _ in found]), joined([weighed for _, weighed in found])
+
+    def _asked(self, pairs: Standing, steps: list[Step], floor: float) -> Standing:
+        """The pairs that may still reach the floor, after these steps."""
+        speaks, shared = self._speaks[pairs.a] & self._speaks[pairs.b], self._shared(pairs.a, pairs.b)
+        for step in steps:
+            most = pairs.total + step.most[speaks] + step.agreed[shared]
+            most += np.minimum(step.beyond[pairs.a], step.beyond[pairs.b])
             kept = np.flatnonzero(most >= floor - _CLOSE)
-            if len(kept) < len(alive):
-                a, b, alive, total = a[kept], b[kept], alive[kept], total[kept]
-                speaks, shared = speaks[kept], shared[kept]
-            told = ask(step.asked, Batch(self._scene, a, b))
+            if len(kept) < len(most):
+                pairs, speaks, shared = pairs.only(kept), speaks[kept], shared[kept]
+            told = ask(step.asked, Batch(self._scene, pairs.a, pairs.b))
             for comparison in step.asked:
-                asked[comparison.name] = alive, told[comparison.name]
-                total += ceiling(comparison, told[comparison.name], self._scene)
-        kept = np.flatnonzero(total >= floor - _CLOSE)
-        weighed = self._settled(a[kept], b[kept], alive[kept], asked)
+                pairs.asked[comparison.name] = pairs.at, told[comparison.name]
+                pairs.total[:] += ceiling(comparison, told[comparison.name], self._scene)
+        return pairs
+
+    def _weighed(self, named: Standing, floor: float) -> tuple[Ints, Weighed]:
+        """The same as `above`, for pairs whose names are compared."""
+        pairs = self._asked(named, self._steps[1:], floor)
+        pairs = pairs.only(np.flatnonzero(pairs.total >= floor - _CLOSE))
+        weighed = self._settled(pairs.a, pairs.b, pairs.at, pairs.asked)
         strong = np.flatnonzero(self._prior + weighed.bits >= floor)
-        return alive[kept[strong]], weighed.at(strong)
+        return pairs.at[strong], weighed.at(strong)
 
     def _settled(self, a: Ints, b: Ints, alive: Ints, asked: dict[str, tuple[Ints, Outcome]]) -> Weighed:
         outcomes = {comparison.name: silent(len(a)) for comparison in COMPARISONS}
@@ -138,10 +175,18 @@ class Cascade:
 
 def ask(comparisons: tuple[Comparison, ...], batch: Batch) -> dict[str, Outcome]:
     """What these comparisons say; names are read in the other order too."""
-    told = {comparison.name: comparison.compare(batch) for comparison in comparisons}
+    told = {comparison.name: compared(comparison, batch) for comparison in comparisons}
     if FamilyName.name in told and GivenName.name in told:
         DEPENDENCES[0](batch, told)
     return told
+
+
+def compared(comparison: Comparison, batch: Batch) -> Outcome:
+    """What a comparison says of every pair."""
+    columns = ONCE.get(comparison.name)
+    if columns is None or len(batch.a) < _MANY:
+        return comparison.compare(batch)
+    return compared_once(comparison, columns, batch)
 
 
 def ceiling(comparison: Comparison, outcome: Outcome, scene: Scene) -> Floats:

@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     left: Codes
     right: Codes
 
-    def at(self, where: Bools | Ints) -> Outcome:
+    def at(self, where: Bools | Ints | Codes) -> Outcome:
         """The outcome of some of the pairs."""
         return Outcome(self.level[where], self.bits[where], self.left[where], self.right[where])
 

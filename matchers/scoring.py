@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,6 +78,11 @@ def summed(outcomes: Mapping[str, Outcome]) -> Weighed:
     for place, level in CONTRADICTING:
         contradicts |= told[place].level == level
     return Weighed(np.ascontiguousarray(np.array([outcome.level for outcome in told]).T), bits, contradicts)
+
+
+def joined(parts: Sequence[Weighed]) -> Weighed:
+    """One part behind the other."""
+    return parts[0] if len(parts) == 1 else Weighed(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def weigh_pairs(

@@ -127,12 +127,19 @@ class GivenName(Comparison):
         weight = self.bits(batch)
 
         def judge(i: Ints, j: Ints) -> tuple[Levels, Floats]:
-            left, right, kind = column.code[i], column.code[j], column.flag[i] + column.flag[j]
-            never = (kind == 2 * FURTHER) | (kind > JOINED)
-            left = np.where(never, right, left)  # equal words need not be read
+            kind = column.flag[i] + column.flag[j]
+            asked = ((kind != 2 * FURTHER) & (kind <= JOINED)).nonzero()[0]
+            if len(asked) == len(i):
+                return told(i, j)
+            level, bits = np.zeros(len(i), np.int8), np.full(len(i), NEVER)
+            level[asked], bits[asked] = told(i[asked], j[asked])
+            return level, bits
+
+        def told(i: Ints, j: Ints) -> tuple[Levels, Floats]:
+            left, right, one, other = column.code[i], column.code[j], column.flag[i], column.flag[j]
             like = table.like(left, right)
             short, agree = table.initials(left, right)
-            further = (column.flag[i] == FURTHER) ^ (column.flag[j] == FURTHER)
+            further = (one == FURTHER) ^ (other == FURTHER)
             level = choose(
                 self.at("different"),
                 (further & ((like < TYPO) | short), self.at("different")),
@@ -147,14 +154,15 @@ class GivenName(Comparison):
                 (like == SIMILAR, self.at("alike")),
             )
             # "Samantha D." is no slip of "Samantha", written as one word
-            never |= (
-                (kind == JOINED) & (level == self.at("slip")) & (table.length[left] != table.length[right])
+            never = (
+                (one + other == JOINED)
+                & (level == self.at("slip"))
+                & (table.length[left] != table.length[right])
             )
             rarity = np.minimum(table.given_rarity[left], table.given_rarity[right])
             more = np.where(level <= self.at("slip"), rarity, 0.0)
             _initials(more, level == self.at("initial"), table.given_letter, left)
-            bits = weight[level] + more
-            return level, np.where(never, NEVER, bits)
+            return level, np.where(never, NEVER, weight[level] + more)
 
         return compare_many(column, column, batch.a, batch.b, judge)
 

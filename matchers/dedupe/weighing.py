@@ -15,6 +15,7 @@ from matchers.scoring import Weighed, weigh_batch
 from matchers.workers import forked
 
 _FIRST, _AT_A_TIME = 8_192, 65_536  # pairs
+_NAMED = 1 << 19  # pairs whose names are compared at a time: the more, the oftener two names meet again
 _MANY = (
     2_000_000  # pairs, from which on twice as many at a time are quicker, and the room they take matters less
 )
@@ -34,13 +35,15 @@ class Weigher:
         """The pairs that weigh at least `floor` bits, as `scoring.weigh_pairs` weighs them."""
         cascade = Cascade(self._scene, self._prior)
 
+        most = _AT_A_TIME if len(pairs.a) < _MANY else 2 * _AT_A_TIME
+
         def look(part: slice) -> Matches:
             some = _some(pairs, part)
-            at, weighed = cascade.above(some.a, some.b, floor)
+            at, weighed = cascade.above(some.a, some.b, floor, most)
             return self._matches(_some(some, at), weighed)
 
         found = [look(slice(_FIRST))]  # tables are made once, not in every process
-        parts = _parts(_FIRST, len(pairs.a))
+        parts = _parts(_FIRST, len(pairs.a), min(max(len(pairs.a) >> 3, _AT_A_TIME), _NAMED))
         for part, seen in zip(parts, forked(look, parts, self._workers), strict=True):
             found.append(seen)
             told(min(part.stop, len(pairs.a)), len(pairs.a))
@@ -52,7 +55,9 @@ class Weigher:
         def look(part: slice) -> Matches:
             return self._weigh(_some(pairs, part))
 
-        return _joined([look(slice(_FIRST)), *forked(look, _parts(_FIRST, len(pairs.a)), self._workers)])
+        return _joined(
+            [look(slice(_FIRST)), *forked(look, _parts(_FIRST, len(pairs.a), _AT_A_TIME), self._workers)]
+        )
 
     def _weigh(self, pairs: Pairs) -> Matches:
         return self._matches(pairs, weigh_batch(Batch(self._scene, pairs.a, pairs.b)))
@@ -77,8 +82,7 @@ class Weigher:
         return in_order(matches, more, n)
 
 
-def _parts(first: int, n: int) -> list[slice]:
-    size = _AT_A_TIME if n < _MANY else 2 * _AT_A_TIME
+def _parts(first: int, n: int, size: int) -> list[slice]:
     return [slice(at, at + size) for at in range(first, n, size)]
 
 
