@@ -30,6 +30,7 @@ from enrich.store.database import Database
 from enrich.store.derived import Due, Marks, mark
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
+from enrich.store.shelf import Shelf
 from enrich.weighing import BULK, store_prepared, weigh_pending
 
 BATCH = 2_000  # records taken in by one transaction
@@ -103,9 +104,9 @@ def ingest(
     total, settled = Ingested(), False
     for drafts, refused in prepared(engine, batches(found)):
         with deciding(engine) as connection:
-            taken, marks = taken_in(connection, engine, origin, drafts, refused)
+            taken, marks, shelf = taken_in(connection, engine, origin, drafts, refused)
             small = len(drafts) < BATCH and total.new + total.changed == 0
-            events = settle_small(connection, engine, marks) if small else None
+            events = settle_small(connection, engine, marks, shelf) if small else None
             settled = events is not None  # small inputs are settled where they are taken in
             taken = plus(taken, Ingested(events=tuple(events or ())))
             if not small:
@@ -124,7 +125,7 @@ def take_batch(
     refused: Sequence[Refused],
 ) -> Ingested:
     """Within one transaction: stores the facts, their features and keys, what was refused, and that all this waits."""
-    taken, marks = taken_in(connection, engine, origin, drafts, refused)
+    taken, marks, _ = taken_in(connection, engine, origin, drafts, refused)
     derived.store_marks(connection, marks)
     return taken
 
@@ -135,8 +136,8 @@ def taken_in(
     origin: InputFrom,
     drafts: Sequence[Draft],
     refused: Sequence[Refused],
-) -> tuple[Ingested, Marks]:
-    """The same; what is due is given, not stored."""
+) -> tuple[Ingested, Marks, Shelf]:
+    """The same; what is due is given, not stored, with what has been read on the way."""
     place = Origin(origin.source, engine.clock(), origin.reader, origin.original, origin.refresh)
     inputs.store_refusals(connection, place, origin.document, refused)
     taken = take(connection, place, drafts)
@@ -144,13 +145,14 @@ def taken_in(
         forgetting.confirm(connection, taken.fresh | taken.known, place.recorded_at)
     if origin.refresh is not None:
         refreshes.store_brought(connection, origin.refresh, taken)
-    marks = store_prepared(connection, engine.matcher, taken.current, taken.new)
+    shelf = Shelf(connection, taken.fresh)
+    marks = store_prepared(connection, engine.matcher, taken.current, taken.new, shelf)
     if origin.weak:
         suggestions.suggest(connection, taken.fresh, place.recorded_at)
     elif taken.known:
         mark(marks, suggestions.confirm(connection, taken.known, place.recorded_at))
     mark(marks, taken.seen)
-    return Ingested(taken.new, taken.changed, taken.same, len(refused)), marks
+    return Ingested(taken.new, taken.changed, taken.same, len(refused)), marks, shelf
 
 
 @contextmanager
@@ -173,16 +175,19 @@ def follow(connection: Connection, engine: Engine) -> None:
         engine.rules = engine.rules._replace(matcher=engine.matcher_of(stored.content))
 
 
-def settle_small(connection: Connection, engine: Engine, marks: Marks) -> list[Change] | None:
-    """Settles what is due, with all that waits; where that is much, this waits too, and nothing is given."""
-    due, first = derived.pending_or_nothing_settled(connection, BULK + 1)
+def settle_small(
+    connection: Connection, engine: Engine, marks: Marks, shelf: Shelf | None = None
+) -> list[Change] | None:
+    """Settles what is due, with all that waits; where that is much, this waits too, and nothing is given. `shelf`: what has
+    been read of features and keys since they were written."""
+    due = derived.pending_records(connection, BULK + 1)
     waited = len(due)
     for one, what in marks.items():
         mark(due, [one], what)
     if len(due) > BULK:
         derived.store_marks(connection, marks)
         return None
-    return settle_records(connection, engine, due, Silent(), waited=waited > 0, first=first)
+    return settle_records(connection, engine, due, Silent(), waited=waited > 0, shelf=shelf)
 
 
 def settle(engine: Engine, progress: Progress | None = None) -> list[Change]:
@@ -210,19 +215,20 @@ def settle_records(
     *,
     rewrite: bool = False,
     waited: bool = True,
-    first: bool | None = None,
+    shelf: Shelf | None = None,
 ) -> list[Change]:
     """Within one transaction: pairs, weights, clusters, persons and events of these records (all for None).
 
     `rewrite`: writes every person's rows again, also where nothing changed; `waited`: whether some were stored as pending;
-    `first`: whether nothing is settled yet, where that is known.
+    `shelf`: what has been read of features and keys since they were written.
     """
     if due is not None and not due:
         return []
     progress.step("comparing records", 0, None if due is None else len(due))
-    if derived.nothing_settled(connection) if first is None else first:
+    shelf = shelf or Shelf(connection)
+    if shelf.first_load():
         derived.index_keys(connection)
-    weighed = weigh_pending(connection, engine.matcher, due)
+    weighed = weigh_pending(shelf, engine.matcher, due)
     events = resolve_touched(
         connection,
         engine.rules,
@@ -230,7 +236,8 @@ def settle_records(
         engine.clock(),
         progress,
         changed=None if due is None else {one for one, what in due.items() if what == "everything"},
-        known=weighed.known,
+        weighed=weighed,
+        shelf=shelf,
         rewrite=rewrite,
     )
     if waited:

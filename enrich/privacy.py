@@ -19,7 +19,7 @@ from enrich.pipeline import Engine, deciding, settle, settle_small
 from enrich.ports import Policy, Progress, Silent
 from enrich.resolution import resolve_touched
 from enrich.store import derived, forgetting, persons
-from enrich.store.blocks import rows_of_blocks
+from enrich.store.blocks import records_in
 from enrich.store.facts import histories, keys_of, known_ids
 from enrich.store.judgements import add_judgement, judgements
 from enrich.store.sightings import sightings_of
@@ -125,8 +125,8 @@ def forget_whole(connection: Connection, engine: Engine, records: Collection[Rec
         for record_id, heir in heirs.items()
     ]
     persons.store_changes(connection, led, at)
-    shared = rows_of_blocks(connection, blocks, max(engine.matcher.block_limits) + len(records))
-    derived.mark_pending(connection, {RecordId(row[0]) for row in shared}, "pairs")
+    shared = records_in(connection, blocks, max(engine.matcher.block_limits) + len(records) + 1)
+    derived.mark_pending(connection, shared, "pairs")
     return (*events, *led)
 
 

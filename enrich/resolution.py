@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -20,9 +20,10 @@ from enrich.store.derived import Move
 from enrich.store.facts import KEYS_OF, Episode, keys_in, keys_of, stored_histories
 from enrich.store.judgements import STANDING, judgements, judgements_in
 from enrich.store.persons import PersonRows, rows_of
+from enrich.store.shelf import Shelf
 from enrich.store.statements import chunks, within_together
 from enrich.store.suggestions import SUGGESTED_OF, suggested
-from enrich.weighing import weigh_unlinked
+from enrich.weighing import Weighed, weigh_unlinked
 
 DERIVE_AT_ONCE = 2_000
 LARGEST_COMPARED = 300  # in a larger connected group not every pair is compared; `max_cluster` cuts it anyway
@@ -54,6 +55,7 @@ class Rules(NamedTuple):
 NO_STATES: Mapping[int, State] = {}
 NOBODY: Mapping[RecordId, int] = {}
 NOTHING_KNOWN: Mapping[tuple[RecordId, RecordId], Link] = {}
+NOTHING_WEIGHED = Weighed(None, {}, {})
 
 
 class World(NamedTuple):
@@ -72,7 +74,7 @@ class World(NamedTuple):
     known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN
 
     @property
-    def records(self) -> Collection[RecordId]:
+    def records(self) -> KeysView[RecordId]:
         return self.keys.keys()
 
 
@@ -84,30 +86,40 @@ def resolve_touched(
     progress: Progress,
     *,
     changed: Collection[RecordId] | None = (),
-    known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN,
+    weighed: Weighed = NOTHING_WEIGHED,
+    shelf: Shelf | None = None,
     rewrite: bool = False,
 ) -> list[Change]:
     """Decides anew who these records are (all for None) and derives what follows; returns what changed.
 
     `changed`: the records that may say something else than before (all for None); persons without any of them are
-    derived again only when their records have come or gone. `known`: pairs that are no matches and have just been weighed.
+    derived again only when their records have come or gone. `weighed`: what has just been weighed of them; `shelf`: what has
+    been read for that.
 
     Only the connected surroundings of the touched records are read: the outcome is the same as for the whole database.
     """
-    world = surroundings(connection, touched, rules.matcher.merge_at)._replace(known=known)
+    world = surroundings(connection, touched, rules.matcher.merge_at, weighed.newcomers)
+    world = world._replace(known=weighed.known)
     progress.step("resolving", 0, len(world.records))
-    resolution = decide(connection, rules, world)
+    resolution = decide(shelf or Shelf(connection), rules, world)
     moves = moves_of(resolution, world.persons)
     derived.move(connection, moves, at)
     after = derive_persons(connection, rules, resolution, moves, changed, world.states, progress, rewrite)
-    renew_queue(connection, rules, world, resolution, whole=touched is None)
+    known = None if touched is None else world.records - weighed.newcomers.keys()
+    persons.replace_review_items(connection, known, items_of(rules, world, resolution))
     events = changes(world.states, after, world.persons, world.announced, world.keys)
     persons.store_changes(connection, events, at)
     return events
 
 
-def surroundings(connection: Connection, touched: Collection[RecordId] | None, merge_at: float) -> World:
-    """The touched records with all that may be joined with them, or were."""
+def surroundings(
+    connection: Connection,
+    touched: Collection[RecordId] | None,
+    merge_at: float,
+    newcomers: Mapping[RecordId, Collection[Link]],
+) -> World:
+    """The touched records with all that may be joined with them, or were. `newcomers`: those that were never resolved before,
+    with their links: that is all there is of them."""
     if touched is None:
         homes = derived.persons_of(connection, None)
         return World(
@@ -126,13 +138,15 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
     frontier = set(touched)
     while frontier:
         region |= frontier
+        settled = frontier - newcomers.keys()
         joined, standing, housed = within_together(
             connection,
-            (derived.LINKS_OF, frontier),
-            (STANDING[True, False], frontier),
-            (derived.HOUSEMATES_OF, frontier - homes.keys()),
+            (derived.LINKS_OF, settled),
+            (STANDING[True, False], settled),
+            (derived.HOUSEMATES_OF, settled - homes.keys()),
         )
         near, judged = {Link(*row) for row in joined}, judgements_in(standing)
+        near.update(link for one in frontier & newcomers.keys() for link in newcomers[one])
         links |= near
         said.update((one.judgement_id, one) for one in judged)
         around = frontier | {end for link in near if link.weight >= merge_at for end in link[:2]}
@@ -143,7 +157,7 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
         frontier = around - region
     ends = {end for link in links for end in link[:2]}
     keys, waiting, announced, states, outside = within_together(
-        connection, (KEYS_OF, region), (SUGGESTED_OF, region), (persons.ANNOUNCED_OF, region),
+        connection, (KEYS_OF, region), (SUGGESTED_OF, region), (persons.ANNOUNCED_OF, region - newcomers.keys()),
         (persons.STATES_OF, set(homes.values())), (derived.PERSONS_OF, ends - region),
     )  # fmt: skip
     return World(
@@ -153,7 +167,7 @@ def surroundings(connection: Connection, touched: Collection[RecordId] | None, m
     )  # fmt: skip
 
 
-def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
+def decide(shelf: Shelf, rules: Rules, world: World) -> Resolution:
     """`resolve` on this world, after every pair of a connected group has been weighed, so that nothing chains."""
     merge_at, waiting = rules.matcher.merge_at, world.waiting
     records = world.records
@@ -169,7 +183,7 @@ def decide(connection: Connection, rules: Rules, world: World) -> Resolution:
         world.known[pair] for group in compared for pair in combinations(group, 2) if pair in world.known
     ]
     inside += [held_back(link, merge_at, waiting) for link in within]
-    unlinked = weigh_unlinked(connection, rules.matcher, compared, {link[:2] for link in inside})
+    unlinked = weigh_unlinked(shelf, rules.matcher, compared, {link[:2] for link in inside})
     inside += [held_back(link, merge_at, waiting) for link in unlinked]
     keys = {record_id: f"{key.source}\0{key.key}" for record_id, key in world.keys.items()}
     return resolve(keys, inside, world.judgements, rules.limits)
@@ -225,15 +239,12 @@ def told_batches(connection: Connection, clusters: Sequence[Sequence[RecordId]])
         yield [[told[record_id] for record_id in cluster] for cluster in some]
 
 
-def renew_queue(
-    connection: Connection, rules: Rules, world: World, resolution: Resolution, *, whole: bool
-) -> None:
-    """Replaces the review items of these records."""
+def items_of(rules: Rules, world: World, resolution: Resolution) -> list[Item]:
+    """The review items of these records."""
     homes: dict[RecordId, int] = {
         record_id: cluster[0] for cluster in resolution.clusters for record_id in cluster
     }
-    items = queue_of(rules, world, resolution, {**world.outside, **homes})
-    persons.replace_review_items(connection, None if whole else world.records, items)
+    return queue_of(rules, world, resolution, {**world.outside, **homes})
 
 
 def queue_of(rules: Rules, world: World, resolution: Resolution, homes: Mapping[RecordId, int]) -> list[Item]:

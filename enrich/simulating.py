@@ -14,6 +14,7 @@ from enrich.resolution import World, decide, queue_of
 from enrich.store import derived, persons
 from enrich.store.facts import keys_of
 from enrich.store.judgements import judgements
+from enrich.store.shelf import Shelf
 from enrich.store.suggestions import suggested
 from enrich.weighing import at_least, links_in, weighed_all
 
@@ -51,7 +52,7 @@ def simulate(engine: Engine, matcher: Matcher, progress: Progress | None = None)
         world = world_under(connection, matcher)
         progress.step("resolving", 0, len(world.records))
         rules = engine.rules._replace(matcher=matcher)
-        resolution = decide(connection, rules, world)
+        resolution = decide(Shelf(connection), rules, world)
         after = {record_id: cluster[0] for cluster in resolution.clusters for record_id in cluster}
         waiting = persons.count_review_items(connection)
     return Simulation(

@@ -11,51 +11,52 @@ from sqlalchemy.engine import Connection
 
 from enrich.identity import Link
 from enrich.model import RecordId
-from enrich.ports import Bools, KeyTable, Matcher, Matches, Pairs, Prepared
+from enrich.ports import Bools, Ints, KeyTable, Matcher, Matches, Pairs, Prepared
 from enrich.store import derived
-from enrich.store.blocks import ROWS, Block, RuleAndValue, blocks_in, keys_of_blocks, look_up, sizes_of
+from enrich.store.blocks import Block, RuleAndValue, blocks_in, size_of
 from enrich.store.derived import Due, Marks, mark
+from enrich.store.shelf import Shelf
 
 BULK = 4_000  # from so many pending records on, whole tables are read instead of neighbourhoods
 CHUNK = 250_000  # pairs weighed at once
 
 
 def store_prepared(
-    connection: Connection, matcher: Matcher, current: Mapping[RecordId, Prepared], new: int
+    connection: Connection,
+    matcher: Matcher,
+    current: Mapping[RecordId, Prepared],
+    new: int,
+    shelf: Shelf | None = None,
 ) -> Marks:
     """Stores the features and keys of records whose content changed; gives what is due of them and of all whom that concerns.
 
     `new`: how many of them were never seen before.
     """
-    first_load = derived.nothing_settled(connection)
+    shelf = shelf or Shelf(connection)
+    first_load = shelf.first_load()
     known = current.keys() if new < len(current) else ()
     before = derived.keys_of(connection, known)
     derived.store_prepared(connection, current, known, indexed=not first_load)
+    shelf.put(current)
     marks: Marks = {}
     if not first_load:
         after = KeyTable.unpacked(list(current), [item.keys for item in current.values()])
-        for due, records in concerned(connection, matcher, before, after).items():
+        for due, records in concerned(shelf, matcher, before, after).items():
             mark(marks, records, due)
     mark(marks, current)
     return marks
 
 
-def concerned(
-    connection: Connection, matcher: Matcher, before: KeyTable, after: KeyTable
-) -> dict[Due, set[RecordId]]:
+def concerned(shelf: Shelf, matcher: Matcher, before: KeyTable, after: KeyTable) -> dict[Due, set[RecordId]]:
     """Whom it concerns that some records' keys were `before` and are now `after`: who shares one of them, where that counts."""
     gone, come = blocks_by_size(before), blocks_by_size(after)
     reach = reaches(matcher)
     # One more than could have been too many before: a crowd that was one already is told from one that has just become one.
     wanted = {block: reach[block[0]] + gone[block] + come[block] + 1 for block in gone | come}
-    changed: dict[RuleAndValue, Due] = {}
-    for block in sizes_of(connection, wanted):
-        where = block.rule, block.value
-        if due := concerns(block, matcher, gone[where], come[where]):
-            changed[where] = due
     told: dict[Due, set[RecordId]] = {"weights": set(), "pairs": set()}
-    for record_id, rule, value, _ in look_up(connection, ROWS, {block: wanted[block] for block in changed}):
-        told[changed[rule, value]].add(RecordId(record_id))
+    for block, members in shelf.members(wanted).items():
+        if due := concerns(size_of(block, members), matcher, gone[block], come[block]):
+            told[due].update(RecordId(record_id) for record_id, _ in members)
     return told
 
 
@@ -81,20 +82,6 @@ def blocks_by_size(keys: KeyTable) -> Counter[RuleAndValue]:
     return Counter(zip(keys.rule.tolist(), keys.value.tolist(), strict=True))
 
 
-def matters(block: Block, matcher: Matcher, gone: int, come: int) -> bool:
-    """Whether so many records that left the block and came into it can have changed the weights or the pairs of the rest."""
-    limit, before = matcher.block_limits[block.rule], block.records - come + gone
-    least, most = sorted((before, block.records))
-    if least <= limit < most:
-        return True
-    shared = block.rule in matcher.shared_rules and least <= limit
-    return (
-        shared
-        and block.people + gone >= matcher.shared_from
-        and block.people - come <= matcher.shared_limit + 1
-    )
-
-
 def reaches(matcher: Matcher) -> list[int]:
     """rule -> how many records of a block have to be looked at: up to its limit, and further where they are counted."""
     most = max(matcher.block_limits)
@@ -105,35 +92,41 @@ def reaches(matcher: Matcher) -> list[int]:
 
 class Weighed(NamedTuple):
     """`touched`: the records around which something may be decided anew, None for all. Whoever only matches one of them too
-    weakly to be merged is none of these. `known`: pairs that were weighed on the way and are no matches."""
+    weakly to be merged is none of these. `known`: pairs that were weighed on the way and are no matches; `newcomers`: the
+    links of the shelf's newcomers, each of them."""
 
     touched: set[RecordId] | None
     known: dict[tuple[RecordId, RecordId], Link]
+    newcomers: Mapping[RecordId, list[Link]]
 
 
-def weigh_pending(connection: Connection, matcher: Matcher, due: Mapping[RecordId, Due] | None) -> Weighed:
+def weigh_pending(shelf: Shelf, matcher: Matcher, due: Mapping[RecordId, Due] | None) -> Weighed:
     """Weighs again what is due of these records (of all records for None) and stores the matches of at least `review_at` bits."""
+    connection = shelf.connection
     if due is None:
         derived.drop_matches(connection, None)
         for matches in weighed_all(connection, matcher):
             derived.store_matches(connection, at_least(matches, matcher.review_at))
-        return Weighed(None, {})
+        return Weighed(None, {}, {})
     focus = {one for one, what in due.items() if what != "weights"}
-    freed, own, stale, weights = derived.drop_matches_and_find(
-        connection, focus, due.keys() - focus, matcher.merge_at
+    newcomers: dict[RecordId, list[Link]] = {one: [] for one in focus.intersection(shelf.newcomers)}
+    freed, stale, weights = derived.drop_matches_and_find(
+        connection, focus - newcomers.keys(), due.keys() - focus, matcher.merge_at
     )
     touched = focus | freed
     known: dict[tuple[RecordId, RecordId], Link] = {}
     derived.drop_pairs(connection, stale)
     before = dict(zip(ends_of(stale), weights.tolist(), strict=True))
-    for matches in weighed(connection, matcher, focus, own, stale):
+    for matches in weighed(shelf, matcher, focus, stale):
         kept = at_least(matches, matcher.review_at)
         derived.store_matches(connection, kept)
         known |= {link[:2]: link for link in links_in(where(matches, matches.weight < matcher.review_at))}
         for link in links_in(kept):
+            for end in newcomers.keys() & link[:2]:
+                newcomers[end].append(link)
             if (former := before.pop(link[:2], None)) is not None and former != link.weight:
                 touched.update(link[:2] if max(former, link.weight) >= matcher.merge_at else link[:1])
-    return Weighed(touched | {end for ends in before for end in ends}, known)
+    return Weighed(touched | {end for ends in before for end in ends}, known, newcomers)
 
 
 def links_in(matches: Matches) -> list[Link]:
@@ -145,6 +138,11 @@ def ends_of(pairs: Pairs | Matches) -> Iterator[tuple[RecordId, RecordId]]:
     return zip(map(RecordId, pairs.a.tolist()), map(RecordId, pairs.b.tolist()), strict=True)
 
 
+def numbers(*columns: Ints) -> set[RecordId]:
+    """The records named in these columns."""
+    return {RecordId(number) for column in columns for number in column.tolist()}
+
+
 def weighed_all(connection: Connection, matcher: Matcher) -> Iterator[Matches]:
     """The weights of all pairs, some at a time."""
     keys = derived.all_keys(connection)
@@ -153,18 +151,14 @@ def weighed_all(connection: Connection, matcher: Matcher) -> Iterator[Matches]:
         yield matcher.weigh(part, features, keys)
 
 
-def weighed(
-    connection: Connection, matcher: Matcher, focus: Collection[RecordId], own: KeyTable, further: Pairs
-) -> Iterator[Matches]:
-    """The weights of all pairs with one of these records in them, whose `own` keys are known, and of `further` pairs, some at
-    a time."""
-    blocks = blocks_in(own)
+def weighed(shelf: Shelf, matcher: Matcher, focus: Collection[RecordId], further: Pairs) -> Iterator[Matches]:
+    """The weights of all pairs with one of these records in them, and of `further` pairs, some at a time."""
+    blocks = blocks_in(shelf.keys_of(focus))
     if len(further.a):
-        blocks |= blocks_in(derived.keys_of(connection, set(further.a.tolist())).under(matcher.shared_rules))
-    keys = keys_of_blocks(connection, blocks, reaches(matcher))
+        blocks |= blocks_in(shelf.keys_of(numbers(further.a)).under(matcher.shared_rules))
+    keys = shelf.keys_of_blocks(blocks, reaches(matcher))
     for part in parts(both(matcher.pairs(keys, derived.as_ints(sorted(focus))), further)):
-        ends = {*part.a.tolist(), *part.b.tolist()}
-        yield matcher.weigh(part, derived.features(connection, ends), keys)
+        yield matcher.weigh(part, shelf.features(numbers(part.a, part.b)), keys)
 
 
 def both(some: Pairs, further: Pairs) -> Pairs:
@@ -192,7 +186,7 @@ def where(matches: Matches, keep: Bools) -> Matches:
 
 
 def weigh_unlinked(
-    connection: Connection,
+    shelf: Shelf,
     matcher: Matcher,
     groups: Iterable[Collection[RecordId]],
     linked: set[tuple[RecordId, RecordId]],
@@ -205,9 +199,12 @@ def weigh_unlinked(
         return []
     a, b = np.array(missing, dtype=np.int64).T
     records = {RecordId(number) for pair in missing for number in pair}
-    whole = len(records) > BULK
-    features = derived.features(connection, None if whole else records)
-    keys = shared_keys(connection, matcher, None if whole else records)
+    if len(records) > BULK:
+        features = derived.features(shelf.connection, None)
+        keys = shared_keys(shelf.connection, matcher, None)
+    else:
+        features = shelf.features(records)
+        keys = shelf.keys_around(records, reaches(matcher), matcher.shared_rules)
     return links_in(matcher.weigh(Pairs(a, b, np.zeros(len(a), dtype=np.int64)), features, keys))
 
 

@@ -6,14 +6,15 @@ costs no more than what a few do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from enrich.model import RecordId
 from enrich.ports import KeyTable
 from enrich.store.statements import as_array, driver, fetch, ready, reported
 
@@ -29,67 +30,49 @@ class Block(NamedTuple):
     people: int
 
 
-class Lookup(NamedTuple):
-    """The same question about one block (`rule`, `value`), and about many (`rules`, `values`, `mosts`) where each question to
-    the database is a journey; of a block at most `most` rows are read."""
+Members = Sequence[tuple[int, int]]  # (record, who) of some records in a block
 
-    one: sa.TextClause
-    many: sa.TextClause
-
-
-ASKED = "unnest(CAST(:rules AS integer[]), CAST(:values AS bigint[]), CAST(:mosts AS bigint[])) AS asked (rule, value, most)"
 BLOCK = "blocking_key WHERE rule = :rule AND value = :value LIMIT :most"
 BLOCKS = "blocking_key WHERE rule = asked.rule AND value = asked.value LIMIT asked.most"
-COUNTS = "count(*) AS records, count(DISTINCT who) AS people"
-
-ROWS = Lookup(
-    sa.text(f"SELECT record_id, rule, value, who FROM {BLOCK}"),  # noqa: S608
-    sa.text(
-        f"SELECT found.* FROM {ASKED}, LATERAL (SELECT record_id, rule, value, who FROM {BLOCKS}) AS found"  # noqa: S608
-    ),
-)
-SIZE = Lookup(
-    sa.text(f"SELECT :rule, :value, {COUNTS} FROM (SELECT who FROM {BLOCK}) AS members"),  # noqa: S608
-    sa.text(
-        f"SELECT asked.rule, asked.value, counted.* FROM {ASKED}, "  # noqa: S608
-        f"LATERAL (SELECT {COUNTS} FROM (SELECT who FROM {BLOCKS}) AS members) AS counted"
-    ),
+ASKED = "unnest(CAST(:rules AS integer[]), CAST(:values AS bigint[]), CAST(:mosts AS bigint[])) AS asked (rule, value, most)"
+# The same question about one block, and about many where each question to the database is a journey.
+OF_ONE = sa.text(f"SELECT record_id, who FROM {BLOCK}")  # noqa: S608
+OF_MANY = sa.text(
+    f"SELECT asked.rule, asked.value, found.* FROM {ASKED}, LATERAL (SELECT record_id, who FROM {BLOCKS}) AS found"  # noqa: S608
 )
 
 
-def look_up(
-    connection: Connection, lookup: Lookup, blocks: Mapping[RuleAndValue, int]
-) -> list[tuple[Any, ...]]:
-    """The rows for these blocks, of each at most so many read."""
+def look_up(connection: Connection, blocks: Mapping[RuleAndValue, int]) -> dict[RuleAndValue, Members]:
+    """Who is in these blocks, of each at most so many, in the order of the blocks."""
     if connection.dialect.name == "sqlite":
-        return look_up_each(connection, lookup.one, blocks)
+        return look_up_each(connection, blocks)
     if not blocks:
-        return []
+        return {}
     rules, values, mosts = zip(*((*block, most) for block, most in sorted(blocks.items())), strict=True)
     told = {"rules": as_array(rules), "values": as_array(values), "mosts": as_array(mosts)}
-    return fetch(connection, lookup.many, told)
+    found: dict[RuleAndValue, list[tuple[int, int]]] = {block: [] for block in sorted(blocks)}
+    for rule, value, record_id, who in fetch(connection, OF_MANY, told):
+        found[rule, value].append((record_id, who))
+    return {**found}
 
 
-def look_up_each(
-    connection: Connection, query: sa.TextClause, blocks: Mapping[RuleAndValue, int]
-) -> list[tuple[Any, ...]]:
-    known = ready(query, connection.dialect)
+def look_up_each(connection: Connection, blocks: Mapping[RuleAndValue, int]) -> dict[RuleAndValue, Members]:
+    known = ready(OF_ONE, connection.dialect)
     raw = driver(connection)
     names = known.names or ()
     by_place = [("rule", "value", "most").index(name) for name in names]
-    rows: list[tuple[Any, ...]] = []
+    found: dict[RuleAndValue, Members] = {}
     with reported(connection, known.text):
         for block, most in sorted(blocks.items()):
             asked = (*block, most)
-            rows += raw.execute(known.text, [asked[place] for place in by_place])
-    return rows
+            found[block] = raw.execute(known.text, [asked[place] for place in by_place]).fetchall()
+    return found
 
 
-def rows_of_blocks(
-    connection: Connection, blocks: Iterable[RuleAndValue], block_limit: int
-) -> list[tuple[Any, ...]]:
-    """The (record, rule, value, who) rows of these blocks, at most `block_limit` + 1 of each."""
-    return look_up(connection, ROWS, dict.fromkeys(blocks, block_limit + 1))
+def records_in(connection: Connection, blocks: Iterable[RuleAndValue], most: int) -> set[RecordId]:
+    """The records in these blocks, at most so many of each."""
+    found = look_up(connection, dict.fromkeys(blocks, most))
+    return {RecordId(record_id) for members in found.values() for record_id, _ in members}
 
 
 def keys_of_blocks(connection: Connection, blocks: Iterable[RuleAndValue], limits: Sequence[int]) -> KeyTable:
@@ -97,12 +80,12 @@ def keys_of_blocks(connection: Connection, blocks: Iterable[RuleAndValue], limit
 
     Of a larger block only one row more is read: enough to see that it is too large.
     """
-    return key_table(look_up(connection, ROWS, {block: limits[block[0]] + 1 for block in blocks}))
+    return key_table(look_up(connection, {block: limits[block[0]] + 1 for block in blocks}))
 
 
-def sizes_of(connection: Connection, blocks: Mapping[RuleAndValue, int]) -> list[Block]:
-    """The sizes of these blocks, each counted no further than told."""
-    return [Block(*row) for row in look_up(connection, SIZE, blocks)]
+def size_of(block: RuleAndValue, members: Members) -> Block:
+    """How large a block is of which these were read."""
+    return Block(*block, len(members), len({who for _, who in members}))
 
 
 def blocks_in(keys: KeyTable) -> set[RuleAndValue]:
@@ -110,7 +93,11 @@ def blocks_in(keys: KeyTable) -> set[RuleAndValue]:
     return set(zip(keys.rule.tolist(), keys.value.tolist(), strict=True))
 
 
-def key_table(rows: Collection[Sequence[int]]) -> KeyTable:
-    """Columns of (record, rule, value, who) rows."""
-    table = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=4 * len(rows)).reshape(-1, 4)
-    return KeyTable(*(np.ascontiguousarray(table[:, column]) for column in range(4)))
+def key_table(blocks: Mapping[RuleAndValue, Members]) -> KeyTable:
+    """The keys of these members as columns."""
+    sizes = [len(members) for members in blocks.values()]
+    told = np.fromiter(
+        chain.from_iterable(chain.from_iterable(blocks.values())), dtype=np.int64, count=2 * sum(sizes)
+    )
+    rule, value = np.array(list(blocks), dtype=np.int64).reshape(-1, 2).repeat(sizes, axis=0).T
+    return KeyTable(*map(np.ascontiguousarray, (told[::2], rule, value, told[1::2])))

@@ -15,13 +15,11 @@ from enrich.model import Instant, RecordId
 from enrich.ports import Floats, Ints, KeyTable, Matches, Pairs, Prepared
 from enrich.store.blocks import blocks_in, keys_of_blocks
 from enrich.store.statements import (
-    NOTHING,
     Among,
     change_within,
     delete_rows,
     everywhere_or_within,
     fetch,
-    fetch_together,
     insert_rows,
     within,
     within_together,
@@ -37,6 +35,9 @@ NO_INTS = np.empty(0, dtype=np.int64)
 FEATURES = sa.select(feature.c.record_id, feature.c.features)
 FEATURES_OF = FEATURES.where(Among(feature.c.record_id))
 DROP_FEATURES = sa.delete(feature).where(Among(feature.c.record_id))
+PREPARED_OF = sa.select(feature.c.record_id, feature.c.features, feature.c.blocking_keys).where(
+    Among(feature.c.record_id)
+)
 KEYS = sa.select(feature.c.record_id, feature.c.blocking_keys)
 KEYS_OF = KEYS.where(Among(feature.c.record_id))
 PENDING = (
@@ -163,6 +164,11 @@ def features(connection: Connection, records: Collection[RecordId] | None) -> di
     return dict(everywhere_or_within(connection, FEATURES, FEATURES_OF, records))
 
 
+def prepared_of(connection: Connection, records: Collection[RecordId]) -> dict[RecordId, Prepared]:
+    """Features and keys of these records."""
+    return {RecordId(number): Prepared(*told) for number, *told in within(connection, PREPARED_OF, records)}
+
+
 def keys_around(
     connection: Connection,
     records: Collection[RecordId] | None,
@@ -231,12 +237,6 @@ def nothing_settled(connection: Connection) -> bool:
     return not fetch(connection, ANYBODY)
 
 
-def pending_or_nothing_settled(connection: Connection, limit: int) -> tuple[dict[RecordId, Due], bool]:
-    """Both, in one journey."""
-    waiting, anybody = fetch_together(connection, (PENDING, {"most": limit}), (ANYBODY, NOTHING))
-    return {RecordId(number): due for number, due in waiting}, not anybody
-
-
 def clear_pending(connection: Connection, records: Collection[RecordId] | None) -> None:
     if records is None:
         connection.execute(sa.delete(pending))
@@ -258,11 +258,9 @@ def drop_matches(
 
 
 class Dropped(NamedTuple):
-    """Records whose matches were forgotten: `freed`, the ends of the strong ones; the `keys` of these records; the pairs and
-    weights of the matches left to others that were asked for."""
+    """`freed`: the ends of the strong matches that were forgotten; the pairs and weights of the matches left to others."""
 
     freed: set[RecordId]
-    keys: KeyTable
     left: Pairs
     weights: Floats
 
@@ -270,11 +268,9 @@ class Dropped(NamedTuple):
 def drop_matches_and_find(
     connection: Connection, records: Collection[RecordId], others: Collection[RecordId], at_least: float
 ) -> Dropped:
-    """The same; and, in one journey, what is needed to pair these records anew, and the matches of `others`."""
-    gone, keys, left = within_together(
-        connection, (DROP_MATCHES, records), (KEYS_OF, records), (MATCHES_OF, others)
-    )
-    return Dropped(strong_ends(gone, at_least), keys_in(keys), *matches_in(left))
+    """Forgets the matches of these records, and finds those of `others` that are left, in one journey."""
+    gone, left = within_together(connection, (DROP_MATCHES, records), (MATCHES_OF, others))
+    return Dropped(strong_ends(gone, at_least), *matches_in(left))
 
 
 def strong_ends(rows: Iterable[tuple[Any, ...]], at_least: float) -> set[RecordId]:

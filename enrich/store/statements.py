@@ -9,6 +9,7 @@ hands the finished text to the driver.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import lru_cache
@@ -24,7 +25,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 T = TypeVar("T")
 
 AT_ONCE = 5_000  # values sent with one statement
-COPIED = 50  # rows from which on PostgreSQL is sent a stream of them
+COPIED = 500  # rows from which on PostgreSQL is sent a stream of them
+SOME = "some"  # the parameter that holds the values of `Among`
+LISTED = "(SELECT value FROM json_each(?))"  # such values, as SQLite is given many of them
+FEW = (1, 2, 4, 8, 16, 32)  # values that SQLite is given one by one, which is twice as quick
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -45,11 +49,27 @@ def as_json(values: Sequence[Any] | None) -> str:
     return json.dumps(values)
 
 
-def as_array(values: Sequence[Any] | None) -> Any:
-    """Numbers as PostgreSQL writes an array of them, which takes the driver a tenth of the time; text as it is."""
-    if values and isinstance(values[0], int):
-        return f"{{{','.join(map(str, values))}}}"
-    return values
+def as_array(values: Sequence[Any] | None) -> str | None:
+    """An array as PostgreSQL writes it, which takes the driver's own way ten times as long."""
+    if values is None:
+        return None
+    return f"{{{','.join([WRITTEN[type(value)](value) for value in values])}}}"
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+# How a value stands in an array.
+WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    int: str,
+    float: repr,
+    bool: str,
+    str: quoted,
+    bytes: lambda value: f'"\\\\x{value.hex()}"',
+    type(None): lambda _: "NULL",
+}
 
 
 class Among(sa.ColumnElement[bool]):
@@ -64,7 +84,7 @@ class Among(sa.ColumnElement[bool]):
 
     def __init__(self, column: sa.ColumnElement[Any]) -> None:
         self.column = column
-        self.values: sa.BindParameter[Any] = sa.bindparam("some", type_=Values())
+        self.values: sa.BindParameter[Any] = sa.bindparam(SOME, type_=Values())
 
     def self_group(self, against: Any = None) -> Among:
         """Stands as it is: `(...) = 1`, which SQLAlchemy writes of truth values, would hide the column from its index."""
@@ -92,7 +112,7 @@ def chunks(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
 class Ready(NamedTuple):
     """A statement as the driver takes it. `names`: its parameters in their order, for drivers that know them by place;
     `written`: how a value is written, where that takes more than the driver does; `flags`: columns that are truth values
-    and come as numbers; `gives_rows`: whether there is anything to fetch."""
+    and come as numbers; `gives_rows`: whether there is anything to fetch; `few`: how many values it takes one by one."""
 
     text: str
     names: Sequence[str] | None
@@ -100,10 +120,16 @@ class Ready(NamedTuple):
     written: Mapping[str, Callable[[Any], Any]]
     flags: tuple[int, ...]
     gives_rows: bool
+    few: int = 0
 
 
-@lru_cache(maxsize=500)
-def ready(query: sa.Executable, dialect: Dialect) -> Ready:
+@lru_cache(maxsize=2_000)
+def ready(query: sa.Executable, dialect: Dialect, few: int = 0) -> Ready:
+    if few:
+        known = ready(query, dialect)
+        written = {name: write for name, write in known.written.items() if name != SOME}
+        text = known.text.replace(LISTED, f"({', '.join('?' * few)})")
+        return known._replace(text=text, written=written, few=few)
     compiled = query.compile(dialect=dialect)  # type: ignore[attr-defined]
     processors = {
         name: bound.type.dialect_impl(dialect).bind_processor(dialect)
@@ -121,13 +147,25 @@ def ready(query: sa.Executable, dialect: Dialect) -> Ready:
     )
 
 
+def asked(connection: Connection, query: sa.Executable, told: Mapping[str, Any]) -> tuple[Ready, Any]:
+    """The statement that takes these values, and the values as the driver takes them."""
+    dialect = connection.dialect
+    if SOME not in told or dialect.name != "sqlite" or not 0 < len(told[SOME]) <= FEW[-1]:
+        known = ready(query, dialect)
+        return known, arguments(known, told)
+    some = told[SOME]
+    few = FEW[bisect_left(FEW, len(some))]
+    known = ready(query, dialect, few)
+    return known, arguments(known, {**told, SOME: [*some, *some[-1:] * (few - len(some))]})
+
+
 def fetch(
     connection: Connection, query: sa.Executable, told: Mapping[str, Any] = NOTHING
 ) -> list[tuple[Any, ...]]:
     """Executes a statement made once, and gives its rows if it has any."""
-    known = ready(query, connection.dialect)
+    known, values = asked(connection, query, told)
     with reported(connection, known.text):
-        return rows_of(driver(connection).execute(known.text, arguments(known, told)), known)
+        return rows_of(driver(connection).execute(known.text, values), known)
 
 
 Question = tuple[sa.Executable, Mapping[str, Any]]
@@ -135,13 +173,13 @@ Question = tuple[sa.Executable, Mapping[str, Any]]
 
 def fetch_together(connection: Connection, *questions: Question) -> list[list[tuple[Any, ...]]]:
     """The rows of several statements that do not wait for each other: one journey to a server."""
-    asked: list[tuple[Any, Ready]] = []
+    told: list[tuple[Any, Ready]] = []
     with reported(connection, "several statements"):
         raw = driver(connection)
-        for query, told in questions:
-            known = ready(query, connection.dialect)
-            asked.append((raw.execute(known.text, arguments(known, told)), known))
-        return [rows_of(cursor, known) for cursor, known in asked]
+        for question in questions:
+            known, values = asked(connection, *question)
+            told.append((raw.execute(known.text, values), known))
+        return [rows_of(cursor, known) for cursor, known in told]
 
 
 def arguments(known: Ready, told: Mapping[str, Any]) -> Any:
@@ -149,7 +187,11 @@ def arguments(known: Ready, told: Mapping[str, Any]) -> Any:
     values = {**known.defaults, **told}
     for name, write in known.written.items():
         values[name] = write(values[name])
-    return values if known.names is None else [values[name] for name in known.names]
+    if known.names is None:
+        return values
+    if known.few:
+        return [one for name in known.names for one in (values[name] if name == SOME else (values[name],))]
+    return [values[name] for name in known.names]
 
 
 def rows_of(cursor: Any, known: Ready) -> list[tuple[Any, ...]]:
@@ -232,7 +274,7 @@ def within(
     ordered = sorted(values)
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(ordered), AT_ONCE):
-        rows += fetch(connection, query, {**told, "some": ordered[start : start + AT_ONCE]})
+        rows += fetch(connection, query, {**told, SOME: ordered[start : start + AT_ONCE]})
     return rows
 
 
@@ -243,7 +285,7 @@ def within_together(
     places = [
         (place, query, some) for place, (query, values) in enumerate(asked) for some in chunks(sorted(values))
     ]
-    answers = fetch_together(connection, *((query, {"some": some}) for _, query, some in places))
+    answers = fetch_together(connection, *((query, {SOME: some}) for _, query, some in places))
     found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
     for (place, _, _), rows in zip(places, answers, strict=True):
         found[place] += rows
@@ -268,16 +310,52 @@ def change_within(
 ) -> None:
     """Executes a statement with `Among` in it, that gives no rows, for these values."""
     for some in chunks(sorted(values)):
-        known = ready(change, connection.dialect)
-        tell(connection, known.text, [arguments(known, {**told, "some": some})])
+        known, written = asked(connection, change, {**told, SOME: some})
+        tell(connection, known.text, [written])
 
 
 @lru_cache(maxsize=100)
 def insertion(table: sa.Table, names: tuple[str, ...], conflict: str, dialect: Dialect) -> str:
+    """Inserts one row."""
     quote = dialect.identifier_preparer.quote
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     columns, marks = ", ".join(quote(name) for name in names), ", ".join([mark] * len(names))
     return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks}) {conflict}"  # noqa: S608
+
+
+@lru_cache(maxsize=100)
+def insertion_of_columns(table: sa.Table, names: tuple[str, ...], conflict: str, dialect: Dialect) -> str:
+    """Inserts rows that are told as an array for each column."""
+    quote = dialect.identifier_preparer.quote
+    columns = ", ".join(quote(name) for name in names)
+    rows = arrays(table, names, dialect)
+    return f"INSERT INTO {quote(table.name)} ({columns}) SELECT * FROM {rows} {conflict}"  # noqa: S608
+
+
+@lru_cache(maxsize=100)
+def deletion(table: sa.Table, names: tuple[str, ...], dialect: Dialect) -> str:
+    """Deletes the row with these values; on PostgreSQL the rows whose values are told as an array for each column."""
+    quote = dialect.identifier_preparer.quote
+    if dialect.name == "sqlite":
+        where = " AND ".join(f"{quote(name)} = ?" for name in names)
+        return f"DELETE FROM {quote(table.name)} WHERE {where}"  # noqa: S608
+    columns = ", ".join(quote(name) for name in names)
+    where = " AND ".join(f"gone.{quote(name)} = {quote(table.name)}.{quote(name)}" for name in names)
+    rows = arrays(table, names, dialect)
+    return f"DELETE FROM {quote(table.name)} USING {rows} AS gone ({columns}) WHERE {where}"  # noqa: S608
+
+
+def arrays(table: sa.Table, names: tuple[str, ...], dialect: Dialect) -> str:
+    types = (table.c[name].type.compile(dialect) for name in names)
+    return f"unnest({', '.join(f'CAST(%s AS {kind}[])' for kind in types)})"
+
+
+def columns_of(rows: Sequence[Sequence[Any]]) -> list[str | None]:
+    """Rows as an array for each column."""
+    return [as_array(column) for column in zip(*rows, strict=True)]
+
+
+UPDATES = "DO UPDATE"  # says of a conflict that the row there is changed: by one statement only once
 
 
 def insert_rows(
@@ -293,10 +371,13 @@ def insert_rows(
     """
     if not rows:
         return
-    if connection.dialect.name != "sqlite" and len(rows) >= COPIED and not conflict:
+    dialect = connection.dialect
+    if dialect.name == "sqlite" or len(rows) == 1 or UPDATES in conflict:
+        tell(connection, insertion(table, tuple(names), conflict, dialect), rows)
+    elif len(rows) >= COPIED and not conflict:
         copy_rows(connection, table, names, rows)
     else:
-        tell(connection, insertion(table, tuple(names), conflict, connection.dialect), rows)
+        tell(connection, insertion_of_columns(table, tuple(names), conflict, dialect), [columns_of(rows)])
 
 
 def copy_rows(
@@ -324,7 +405,7 @@ def insert_new(
         f'"{column.name}"' for column in (unique[0].columns if unique else table.primary_key.columns)
     )
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in update)
-    conflict = f"ON CONFLICT ({key}) DO UPDATE SET {changes}" if update else "ON CONFLICT DO NOTHING"
+    conflict = f"ON CONFLICT ({key}) {UPDATES} SET {changes}" if update else "ON CONFLICT DO NOTHING"
     names = list(rows[0])
     insert_rows(connection, table, names, [[row[name] for name in names] for row in rows], conflict)
 
@@ -335,7 +416,5 @@ def delete_rows(
     """Deletes the rows that have these values in these columns."""
     if not rows:
         return
-    quote = connection.dialect.identifier_preparer.quote
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    where = " AND ".join(f"{quote(name)} = {mark}" for name in names)
-    tell(connection, f"DELETE FROM {quote(table.name)} WHERE {where}", rows)  # noqa: S608
+    text = deletion(table, tuple(names), connection.dialect)
+    tell(connection, text, rows if connection.dialect.name == "sqlite" else [columns_of(rows)])

@@ -9,6 +9,7 @@ from enrich.model import RecordId
 from enrich.ports import KeyTable
 from enrich.store.database import Database
 from enrich.store.derived import no_keys, store_keys
+from enrich.store.shelf import Shelf
 from enrich.weighing import concerned
 from tests.enrich.worlds import MATCHER
 
@@ -25,7 +26,9 @@ def block(rule: int, records: range) -> KeyTable:
 def told(database: Database, rule: int, before: int, come: int) -> set[RecordId]:
     with database.write() as connection:
         store_keys(connection, block(rule, range(1, before + come + 1)))
-        due = concerned(connection, MATCHER, no_keys(), block(rule, range(before + 1, before + come + 1)))
+        due = concerned(
+            Shelf(connection), MATCHER, no_keys(), block(rule, range(before + 1, before + come + 1))
+        )
     assert not due["weights"]
     return due["pairs"]
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from enrich.store import derived, facts, judgements, persons
 from enrich.store.database import Database
-from enrich.store.statements import AT_ONCE, Among, within
-from enrich.store.tables import record
+from enrich.store.statements import AT_ONCE, FEW, Among, delete_rows, insert_rows, within
+from enrich.store.tables import original, record
 
 
 def statements_for_some(module: ModuleType) -> list[tuple[str, Any]]:
@@ -49,3 +49,47 @@ def test_any_number_of_values(database: Database) -> None:
         query = sa.select(record.c.key).where(Among(record.c.key))
         assert sorted(key for (key,) in within(connection, query, [*keys, "nobody"])) == sorted(keys)
         assert list(within(connection, query, [])) == []
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, *FEW, 33, 40])
+def test_few_values_find_what_many_do(database: Database, number: int) -> None:
+    with database.write() as connection:
+        keys = [f"k{one}" for one in range(50)]
+        connection.execute(sa.insert(record), [{"source": "crm", "key": key} for key in keys])
+        query = sa.select(record.c.key).where(sa.or_(Among(record.c.key), Among(record.c.source)))
+        assert sorted(within(connection, query, keys[:number])) == sorted((key,) for key in keys[:number])
+
+
+ODD = [
+    "",
+    "NULL",
+    "null",
+    "a,b",
+    "{}",
+    "{a}",
+    'said "so"',
+    "C:\\x",
+    "\\",
+    "two\nlines",
+    "tab\t",
+    "ß",
+    "😀",
+    " ",
+    "'; --",
+    "%s",
+]
+
+
+@pytest.mark.parametrize("number", [1, 2, len(ODD)])
+def test_rows_come_back_as_they_went_in(database: Database, number: int) -> None:
+    names = ("sha256", "name", "size", "modified_at", "stored_at", "content")
+    rows = [
+        (str(size), text, size, -size, 2**53 + size, bytes(range(size)) + b'\\"\0')
+        for size, text in enumerate(ODD[:number])
+    ]
+    of_names = sa.select(*original.c).where(Among(original.c.name))
+    with database.write() as connection:
+        insert_rows(connection, original, names, rows)
+        assert sorted(within(connection, of_names, ODD)) == sorted(rows)
+        delete_rows(connection, original, ("name", "size"), [(row[1], row[2]) for row in rows[1:]])
+        assert within(connection, of_names, ODD) == rows[:1]
