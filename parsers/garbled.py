@@ -13,13 +13,18 @@ _ADDRESS = re.compile(r"[@/]|www|\w\.\w")  # e-mail, pages, versions, dates
 SHORTEST = 3
 FEWEST = 20  # words from which on they tell
 MOST = 0.4  # share of broken words; documents whose letters are right have at most 0.28
+MOST_OTHER = 0.2  # share of letters of other scripts
 
 
 def is_garbled(texts: Iterable[str]) -> bool:
-    """Whether two in five Latin words are no words at all."""
-    told = [word for text in texts for word in text.split() if _tells(word)]
+    """Whether two in five Latin words are no words at all, in a text that is Latin for the most part: beside other
+    scripts that are told right, the text still says more than a picture of it."""
+    words = [word for text in texts for word in text.split()]
+    told = [word for word in words if _tells(word)]
     broken = sum(_BROKEN.search(word[:-1]) is not None for word in told)
-    return len(told) >= FEWEST and broken > MOST * len(told)
+    other = sum(not char.isascii() for word in words for char in word)
+    latin = other < MOST_OTHER * sum(map(len, words))
+    return latin and len(told) >= FEWEST and broken > MOST * len(told)
 
 
 def _tells(word: str) -> bool:
