@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from enrich.ports import Floats, Ints
 from matchers.columns import FIRST, WHOLE, Codes, Columns, Ragged
@@ -27,6 +27,7 @@ _FEWEST = 3_000  # fewer tell too little
 _LEAST, _MOST = 6, 4_000  # combinations with a word, so that it is listed; words listed of each column
 _BELIEF = 6.0  # combinations' worth of belief that a word is of all origins alike
 _ROUNDS, _STEPS = 12, 6
+_TOLERANCE = 1e-6  # relative error of the squares of singular values
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Affinity = dict[str, dict[str, list[float]]]
@@ -135,8 +136,7 @@ def _start(holds: Any, origins: int) -> Floats:
     """A first guess of the origins: nearest of origins means among the directions of the leading singular vectors."""
     count = np.asarray(holds.sum(axis=0)).reshape(-1)
     scaled = holds.multiply(1.0 / np.sqrt(np.maximum(count, 1.0))).tocsr()
-    left, strength, _ = svds(scaled, k=origins, v0=np.ones(min(scaled.shape)))
-    point = left * strength
+    point = _leading(scaled, origins)
     point = point / np.maximum(np.linalg.norm(point, axis=1, keepdims=True), 1e-9)
     mean = _spread_points(point, origins)
     for _ in range(_STEPS):
@@ -147,6 +147,14 @@ def _start(holds: Any, origins: int) -> Floats:
         )
         mean = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
     return np.asarray(np.eye(origins)[np.argmax(point @ mean.T, axis=1)] * 0.9 + 0.1 / origins)
+
+
+def _leading(rows: Any, size: int) -> Floats:
+    """The rows in as many dimensions, as a singular value decomposition gives them but for a rotation, which leaves all angles
+    and distances as they are."""
+    turned = rows.T.tocsr()
+    square = LinearOperator((rows.shape[1],) * 2, matvec=lambda x: turned @ (rows @ x), dtype=np.float64)
+    return np.asarray(rows @ eigsh(square, k=size, v0=np.ones(rows.shape[1]), tol=_TOLERANCE)[1])
 
 
 def _spread_points(point: Floats, origins: int) -> Floats:

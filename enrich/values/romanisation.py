@@ -21,15 +21,31 @@ _SHORTEST_WORD, _LONGEST = 3, 16  # letters
 
 def given_roots(word: str) -> frozenset[str]:
     """The names that a folded given name may stand for: see `nickname_roots`; and other spellings of it in East Asia."""
+    roots = _usual_roots(word)
+    if not _SHORTEST_WORD <= len(word) <= _LONGEST:
+        return roots
+    more = (*as_korean(word), *_as_japanese(word), *_as_pinyin(word))
+    return roots.union(more) if more else roots
+
+
+def given_roots_of(words: list[str]) -> list[frozenset[str]]:
+    """`given_roots` of each of many words."""
+    text = "\n".join(words)
+    more: dict[str, set[str]] = {}
+    for shape, spelt in _SHAPES:
+        for word in set(shape.findall(text)):
+            if _SHORTEST_WORD <= len(word) <= _LONGEST and (found := spelt(word)):
+                more.setdefault(word, set()).update(found)
+    return [_usual_roots(word).union(more[word]) if word in more else _usual_roots(word) for word in words]
+
+
+def _usual_roots(word: str) -> frozenset[str]:
     roots = nickname_roots(word)
     if "dj" in word:
         roots |= {word.replace("dj", "d")}
     if word.startswith("abd"):
         roots |= set(_servant(word))
-    if not _SHORTEST_WORD <= len(word) <= _LONGEST:
-        return roots
-    more = (*as_korean(word), *_as_japanese(word), *_as_pinyin(word))
-    return roots.union(more) if more else roots
+    return roots
 
 
 def family_roots(word: str, heard: str) -> frozenset[str]:
@@ -185,6 +201,26 @@ def _as_japanese(word: str) -> tuple[str, ...]:
         if other in spelt:
             spelt = re.sub(rf"(?<![cst]){other}", hepburn, spelt)
     return (_M_FOR_N.sub("n", _LONG.sub("", spelt)),)
+
+
+# --- words that may be some of these, out of many at once ---
+
+
+def _shape_of(written: frozenset[str]) -> str:
+    """A pattern that fits all of these syllables, and others."""
+    cut = [found.groups() for one in written if (found := _SYLLABLE.fullmatch(one))]
+    begins, vowels, ends = map(set, zip(*cut, strict=True))
+    first, last = ("|".join(sorted(some, key=lambda one: (-len(one), one))) for some in (begins, ends))
+    return f"(?:{first})[aeiouy]{{0,{max(map(len, vowels))}}}(?:{last})"
+
+
+_SYLLABLE = re.compile("([^aeiouy]*)([aeiouy]*)([^aeiouy]*)")
+_ONE_WRITTEN = _shape_of(WRITTEN)
+_SHAPES = (
+    (re.compile(f"^{_ONE_KOREAN}{_ONE_KOREAN}$", re.MULTILINE), as_korean),
+    (re.compile(f"^(?=.*?(?:{_OTHERWISE.pattern})){_MORA.pattern}$", re.MULTILINE), _as_japanese),
+    (re.compile(f"^{_ONE_WRITTEN}{_ONE_WRITTEN}$", re.MULTILINE), _as_pinyin),
+)
 
 
 # --- what a family name sounds like, vowels and all ---

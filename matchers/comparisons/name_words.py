@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from enrich.ports import Bools, Ints
 from enrich.values.names import nickname_roots
 from enrich.values.nicknames import are_two, lookalikes
-from enrich.values.romanisation import family_roots, given_roots, heard_of
+from enrich.values.romanisation import family_roots, given_roots, given_roots_of, heard_of
 from matchers.columns import Codes, Vocabulary, distinct_codes
 from matchers.frequencies import LETTERS, listed_names
 from matchers.kernel import DIFFERENT, EQUAL, SIMILAR, TYPO, Classes, name_likeness
@@ -20,6 +20,7 @@ from matchers.sketches import Alikeness, NameSketch
 
 _MOST_ROOTS = 8
 _GARBLED = 0.4  # of the letters
+_FEW_WORDS = 1_000  # fewer are looked up one by one, and remembered
 _FEW = 100  # pairs; fewer are looked up one by one ...
 _MANY = 10_000  # ... among fewer words than this
 
@@ -90,9 +91,21 @@ def roots_of_given(word: str) -> frozenset[str]:
     return first_roots(given_roots(word))
 
 
-@lru_cache(maxsize=1 << 15)
-def roots_of_family(word: str, heard: str) -> frozenset[str]:
+def _roots_of(words: list[str], given: Bools) -> list[frozenset[str]]:
+    """What each word may stand for as a given name; those that nobody bears as one are but themselves or short forms."""
+    if len(words) < _FEW_WORDS:
+        told = zip(words, given.tolist(), strict=True)
+        return [roots_of_given(word) if borne else first_roots(nickname_roots(word)) for word, borne in told]
+    found = iter(given_roots_of([word for word, borne in zip(words, given.tolist(), strict=True) if borne]))
+    told = zip(words, given.tolist(), strict=True)
+    return [first_roots(next(found) if borne else nickname_roots(word)) for word, borne in told]
+
+
+def _roots_of_family(word: str, heard: str) -> frozenset[str]:
     return first_roots(family_roots(word, heard))
+
+
+roots_of_family = lru_cache(maxsize=1 << 15)(_roots_of_family)
 
 
 def first_roots(roots: frozenset[str]) -> frozenset[str]:
@@ -135,20 +148,14 @@ class NameWords:
         self.short = self.length == 1
         self.alikeness = Alikeness(columns.words, codes, name_likeness, NameSketch)
         self.two = _pairs_known(dict(zip(words, codes.tolist(), strict=True)))
-        given = set(_used(scene, "given", "further").tolist())
-        self.given_roots = Roots(
-            codes,
-            [
-                roots_of_given(word) if code in given else first_roots(nickname_roots(word))
-                for code, word in zip(codes.tolist(), words, strict=True)
-            ],
-        )
+        self.given_roots = Roots(codes, _roots_of(words, np.isin(codes, _used(scene, "given", "further"))))
         family = _used(scene, "family")
         words = list(map(columns.words.__getitem__, family.tolist()))
         # two usual names that sound alike are two names: Reed and Reid
         known = self.listed[family].tolist()
         heard = ["" if usual else sound for usual, sound in zip(known, heard_of(words), strict=True)]
-        self.family_roots = Roots(family, list(map(roots_of_family, words, heard)))
+        roots = roots_of_family if len(words) < _FEW_WORDS else _roots_of_family
+        self.family_roots = Roots(family, list(map(roots, words, heard)))
 
     def texts(self) -> list[str]:
         """The words, in the order of their codes."""

@@ -6,9 +6,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enrich.model import Profile
-from enrich.values.romanisation import family_roots, given_roots, heard_of
+from enrich.values.romanisation import WRITTEN, family_roots, given_roots, given_roots_of, heard_of
 
 _SCRIPTS = tomllib.loads(Path(__file__).with_name("name_pairs.toml").read_text(encoding="utf-8"))
 # How many of the 20 pairs of a script are found at least; "Zhang Wei" and "Chang Wei" may be anybody.
@@ -97,3 +99,13 @@ def test_nothing_is_heard_of_nothing() -> None:
 def test_letters_with_marks_are_written_as_two(one: str, other: str, meet: bool) -> None:
     """Whatever they sound like: both may be usual names."""
     assert bool(family_roots(one, "") & family_roots(other, "")) == meet
+
+
+_SOUNDS = sorted(
+    WRITTEN | {"ji", "seong", "young", "tsu", "syo", "hu", "m", "dj", "abd", "abdul", "anna", "x"}
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(_SOUNDS), min_size=1, max_size=3).map("".join), max_size=60))
+def test_what_many_names_stand_for_is_what_each_does(words: list[str]) -> None:
+    assert given_roots_of(words) == [given_roots(word) for word in words]
