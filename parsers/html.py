@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from enrich.errors import Refused
 from enrich.model import Profile
+from parsers.cells import table_lines
 from parsers.lines import Line, Span
 from parsers.profile_pages import marked_up_person
 from parsers.reading import Reading
@@ -72,6 +73,7 @@ _SKIPPED = frozenset(
 )
 _BOLD = frozenset(["b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"])
 _CELLS = frozenset(["td", "th"])
+_ROW_GROUPS = frozenset(["thead", "tbody", "tfoot"])
 _SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0, "h4": 12.0}
 MAX_DEPTH = 200
 
@@ -176,11 +178,36 @@ def _walk(
             continue
         if tag in _SKIPPED or tag.startswith("_") or _hidden(child):
             continue
+        if tag == "table":
+            writer.end()
+            writer.lines.extend(table_lines([_cells_of(row, depth) for row in _rows(child)]))
+            continue
         _open(tag, child, writer)
         inner = bold or tag in _BOLD
         marked = style + (tag in ("em", "i", "small", "cite")) * 2 + (inner and not bold)
         _walk(child, writer, depth + 1, inner, _SIZES.get(tag, size), marked)
         _close(tag, writer)
+
+
+def _rows(node: LexborNode) -> Iterator[LexborNode]:
+    """The rows of a table, not those of tables in its cells."""
+    for child in node.iter():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in _ROW_GROUPS:
+            yield from _rows(child)
+
+
+def _cells_of(row: LexborNode, depth: int) -> list[list[Line]]:
+    """The lines of each cell of a row."""
+    cells = []
+    for cell in row.iter():
+        if cell.tag in _CELLS and not _hidden(cell):
+            writer = _Writer()
+            _walk(cell, writer, depth + 1, cell.tag == "th", style=int(cell.tag == "th"))
+            writer.end()
+            cells.append(writer.lines)
+    return cells
 
 
 def _hidden(node: LexborNode) -> bool:

@@ -354,3 +354,20 @@ def test_a_frame_around_contacts_is_no_front_matter(parse: Parse) -> None:
     )
     maya = read(parse("cv.txt", framed.encode())).profile
     assert (maya.name, maya.emails) == ("Maya Lindqvist", ("maya@example.com",))
+
+
+HTML_TABLE = b"""<html><body><h1>Ann Lee</h1><p>ann.lee@example.com</p><h2>Work experience</h2>
+<table><thead><tr><th>Company</th><th>Position</th><th>From</th><th>To</th></tr></thead>
+<tr><td><p>Orlin Foods Ltd</p></td><td>Head Cook</td><td>Jan 2019</td><td></td></tr>
+<tr><td>Blue Pan GmbH</td><td></td><td>2015</td><td>2018</td></tr>
+<tr><td>Harbour Hotel</td><td>Cook<br>(pastry)</td><td>2012</td><td>2015</td></tr></table></body></html>"""
+
+
+def test_an_empty_cell_of_an_html_table_keeps_its_place(parse: Parse) -> None:
+    [found] = parse("table.html", HTML_TABLE)
+    assert isinstance(found, Found)
+    assert [(w.employer, w.title, w.start, w.end) for w in found.profile.work] == [
+        ("Orlin Foods Ltd", "Head Cook", "2019-01", ""),
+        ("Blue Pan GmbH", "", "2015", "2018"),
+        ("Harbour Hotel", "Cook (pastry)", "2012", "2015"),
+    ]
