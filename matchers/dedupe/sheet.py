@@ -57,7 +57,6 @@ class Sheet(NamedTuple):
 Seen = Counter[str]
 TELLING = ("birth_date", "postal_code", "skills")
 _FIVE = 0.6  # share of postal codes out of digits alone that have five of them, from which on all should have
-_NAMES = ("name", "given_name", "family_name")
 _LISTS = "[;|\n•·]"
 
 
@@ -113,17 +112,9 @@ def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> S
     def one(attribute: str) -> Cells:
         return together(every(attribute), n)
 
-    family = together([*every("infix"), *every("family_name"), *map(_generation, every("suffix"))], n)
-    family = _unless(family, together(every("family_name"), n))
-    mixed = [*every("contacts"), *every("mailbox")]
-    full = one("name") if plan.of(*_NAMES) else together([names_in(cell) for cell in every("mailbox")], n)
-    given = together([*every("given_name"), *every("middle_name")], n)
-    for nickname in every("nickname"):
-        given = _called(given, nickname)
-        full = _called(
-            full, Cells(np.where(given.code > 0, 0, nickname.code).astype(np.int32), nickname.text)
-        )
+    full, given, family = _names(every, n)
     spoken = together([*every("given_reading"), *every("family_reading")], n)
+    mixed = [*every("contacts"), *every("mailbox")]
     return Sheet(
         n=n,
         full=full,
@@ -149,6 +140,19 @@ def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> S
         skills=[(cells[name], name in habits.lists) for name in plan.of("skills")],
         source=one("source"),
     )  # fmt: skip
+
+
+def _names(every: Callable[[str], list[Cells]], n: int) -> tuple[Cells, Cells, Cells]:
+    """Whole, given and family names; those beside an address count where no column of names is."""
+    surnames, firsts = every("family_name"), every("given_name")
+    family = together([*every("infix"), *surnames, *map(_generation, every("suffix"))], n)
+    given = together([*firsts, *every("middle_name")], n)
+    beside = [] if surnames or firsts else [names_in(cell) for cell in every("mailbox")]
+    full = together(every("name") or beside, n)
+    for nickname in every("nickname"):
+        given = _called(given, nickname)
+        full = _called(full, _unless_said(nickname, given))
+    return full, given, _where(family, together(surnames, n))
 
 
 def nothing(n: int) -> Cells:
@@ -187,9 +191,14 @@ def changed(column: Cells, change: Callable[[str], str]) -> Cells:
     return joined(column.code, pl.Series([change(text) for text in column.text.to_list()], dtype=pl.String))
 
 
-def _unless(column: Cells, needed: Cells) -> Cells:
+def _where(column: Cells, needed: Cells) -> Cells:
     """The column where another one says something."""
     return Cells(np.where(needed.code > 0, column.code, 0).astype(np.int32), column.text)
+
+
+def _unless_said(column: Cells, other: Cells) -> Cells:
+    """The column where another one says nothing."""
+    return Cells(np.where(other.code > 0, 0, column.code).astype(np.int32), column.text)
 
 
 def _called(name: Cells, nickname: Cells) -> Cells:
