@@ -11,7 +11,7 @@ from parsers.lines import WIDE_GAP, Line, Span
 
 SAME, SET_IN, FAR_IN, RAGGED, SHARP = 2.5, 3.0, 60.0, 45.0, 14.0
 LONG, MIDDLING = 50, 20  # characters: shorter lines are seldom full
-NEAR = 1.2  # ems between an item's lines, at most
+NEAR, CLOSE = 1.2, 0.8  # ems between an item's lines, at most; where nothing else tells that it goes on
 _OPEN = re.compile(r"(?:[,&/(·|;:]|\b(?:and|or|und|et|e|y|i|och|en|ve|и|of|for|in|with|de|für|mit))$")
 _LABEL = re.compile(r"^[^:：,;()]{2,45}(?:\([^()]{2,25}\)\s?)?[:：]\s")
 _HYPHEN = re.compile("[^\\W\\d_][-\u2010\u2011]$")
@@ -35,21 +35,27 @@ def flowing(lines: list[Line], *, short: bool = False) -> list[Line]:
     Only pages have edges: elsewhere a line is joined when it ends in the middle of a list. In a list of `short` items a line is
     joined only where it is set in, or the one above it is left open.
     """
-    rights: dict[tuple[int, int], list[float]] = {}
+    columns: dict[tuple[int, int], list[Line]] = {}
     for line in lines:
-        rights.setdefault((line.page, line.column), []).append(line.box[2])
-    right = {place: _edge(ends) for place, ends in rights.items()}
+        columns.setdefault((line.page, line.column), []).append(line)
     items: list[Line] = []
     last: Line | None = None
     for line in lines:
         if last is not None and _goes_on(
-            items[-1], last, line, NO_EDGE if short else right[last.page, last.column]
+            items[-1], last, line, NO_EDGE if short else _right(last, columns[last.page, last.column])
         ):
             items[-1] = _joined(items[-1], line)
         else:
             items.append(line)
         last = line
     return items
+
+
+def _right(last: Line, column: list[Line]) -> Edge:
+    """Where the lines above and below it end."""
+    return _edge(
+        [x.box[2] for x in column if x.box[0] < last.box[2] and last.box[0] < x.box[2]] or [last.box[2], 0.0]
+    )
 
 
 def _edge(ends: list[float]) -> Edge:
@@ -82,7 +88,7 @@ def _goes_on(item: Line, last: Line, line: Line, right: Edge) -> bool:
         return _LABEL.match(item.body) is not None or _LISTED.search(item.body) is not None
     if abs(line.box[0] - last.box[0]) > SAME or line.bold != last.bold:
         return False
-    return _open(last) or (_listing(last) and _full(last, line, right))
+    return _open(last) or (line.gap_above < CLOSE and _listing(last) and _full(last, line, right))
 
 
 def _text_start(item: Line) -> float:

@@ -13,11 +13,16 @@ from parsers.dateranges import best_range, durations
 from parsers.flowing import flowing
 from parsers.implied import named_skills
 from parsers.knowing import named_alone, says_known
-from parsers.lines import WIDE_GAP, Line
+from parsers.lines import Line
 from parsers.spoken import is_spoken
-from parsers.words import heading_kind, soften, words
+from parsers.tags import PARTING, SEPARATOR, SLASH, texts_of
+from parsers.words import heading_kind, is_cjk, soften, words
 
-_SEPARATOR = re.compile(r"\s*[,;•·∙|‖、，；/]\s+|\s+[•·∙|‖/]\s*|[•·∙|‖、，；]|,(?=[^\s\d])|\s{2,}")
+_PARTED = re.compile(PARTING)
+_WIDE_BRACKETS = str.maketrans("（）［］", "()[]")
+_HOLDING = re.compile(r"^([^()]{2,}?)\s*\(([^()]{3,})\)$")
+_TIMED = re.compile(r"\s*[(\[]([^()\[\]]*\d[^()\[\]]*)[)\]]$")
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _LABEL = re.compile(r"^([^:：,;()]{2,45})(?:\([^()]{2,25}\)\s?)?(?::\s?[-–—]+\s*|:(?:\s+|$)|：\s*)")
 _LEVEL_TAIL = re.compile(
     r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$|\s*[:：]\s*(\S.{1,40})$|\s+[-–—]\s*(\S.{1,40})$"
@@ -30,9 +35,11 @@ _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+(?=[^\W\d])")
 _ET_CETERA = re.compile(r"[,\s]+(?:etc|usw|и т\. ?д|等)\.?$")
 _STOPPED = re.compile(r"[a-z)]\. [A-Z]")
-TAG_GAP = 0.5
+SAME_LEFT = 4.0
 MAX_SKILL_CHARS = 50
 MAX_SKILL_WORDS = 6
+MOST_RATING_WORDS = 4
+LEAST_HIRAGANA, TWO = 8, 2
 LONG_PIECES = 4.0  # words: a text whose pieces are longer on average is prose
 _SMALL = (
     "the a an i of in to with for on at by as my is are was be been has have this that these those it its from or and but we "
@@ -44,7 +51,7 @@ SMALL_WORDS = frozenset(_SMALL.split())
 def skills_of(lines: list[Line]) -> list[Skill]:
     """Skills that a section lists or tells of; labels, groups and levels are left out."""
     found: dict[str, Skill] = {}
-    for text in _columns(_without_groups(flowing(lines))):
+    for text in texts_of(_without_groups(flowing(lines))):
         for name in (name for group in _groups(text) for name in _names(group)):
             found.setdefault(soften(name), Skill(name))
     return list(found.values())
@@ -58,14 +65,17 @@ def _groups(text: str) -> list[str]:
 
 def _names(text: str) -> Iterator[str]:
     """The skills of one item: those it lists, or those that its sentences name."""
+    text = text.translate(_WIDE_BRACKETS)
     label = _LABEL.match(text)
     if label and (_languages_label(label[1], text) or soften(label[1]) in words("person_labels")):
         return
     if label and says_known(label[1]) and (known := _clean(named_alone(label[1]))):
         yield known
+    if label and _rates(label[1], text[label.end() :]):
+        yield from filter(None, map(_clean, _both(label[1].strip(), listed=True)))
+        return
     rest = _NUMBER.sub("", _ET_CETERA.sub("", text[label.end() :] if label else text))
-    parts = _SEPARATOR.split(_outside_brackets(rest))
-    pieces = [named_alone(p.replace("\x00", ",")) for p in parts if p.strip()]
+    pieces = _pieces(rest)
     if not pieces or all(
         soften(w.strip(" .")) in words("languages") for p in pieces for w in re.split("[/⁄]", p)
     ):
@@ -77,10 +87,51 @@ def _names(text: str) -> Iterator[str]:
     for piece in [*before, *_both(last, listed=bool(before))]:
         if is_spoken(piece):
             continue
-        if name := _clean(piece):
+        if held := _held(piece):
+            yield from held
+        elif name := _clean(piece):
             yield name
         elif len(piece.split()) > MAX_SKILL_WORDS:
             yield from named_skills(piece, every=True)
+
+
+def _pieces(text: str) -> list[str]:
+    """What separators part; slashes part three and more, or two that are known as skills: "Linux / CentOS", not "Internet / e-mail"."""
+    parts = _PARTED.split(_outside_brackets(text))
+    pieces = [p for part in parts for p in _slashed(part, alone=len(parts) == 1)]
+    return [named_alone(p.replace("\x00", ",")) for p in pieces if p.strip()]
+
+
+def _slashed(text: str, *, alone: bool) -> list[str]:
+    sides = SLASH.split(text)
+    known = all(
+        known_skill(_DRAWN_LEVEL.sub("", _TIMED.sub("", side)).strip(" .")) is not None for side in sides
+    )
+    return sides if known or (alone and len(sides) > TWO) else [text]
+
+
+def _held(piece: str) -> list[str]:
+    """ "AWS (S3, Lambda, EC2)" is four skills, "CI/CD (Jenkins, GitLab)" is one."""
+    holding = _HOLDING.match(piece.replace("\u2044", "/").strip(" .,;"))
+    inner = [p.strip() for p in re.split(r"[,;、，]", holding[2])] if holding else []
+    known = sum(known_skill(p) is not None for p in inner)
+    if holding is None or known <= TWO or known * 2 < len(inner):
+        return []
+    whole = known_skill(holding[1])
+    if whole is not None and not whole.told:  # a field, as "DevOps" is
+        return []
+    return [name for name in map(_clean, (holding[1], *inner)) if name]
+
+
+def _rates(label: str, rest: str) -> bool:
+    """ "Rust: 2 years", "SQL: Grundkenntnisse", "Maven и Gradle: хорошо владею": how well the label is known."""
+    if not rest.strip() or SEPARATOR.search(rest) or soften(label) in words("skill_groups"):
+        return False
+    told = _DRAWN_LEVEL.sub("", rest).strip(" ()（）.")
+    if not told or soften(told) in words("levels") or durations().fullmatch(soften(told).lstrip("~><+ ")):
+        return True
+    known = all(known_skill(part) is not None for part in _both(label.strip(), listed=True))
+    return known and len(told.split()) <= MOST_RATING_WORDS and known_skill(told) is None and told.islower()
 
 
 def _languages_label(label: str, text: str) -> bool:
@@ -91,6 +142,9 @@ def _languages_label(label: str, text: str) -> bool:
 
 def _tells(text: str, pieces: list[str]) -> bool:
     """Whether this is prose, not a list."""
+    if is_cjk(text):
+        spoken = len(_HIRAGANA.findall(text))
+        return "。" in text or (spoken >= LEAST_HIRAGANA and spoken * 4 > len(text))
     if len(pieces) == 1:
         return is_sentence(text) and len(text.split()) > MAX_SKILL_WORDS
     if all(p.strip()[:1].isupper() for p in pieces) and not _STOPPED.search(text):
@@ -116,7 +170,7 @@ def _and() -> re.Pattern[str]:
 
 @cache
 def _leading_and() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{'|'.join(words('and_words').spaced)}|etc)\b\.?\s*")
+    return re.compile(rf"^(?:(?:{'|'.join(words('and_words').spaced)})\s+|etc\b\.?\s*)")
 
 
 def _outside_brackets(text: str) -> str:
@@ -125,7 +179,9 @@ def _outside_brackets(text: str) -> str:
 
 
 def _clean(piece: str) -> str:
-    piece = piece.replace("\u2044", "/").strip(" ,;:-–—•\t")
+    piece = piece.replace("\u2044", "/").strip(" ,;:-–—•・\t")
+    if (timed := _TIMED.search(piece)) is not None and _says_how_long(timed[1]):
+        piece = piece[: timed.start()]
     piece = _DRAWN_LEVEL.sub("", piece.removesuffix(".") if piece.count(".") == 1 else piece.rstrip("."))
     for match in reversed(list(durations().finditer(soften(piece)))):
         piece = (piece[: match.start()] + piece[match.end() :]).rstrip(" (-–—:")
@@ -135,6 +191,13 @@ def _clean(piece: str) -> str:
     piece = _leading_and().sub("", _EXPLAINED.sub("", piece).strip())
     piece = _closed(piece)
     return "" if _is_none(piece) else piece
+
+
+def _says_how_long(text: str) -> bool:
+    soft = soften(text)
+    return durations().search(soft) is not None or any(
+        re.search(rf"\d\s*{unit}", soft) for unit in words("units").cjk
+    )
 
 
 def _is_none(piece: str) -> bool:
@@ -173,10 +236,30 @@ def _without_groups(lines: list[Line]) -> list[Line]:
         following = lines[i + 1] if i + 1 < len(lines) else None
         if _is_level(line) or (following is not None and _names_group(line, following)):
             continue
+        if _is_group_word(line) and not _among_equals(line, lines):
+            continue
         if line.bold and any(_labelled(line, other) for other in lines):
             continue
         kept.append(line)
     return kept
+
+
+def _is_group_word(line: Line) -> bool:
+    """ "Databases", "Langages", "Hard & Soft Skills": what skills are grouped by."""
+    return all(soften(cell.strip(" :：•-+")) in words("skill_groups") for cell in line.cells)
+
+
+def _among_equals(line: Line, lines: list[Line]) -> bool:
+    """Whether lines in the same look and place name skills: there "Databases" is one, too."""
+    look = _place(line)
+    return (
+        sum(_place(x) == look and not _is_group_word(x) and not SEPARATOR.search(x.body) for x in lines)
+        >= TWO
+    )
+
+
+def _place(line: Line) -> tuple[int, int, bool, bool, int]:
+    return (line.column, round(line.box[0] / SAME_LEFT), line.bold, line.bullet, round(line.size))
 
 
 def _leveled(line: Line) -> bool:
@@ -188,7 +271,7 @@ def _labelled(line: Line, other: Line) -> bool:
     """Whether a bold word stands in a column of its own beside a plain list."""
     beside = line.page == other.page > 0 and line.column != other.column and line.box[2] <= other.box[0]
     overlaps = line.box[1] < other.box[3] - 1 and other.box[1] < line.box[3] - 1
-    return beside and overlaps and not other.bold and _SEPARATOR.search(other.text) is not None
+    return beside and overlaps and not other.bold and SEPARATOR.search(other.text) is not None
 
 
 def _is_level(line: Line) -> bool:
@@ -199,10 +282,12 @@ def _names_group(line: Line, following: Line) -> bool:
     """A line in another style than what follows it, without separators. A short form that is a skill ("SQL") is none."""
     if line.text.isupper() and known_skill(line.text) is not None and not line.heading:
         return False
+    if is_sentence(following.text) and not SEPARATOR.search(line.text) and not _is_group_word(line):
+        return line.text.endswith((":", "："))
     told = _LABEL.match(line.body)
     if told and told.end() < len(line.body):  # "Operating systems: Windows"
         return False
-    if line.bullet or _SEPARATOR.search(line.text.rstrip(":")):
+    if line.bullet or SEPARATOR.search(line.text.rstrip(":")):
         over_bullets = line.bold and not following.bold and following.bullet and not line.bullet
         return (line.text.endswith(":") and "," not in line.text) or over_bullets
     if line.text.endswith((":", "：")):
@@ -211,73 +296,3 @@ def _names_group(line: Line, following: Line) -> bool:
     same_bold = line.bold and following.bold and line.size > following.size * 1.05
     marked = line.heading > 0
     return marked or same_bold or (bigger and not _is_level(line) and not _leveled(line))
-
-
-def _columns(lines: list[Line]) -> list[str]:
-    """The texts of tags and cells; a cell that its line breaks in two is joined to the cell above it."""
-    texts: list[str] = []
-    starts: list[tuple[float, float, bool]] = []
-    labels = _label_cells(lines)
-    for line in lines:
-        for text, x0, x1 in _tags(line)[1 if line in labels else 0 :]:
-            above = next(
-                (i for i in range(len(texts) - 1, max(-1, len(texts) - 6), -1) if abs(starts[i][0] - x0) < 3),
-                None,
-            )
-            if above is not None and line.page > 0 and not line.bullet and _broken(texts[above]):
-                texts[above] = f"{texts[above]} {text}"
-            else:
-                texts.append(text)
-                starts.append((x0, x1, line.bullet))
-    return texts
-
-
-def _label_cells(lines: list[Line]) -> list[Line]:
-    """Lines whose first cell names the group of what the second lists: "Back-end | Koa, Express, Django"."""
-    rows = [line for line in lines if len(line.cells) == 2 and line.spans[0].gap < WIDE_GAP]
-    listing = [
-        x for x in rows if _SEPARATOR.search(x.cells[1]) and not _SEPARATOR.search(x.cells[0].rstrip(":"))
-    ]
-    if len(listing) * 2 > len(rows) and len(rows) * 2 >= len(lines):
-        return rows
-    return [line for line in rows if line.cells[1].startswith((":", "："))] or _bold_labels(lines)
-
-
-def _bold_labels(lines: list[Line]) -> list[Line]:
-    """Lines that begin in bold and go on with a plain list."""
-    return [
-        line
-        for line in lines
-        if len(line.styled_parts) == 2
-        and line.styled_parts[0][1]
-        and not line.styled_parts[1][1]
-        and len(_tags(line)) == 2
-        and _SEPARATOR.search(line.styled_parts[1][0])
-    ]
-
-
-def _broken(above: str) -> bool:
-    """Whether a list was broken in the middle: its end is a separator."""
-    return above.rstrip().endswith((",", "&", "/", " and", "·", "|", "•", ";"))
-
-
-def _plain(line: Line) -> str:
-    """The text of a line of one span; "Bilingual  Inventory  Teamwork" keeps the wide gaps that part its skills."""
-    typed = line.spans[0].text.strip("•·●▪ ")
-    return typed if not line.page and _WIDE.search(typed) and not _SEPARATOR.search(line.body) else line.body
-
-
-_WIDE = re.compile(r"\S {2,}\S")
-
-
-def _tags(line: Line) -> list[tuple[str, float, float]]:
-    """(text, x0, x1) of the pieces that a gap wider than a space parts."""
-    tags: list[tuple[str, float, float]] = []
-    separated = _SEPARATOR.search(line.body) is not None
-    for n, span in enumerate(line.spans):
-        text = _plain(line) if len(line.spans) == 1 else span.text
-        if n and not ((span.gap >= TAG_GAP and not separated) or span.gap >= WIDE_GAP):
-            tags[-1] = (tags[-1][0] + (" " if span.gap > 0.12 else "") + span.text, tags[-1][1], span.x1)
-        else:
-            tags.append((text.strip("•·●▪ ") if not n else text, span.x0, span.x1))
-    return tags
