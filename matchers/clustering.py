@@ -124,6 +124,10 @@ def split(component: Ints, links: Links, merge_at: float, workers: int = 1) -> I
     at = at[np.lexsort((links.b[at], links.a[at], links.component[at]))]
     of = links.component[at]
     weight = refusing(links.a[at], links.b[at], links.weight[at], links.levels[at], of, merge_at, JOIN_AT)
+    whole = known == size * (size - 1) // 2  # where every two agree, all of them join
+    whole[of[weight <= JOIN_AT]] = False
+    in_doubt = ~whole[of]
+    at, of, weight = at[in_doubt], of[in_doubt], weight[in_doubt]
     bounds = [0, *(np.flatnonzero(of[1:] != of[:-1]) + 1).tolist(), len(of)]
 
     def rebuilt(part: slice) -> tuple[Ints, Ints]:
@@ -207,11 +211,19 @@ class Linkage:
 
 def confidences(n: int, matches: Matches, weight: Floats, held: Bools) -> Floats:
     """By row: the chance behind its strongest link inside its cluster; alone: that no link to others is right."""
-    within, beyond = np.full(n, -60.0), np.full(n, -60.0)
-    for rows in (matches.a, matches.b):
-        np.maximum.at(within, rows[held], weight[held])
-        np.maximum.at(beyond, rows[~held], weight[~held])
+    order = np.argsort(weight)
+    within, beyond = (
+        np.maximum(_last(n, matches.a[at], weight[at]), _last(n, matches.b[at], weight[at]))
+        for at in (order[held[order]], order[~held[order]])
+    )
     return np.where(within > -60.0, probability(within), 1.0 - probability(beyond))
+
+
+def _last(n: int, rows: Ints, weight: Floats) -> Floats:
+    """By row its last weight, which is its highest one where they ascend."""
+    answer = np.full(n, -60.0)
+    answer[rows] = weight
+    return np.asarray(np.maximum(answer, -60.0), np.float64)
 
 
 def weak_links(matches: Matches, weight: Floats, label: Ints, held: Bools, merge_at: float) -> Ints:

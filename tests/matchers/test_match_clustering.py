@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.ports import Matches
-from matchers.clustering import Clusters, cluster
+from matchers.clustering import Clusters, agglomerated, cluster, components
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
 from matchers.comparisons.circumstances import BirthDate, Street
@@ -169,3 +169,33 @@ def test_nobody_is_joined_by_what_is_no_match() -> None:
         {(0, 1): (2.5, APART), (0, 2): (FIT, ALIKE), (1, 2): (FIT, ALIKE), (2, 3): (20.0, {})}
     )
     assert persons(cluster(4, told, MODEL)) == {frozenset({0}), frozenset({1}), frozenset({2, 3})}
+
+
+EVERY_PAIR = list(combinations(range(5), 2))
+_bits = st.sampled_from([-9.0, 0.0, 0.5, 2.0, 3.0, 5.0, 14.0])
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(EVERY_PAIR, _bits), optional=dict.fromkeys([(5, 6), (4, 5)], _bits))
+)
+def test_what_joins_at_once_is_what_joins_step_by_step(pairs: dict[tuple[int, int], float]) -> None:
+    matches = matches_of(pairs)
+    found = cluster(7, matches, MODEL)
+    within = components(7, matches.a, matches.b, matches.weight >= MODEL.merge_at)
+    expected: set[frozenset[int]] = set()
+    for one in np.unique(within):
+        rows = np.flatnonzero(within == one).tolist()
+        told = {pair: bits for pair, bits in pairs.items() if set(pair) <= set(rows)}
+        left, right = [a for a, _ in told], [b for _, b in told]
+        built = agglomerated(left, right, list(told.values()), MODEL.merge_at) if told else [rows]
+        expected |= set(map(frozenset, built))
+    assert persons(found) == expected
+
+
+def test_confidence_is_that_of_the_strongest_bond() -> None:
+    pairs = {(0, 1): 4.0, (1, 2): 6.0, (0, 2): 5.0, (2, 3): -1.0, (3, 4): 1.0}
+    found = cluster(6, matches_of(pairs), MODEL)
+    strongest = [5.0, 6.0, 6.0]
+    np.testing.assert_allclose(found.confidence[:3], [1 / (1 + 2.0**-bits) for bits in strongest])
+    np.testing.assert_allclose(found.confidence[3:5], [1 - 1 / (1 + 2.0**-1.0)] * 2)
+    assert found.confidence[5] > 0.999
