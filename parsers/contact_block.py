@@ -13,7 +13,8 @@ from parsers.bodies import is_sentence
 from parsers.dateranges import best_range
 from parsers.honours import clean_name, only_credentials
 from parsers.lines import Line, whole_text
-from parsers.names import Named, could_be_name, is_document_word
+from parsers.nameforms import could_be_name, is_document_word
+from parsers.names import Named
 from parsers.notes import Notes
 from parsers.pages import WHOLE_ADDRESS, pages_of
 from parsers.places import is_city, looks_like_place

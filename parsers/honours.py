@@ -14,14 +14,23 @@ _TITLES = re.compile(
     r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Dame|Engr|Capt|Lt|Sgt|(?:Hon|Fr|Arch|Barr|Maj|Col)(?=\.)|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
     re.IGNORECASE,
 )
+_SPLIT_TITLES = frozenset({"dr.", "prof.", "mr.", "mrs.", "ms.", "dipl.", "ing."})
 _PROFESSION = re.compile(r"^(?:CA\.?|(?:CS|Er|Adv|Smt|Shri|Sh)\.)\s+(?=\w)")
+
+
+_ASIDE = re.compile(r"(?<=\w)\s*[/／|｜]\s*(?=\w)")  # "高明 / 男"
 
 
 def clean_name(text: str) -> str:
     """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
     text = _unspaced(" ".join(text.split())).strip("・")
+    head, _, rest = text.partition(" ")
+    if rest and len(head) == 1 and f"{head}{rest.partition(' ')[0]}".lower() in _SPLIT_TITLES:
+        text = rest.partition(" ")[2]  # "D r. Jane Doe"
     text = _CREDENTIALS.sub("", text)
     text = re.sub(r"\s*\([^)]*\)\s*", " ", text).lstrip(" :-–")
+    if is_cjk(text):
+        text = _ASIDE.split(text.strip())[0]
     if is_cjk(text) and all(len(p) == 1 for p in text.split()):
         text = "".join(text.split())
     before = None

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from enrich.values.places import country_code
 from enrich.values.text import fold
-from parsers.dateranges import date_ranges
-from parsers.degrees import degree_score
 from parsers.honours import clean_name
 from parsers.lines import Line
+from parsers.nameforms import FIRST_MD, PARTICLES, could_be_name, hinted, is_document_word, of_two_scripts
+from parsers.namelines import before_title, extended, introduced, stacked
 from parsers.places import is_city, looks_like_place
-from parsers.schools import school_score
 from parsers.titles import title_score
 from parsers.words import WordKind, heading_kind, is_cjk, soften, words
 
 SURE = 0.75
-MAX_NAME_WORDS = 5
 LONGEST_LABEL = 3
 LOOK_AT = 14
-WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
-SIGNED, MISSPELT, LONGEST_ACRONYM = 0.3, 82, 3
+SIGNED, UNREAD = 0.3, 3
 _REACHED = re.compile(
     r"(?i)\s+(?:phone|mobile|mob|cell|tel|contact|ph|e-?mail)\b\W*(?:no\b\W*)?(?=[:+\d])|\s+(?:phone|mobile|e-?mail)\s*:"
 )
 _LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
-_LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
 _LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff\uac00-\ud7af])\s)\s*(\S.{1,50})$")
-_FIRST_MD = re.compile(r"^MD\.? (?=\w)", re.I)
 MAX_LABELLED = 50
 Ask = Callable[[str], list[str]]
 
@@ -72,9 +67,16 @@ def name_of(lines: list[Line], known: Witnesses, ask: Ask) -> Named:
         return labelled
     weighed = _weighed(top, known)
     best = max(weighed, key=lambda n: n.sure, default=Named("", None, 0.0))
-    if best.sure >= SURE:
+    if best.sure < SURE:
+        best = _with_model(best, weighed, top, ask)
+    if not best.name and (told := introduced(top)) is not None:
+        return Named(*told, 0.6)
+    if any(map(of_two_scripts, top[:UNREAD])) and hinted(best.name, known.hints()) < SIGNED:
+        return Named("", None, 0.0)
+    if best.line is None or not best.name:
         return best
-    return _with_model(best, weighed, top, ask)
+    body = sorted(line.size for line in top)[len(top) // 2]
+    return replace(best, name=extended(best.name, best.line, top, body, known.hints()))
 
 
 def _labelled(lines: list[Line]) -> Named | None:
@@ -99,6 +101,7 @@ def _told_by(lines: list[Line], kind: WordKind) -> Named | None:
         cells = [cell for cell in line.cells if any(map(str.isalnum, cell))]
         pairs = [(a, b.lstrip(" :-–")) for a, b in pairwise(cells) if len(b) <= MAX_LABELLED]
         pairs.extend((match[1], match[2]) for cell in line.cells if (match := _LABEL.match(cell)))
+        pairs.extend(_unmarked(cell) for cell in line.cells)
         for label, name in pairs:
             plain = soften(label.strip(" :："))
             if (plain in labels or (is_cjk(plain) and plain.replace(" ", "") in labels)) and could_be_name(
@@ -106,6 +109,13 @@ def _told_by(lines: list[Line], kind: WordKind) -> Named | None:
             ):
                 return Named(clean_name(name), line, 0.97)
     return None
+
+
+def _unmarked(cell: str) -> tuple[str, str]:
+    """ "Ime i prezime Ana Horvat": a label of several words, without a colon."""
+    parts = cell.split()
+    cuts = ((" ".join(parts[:n]), " ".join(parts[n:])) for n in range(len(parts) - 2, 1, -1))
+    return next((cut for cut in cuts if soften(cut[0]) in words("name_labels")), ("", ""))
 
 
 _BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
@@ -165,13 +175,16 @@ def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
     biggest = max((line.size for line in lines if not is_document_word(line.text)), default=1.0)
     body = sorted(line.size for line in lines)[len(lines) // 2] if lines else 1.0
     hints = known.hints()
-    if found := _two_lined(lines, biggest, body):
-        return found
+    if (whole := stacked(lines, biggest, body)) is not None:
+        return [Named(*whole, 0.93)]
+    found: list[Named] = []
     for place, line in enumerate(lines[: LOOK_AT * 2]):
         if _tells_another_fact(line):
             continue
         for piece in _pieces(line)[:4]:
             name = clean_name(piece)
+            if shorter := before_title(name, hints):
+                found.append(Named(shorter, line, SURE))
             if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints):
                 weight = _weight(name, line, place, (biggest, body), hints) + SIGNED * known.signed(name)
                 found.append(Named(name, line, min(0.99, weight)))
@@ -198,30 +211,7 @@ def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: li
     if not 2 <= len(name.split()) <= 4 or not could_be_name(raised):
         return False
     large = line.size >= 0.97 * biggest and biggest > 1.15 * body and name[:1].isupper()
-    return large or _hinted(name, hints) > 0.6
-
-
-def is_document_word(text: str) -> bool:
-    """ "Curriculum Vitae", "Resume": what the document is, often its largest words."""
-    parts = soften(text).split()
-    if soften(text).strip(" :-–") in words("document_words"):
-        return True
-    if bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts):
-        return True
-    return 0 < len(parts) <= 3 and fuzz.ratio(" ".join(parts), "curriculum vitae") > MISSPELT
-
-
-def _two_lined(lines: list[Line], biggest: float, body: float) -> list[Named]:
-    """A given name over a family name, both in the largest letters."""
-    largest = [x for x in lines[:LOOK_AT] if x.size >= 0.97 * biggest]
-    apart = [(largest[0], largest[1])] if len(largest) == 2 else []
-    for above, below in apart + list(pairwise([x for x in lines[:6] if not is_document_word(x.text)][:4])):
-        large = min(above.size, below.size) > max(0.9 * biggest, 1.25 * body)
-        name = clean_name(f"{above.text} {below.text}")
-        single = max(len(above.text.split()), len(below.text.split())) <= 3 and len(name.split()) <= 4
-        if large and single and could_be_name(name) and could_be_name(above.text) and title_score(name) <= 0:
-            return [Named(name, above, 0.93)]
-    return []
+    return large or hinted(name, hints) > 0.6
 
 
 _ADDRESS = re.compile(
@@ -232,92 +222,25 @@ _ADDRESS = re.compile(
 )
 
 
-def could_be_name(name: str) -> bool:
-    """Whether a text has the form of a person's name."""
-    if is_cjk(name):
-        return 2 <= len(name.replace(" ", "").replace("·", "")) <= 8 and not _is_other(name)
-    parts = name.split()
-    if not 1 <= len(parts) <= MAX_NAME_WORDS or not 3 <= len(name) <= 50 or not _LETTERS.match(name):
-        return False
-    capital = sum(p[:1].isupper() or p.lower() in _PARTICLES or not p[:1].islower() for p in parts)
-    return capital == len(parts) and not _is_other(name)
-
-
-_LABELS: tuple[WordKind, ...] = (
-    "name_labels", "location_labels", "email_labels", "phone_labels", "degree_labels", "title_labels", "school_labels",
-    "employer_labels", "period_labels", "qualifiers", "given_labels", "family_labels",
-)  # fmt: skip
-_PARTICLES = frozenset(
-    "van von der den de da di dos das do del della la le el al bin ibn ter ten te zu af av y e du des st".split()  # noqa: SIM905
-)
-
-
-def _is_other(name: str) -> bool:
-    soft = soften(name)
-    if soft.startswith("dear ") or (
-        any(p in words("document_words") for p in soft.split())
-        or is_document_word(name)
-        or heading_kind(name) is not None
-    ):
-        return True
-    if (
-        soft in words("languages")
-        or soft in words("levels")
-        or soft in words("contract")
-        or date_ranges(name)
-    ):
-        return True
-    if "," in name and len(name.rpartition(",")[2].strip()) <= 2:
-        return True
-    if soft in words("name_labels") or (country_code(name) and " " in name):
-        return True
-    if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
-        return True
-    if soft.replace("’", "'") in words("person_labels") or soft.split()[-1] in words("email_labels"):
-        return True
-    spelt = " ".join(p for p in name.split() if len(p) > LONGEST_ACRONYM or not name.isupper())
-    degree = degree_score(_FIRST_MD.sub("", name))
-    return school_score(spelt) > 0 or degree > WHOLLY_DEGREE or (degree > 0.6 and len(name.split()) > 2)
-
-
 _GENERATION = re.compile(r"(?<=\w)\s+(?:j[uú]nior|filho|neto|sobrinho)$", re.IGNORECASE)
 _READING = re.compile(r"[\u3040-\u309f ]+")
 
 
 def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints: list[str]) -> float:
     biggest, body = sizes
-    parts = sum(p.lower() not in _PARTICLES for p in _GENERATION.sub("", name).split())
+    parts = sum(p.lower() not in PARTICLES for p in _GENERATION.sub("", name).split())
     weight = 0.25
     weight += 0.35 if line.size >= biggest * 0.97 and biggest > body * 1.15 else 0.0
     weight += 0.22 if place == 0 else 0.12 if place <= 2 else 0.0 if place < LOOK_AT else -0.1
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
-    weight += 0.3 * _hinted(name, hints)
-    titled = title_score(_GENERATION.sub("", _FIRST_MD.sub("", name)))
+    weight += 0.3 * hinted(name, hints)
+    titled = title_score(_GENERATION.sub("", FIRST_MD.sub("", name)))
     weight -= 0.5 if titled > 0 else 0.15 if titled < 0 else 0.0
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0
-    weight -= 0.35 if _ADDRESS.search(name) and _hinted(name, hints) < 1 else 0.0
+    weight -= 0.35 if _ADDRESS.search(name) and hinted(name, hints) < 1 else 0.0
     return max(0.0, min(0.99, weight))
-
-
-def _hinted(name: str, hints: list[str]) -> float:
-    """1.0 when a mail box or handle is made of the name."""
-    soft = re.sub(r"[^a-z ]", "", fold(name))
-    parts = soft.split()
-    if not parts:
-        return 0.0
-    joined = "".join(parts)
-    best = 0.0
-    for hint in hints:
-        plain = re.sub(r"[^a-z]", "", fold(hint))
-        long_parts = [p for p in parts if len(p) > 2 and p in plain]
-        if len(long_parts) >= 2 or (plain and plain in (joined, parts[-1] + parts[0])):
-            return 1.0
-        if long_parts and len(plain) > 3:
-            best = max(best, 0.7)
-        best = max(best, 0.6 if len(plain) > 4 and fuzz.ratio(plain, joined) > 85 else 0.0)
-    return best
 
 
 def _with_model(best: Named, weighed: list[Named], lines: list[Line], ask: Ask) -> Named:

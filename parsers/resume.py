@@ -34,6 +34,7 @@ from parsers.honours import clean_name
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
+from parsers.nameforms import could_be_name, is_document_word
 from parsers.notes import Notes
 from parsers.reading import Reading
 from parsers.readings import best_reading
@@ -132,7 +133,7 @@ def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
 def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
     """Where a name may stand: above the first heading, in the contact block, or in the first lines and headings."""
     top = [line for s in _of(sections, "header", "contact") for line in s.lines]
-    titled = [s for s in sections if s.kind == "other" and s.heading and names.is_document_word(s.title)]
+    titled = [s for s in sections if s.kind == "other" and s.heading and is_document_word(s.title)]
     top += [line for s in titled for line in s.lines[:BELOW_TITLE] if line not in top]
     others = [
         line
@@ -152,7 +153,7 @@ _NAMELESS: tuple[Kind, ...] = ("work", "education", "projects", "references")
 
 
 def _may_name(line: Line) -> bool:
-    return names.could_be_name(clean_name(line.text))
+    return could_be_name(clean_name(line.text))
 
 
 def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None:

@@ -22,7 +22,7 @@ WordKind = Literal[
     "employer_labels", "title_labels", "period_labels", "school_labels", "degree_labels", "fact_labels", "breaks", "joined_words", "left_words",
     "enrolled_words", "graduated_words", "person_labels", "family_labels", "given_labels", "id_labels", "area_labels",
     "awaited_words", "departments", "boards", "school_levels", "school_kinds", "know_words", "know_degrees", "board_labels", "client_labels",
-    "skill_groups",
+    "skill_groups", "intro_words",
 ]  # fmt: skip
 
 MARKS = r"\u0900-\u0963\u0980-\u0dff"  # letters of India with their vowel signs, which are no \w

@@ -1,0 +1,115 @@
+"""What a person's name looks like, and what only looks like one: headings, labels, schools, languages, what a document is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz
+
+from enrich.values.places import country_code
+from enrich.values.text import fold
+from parsers.dateranges import date_ranges
+from parsers.degrees import degree_score
+from parsers.lines import Line
+from parsers.schools import school_score
+from parsers.words import WordKind, heading_kind, is_cjk, soften, words
+
+MAX_NAME_WORDS = 5
+WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
+MISSPELT, LONGEST_ACRONYM = 82, 3
+_LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
+FIRST_MD = re.compile(r"^MD\.? (?=\w)", re.I)
+
+
+def is_document_word(text: str) -> bool:
+    """ "Curriculum Vitae", "Resume": what the document is, often its largest words."""
+    parts = soften(text).split()
+    if soften(text).strip(" :-–") in words("document_words"):
+        return True
+    if bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts):
+        return True
+    return 0 < len(parts) <= 3 and fuzz.ratio(" ".join(parts), "curriculum vitae") > MISSPELT
+
+
+def could_be_name(name: str) -> bool:
+    """Whether a text has the form of a person's name."""
+    if is_cjk(name):
+        return 2 <= len(name.replace(" ", "").replace("·", "")) <= 8 and not _is_other(name)
+    parts = name.split()
+    if not 1 <= len(parts) <= MAX_NAME_WORDS or not 3 <= len(name) <= 50 or not _LETTERS.match(name):
+        return False
+    if any(map(_mixes_scripts, parts)):
+        return False
+    capital = sum(p[:1].isupper() or p.lower() in PARTICLES or not p[:1].islower() for p in parts)
+    return capital == len(parts) and not _is_other(name)
+
+
+_LABELS: tuple[WordKind, ...] = (
+    "name_labels", "location_labels", "email_labels", "phone_labels", "degree_labels", "title_labels", "school_labels",
+    "employer_labels", "period_labels", "qualifiers", "given_labels", "family_labels",
+)  # fmt: skip
+PARTICLES = frozenset(
+    "van von der den de da di dos das do del della la le el al bin ibn ter ten te zu af av y e du des st".split()  # noqa: SIM905
+)
+
+
+def _is_other(name: str) -> bool:
+    soft = soften(name)
+    if soft.startswith("dear ") or (
+        any(p in words("document_words") for p in soft.split())
+        or is_document_word(name)
+        or heading_kind(name) is not None
+    ):
+        return True
+    if (
+        soft in words("languages")
+        or soft in words("levels")
+        or soft in words("contract")
+        or date_ranges(name)
+    ):
+        return True
+    if "," in name and len(name.rpartition(",")[2].strip()) <= 2:
+        return True
+    if soft in words("name_labels") or (country_code(name) and " " in name):
+        return True
+    if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
+        return True
+    if soft.replace("’", "'") in words("person_labels") or soft.split()[-1] in words("email_labels"):
+        return True
+    spelt = " ".join(p for p in name.split() if len(p) > LONGEST_ACRONYM or not name.isupper())
+    degree = degree_score(FIRST_MD.sub("", name))
+    return school_score(spelt) > 0 or degree > WHOLLY_DEGREE or (degree > 0.6 and len(name.split()) > 2)
+
+
+def of_two_scripts(line: Line) -> bool:
+    """Whether a short line has words with letters of two scripts: its font names other letters than it draws."""
+    return (
+        not is_cjk(line.text)
+        and len(line.text.split()) <= MAX_NAME_WORDS
+        and any(map(_mixes_scripts, line.text.split()))
+    )
+
+
+def _mixes_scripts(word: str) -> bool:
+    scripts = {unicodedata.name(c, "").partition(" ")[0] for c in word if c.isalpha()}
+    return "LATIN" in scripts and bool(scripts - {"LATIN", "CYRILLIC", "GREEK", "MODIFIER", "FULLWIDTH"})
+
+
+def hinted(name: str, hints: list[str]) -> float:
+    """1.0 when a mail box or handle is made of the name."""
+    soft = re.sub(r"[^a-z ]", "", fold(name))
+    parts = soft.split()
+    if not parts:
+        return 0.0
+    joined = "".join(parts)
+    best = 0.0
+    for hint in hints:
+        plain = re.sub(r"[^a-z]", "", fold(hint))
+        long_parts = [p for p in parts if len(p) > 2 and p in plain]
+        if len(long_parts) >= 2 or (plain and plain in (joined, parts[-1] + parts[0])):
+            return 1.0
+        if long_parts and len(plain) > 3:
+            best = max(best, 0.7)
+        best = max(best, 0.6 if len(plain) > 4 and fuzz.ratio(plain, joined) > 85 else 0.0)
+    return best
