@@ -57,10 +57,30 @@ def _may_tell(
     every = Vocabulary(vocabulary)
     called = joined([names["given"], _roots(given, every, words)])
     own = kept(emails.values, emails.values.flag == OWN)
-    for values, texts, rest in ((own, emails.words, r"@.*$"), (links.values, links.words, r"^[^:]*:")):
-        users = _Users(rows_of(values), *_pair(texts.str.replace(rest, ""), values.code, every))
-        answer[users.adding(called, names["family"])] = True
+    boxes, pages = _chosen(own, emails.words, r"@.*$"), _chosen(links.values, links.words, r"^[^:]*:")
+    one, two = _pair(pl.concat([boxes.texts, pages.texts]), every)
+    given_names, family_names = _keys(called), _keys(names["family"])
+    for users, first in ((boxes, 0), (pages, len(boxes.texts))):
+        place = users.place + first
+        adding = _Users(users.row, one[place], two[place]).adding(given_names, family_names)
+        answer[adding] = True
     return np.asarray(answer & (family > 0) & (given > 0))
+
+
+class _Chosen(NamedTuple):
+    """The user names of some values: the row of each value, and the place of its user name among all `texts`."""
+
+    row: Ints
+    place: Codes
+    texts: pl.Series
+
+
+def _chosen(values: Ragged, words: pl.Series, rest: str) -> _Chosen:
+    """User names are what is left of words without the `rest`."""
+    codes = distinct_codes(values.code)
+    number = np.zeros(len(words), np.int32)
+    number[codes] = np.arange(len(codes))
+    return _Chosen(rows_of(values), number[values.code], words.gather(codes).str.replace(rest, ""))
 
 
 def _roots(given: Codes, vocabulary: Vocabulary, words: list[str]) -> Ragged:
@@ -81,33 +101,28 @@ class _Users(NamedTuple):
     one: Codes
     two: Codes
 
-    def adding(self, called: Ragged, family: Ragged) -> Ints:
-        """The rows where one word is a given name and the other none of the names."""
+    def adding(self, given: Ints, known: Ints) -> Ints:
+        """The rows where one word is a given name and the other none of the names; of both the keys are told."""
         at = np.flatnonzero((self.one > 0) | (self.two > 0))
         row, one, two = self.row[at], self.one[at], self.two[at]
-        given, known = _keys(called), _keys(family)
         first, second = _among(given, row, one), _among(given, row, two)
         adds = (first & ~second & ~_among(known, row, two)) | (second & ~first & ~_among(known, row, one))
         return np.asarray(row[adds])
 
 
-def _pair(users: pl.Series, used: Codes, vocabulary: Vocabulary) -> tuple[Codes, Codes]:
+def _pair(users: pl.Series, vocabulary: Vocabulary) -> tuple[Codes, Codes]:
     """The codes of the two words of these user names; 0 where one has more or fewer words."""
-    chosen = distinct_codes(used)
-    cut = users.gather(chosen).str.replace_all(r"[-._]+", "  ").str.replace_all(r"([a-z]{3,})\d{1,4}", "$1")
+    cut = users.str.replace_all(r"[-._]+", "  ").str.replace_all(r"([a-z]{3,})\d{1,4}", "$1")
     pieces = (" " + cut + " ").str.extract_all(" [a-z]{2,} ")
     two = pieces.list.len() == 2
+    words = pieces.filter(two).explode(empty_as_null=True).str.strip_chars(" ")
     known = pl.DataFrame(
         {"word": list(vocabulary), "code": range(len(vocabulary))}, schema_overrides={"code": pl.Int32}
     )
-    answer = []
-    for place in (0, 1):
-        word = pieces.filter(two).list.get(place).str.strip_chars(" ")
-        table = np.zeros(len(users), np.int32)
-        code = word.to_frame("word").join(known, on="word", how="left", maintain_order="left")["code"]
-        table[chosen[two.to_numpy()]] = code.fill_null(0).to_numpy()
-        answer.append(table[used])
-    return answer[0], answer[1]
+    code = words.to_frame("word").join(known, on="word", how="left", maintain_order="left")["code"]
+    answer = np.zeros((len(users), 2), np.int32)
+    answer[two.to_numpy()] = code.fill_null(0).to_numpy().reshape(-1, 2)
+    return answer[:, 0], answer[:, 1]
 
 
 def _keys(values: Ragged) -> Ints:
