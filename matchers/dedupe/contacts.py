@@ -100,14 +100,10 @@ def mailboxes(text: pl.Series) -> pl.Series:
     )
     quick = pl.select(pl.when(fine).then(lower).when(text == "").then(pl.lit(""))).to_series()
     clean = cleaned(text, quick, clean_email)
-    letters = (
-        clean.str.replace(r"@[^@]*$", "")
-        .str.replace(r"\+.*$", "")
-        .str.replace_all(r"[^a-z]+", " ")
-        .str.strip_chars(" ")
-    )
-    first = letters.str.replace(r" .*$", "")
-    perhaps = first.is_in(_ROLES) | letters.str.replace_all(" ", "", literal=True).is_in(_ROLES)
+    user = clean.str.replace(r"@[^@]*$", "")
+    named = _where(user, "+", r"\+.*$", "")
+    perhaps = named.str.extract("([a-z]+)").is_in(_ROLES)
+    perhaps |= named.str.replace_all("[^a-z]+", "").is_in(_ROLES)
     at = perhaps.arg_true()
     roles = [
         index
@@ -115,15 +111,21 @@ def mailboxes(text: pl.Series) -> pl.Series:
         if is_role_mailbox(email)
     ]
     clean = clean.scatter(roles, [""] * len(roles)) if roles else clean
-    return _boxes(clean)
+    return _boxes(clean, user)
 
 
-def _boxes(clean: pl.Series) -> pl.Series:
-    local, domain = clean.str.replace(r"@[^@]*$", ""), clean.str.extract(r"@([^@]*)$").fill_null("")
+def _where(text: pl.Series, sign: str, pattern: str, change: str) -> pl.Series:
+    """The texts; in those with this sign, which are few, the first stand of a pattern is changed."""
+    at = text.str.contains(sign, literal=True).arg_true()
+    return text.clone().scatter(at, text.gather(at).str.replace(pattern, change)) if len(at) else text
+
+
+def _boxes(clean: pl.Series, user: pl.Series) -> pl.Series:
+    domain = clean.str.extract(r"@([^@]*)$").fill_null("")
     code, hosts = distinct(domain)
     same = [mailbox(f"a@{host}").partition("@")[2] if host else "" for host in hosts.to_list()]
     dotless = [bool(host) and mailbox(f"a.b@{host}").startswith("ab@") for host in hosts.to_list()]
-    bare = local.str.replace(r"^([^+]+)\+.*$", "$1")
+    bare = _where(user, "+", r"^([^+]+)\+.*$", "$1")
     no_dots = pl.Series(np.array(dotless, np.bool_)[code])
     frame = pl.DataFrame(
         {
@@ -216,11 +218,9 @@ def link_keys(text: pl.Series, network: str) -> pl.Series:
         bare = text.str.contains(_HANDLE)
         page = _ACCOUNTS[network] + text.str.replace("^@", "")
         text = pl.select(pl.when(bare).then(page).otherwise(text)).to_series()
-    quick = pl.select(
-        pl.when(text == "").then(pl.lit(""))
-        .when(text.str.contains(_PAGES["linkedin"])).then("linkedin:" + text.str.extract(_PAGES["linkedin"]))
-        .when(text.str.contains(_PAGES["github"])).then("github:" + text.str.extract(_PAGES["github"]))
-    ).to_series()  # fmt: skip
+    nothing = pl.select(pl.when(text == "").then(pl.lit(""))).to_series()
+    found = [network + ":" + text.str.extract(page) for network, page in _PAGES.items()]
+    quick = pl.select(pl.coalesce(nothing, *found)).to_series()
     odd = _distinct_reserved(quick)
     quick = quick.scatter(odd, [None] * len(odd)) if odd else quick
     return cleaned(text, quick, lambda url: link_key(link_of(url)))

@@ -90,17 +90,19 @@ class _Text(NamedTuple):
 
 def _text_of(full: pl.Series) -> _Text:
     title = full.str.contains(_TITLE)
-    text = full.str.replace(_TITLE, "$1") if title.any() else full
-    text = text.str.replace(_PHD, "$1")
-    comma = text.str.contains(r"^[^ ,][^,]*, [^, ][^,]*$")
-    odd = text.str.contains(r"  |\s$") | (text.str.contains(",", literal=True) & (title | ~comma))
-    before = pl.select(
-        pl.when(comma).then(text.str.extract("^([^,]*),", 1).str.count_matches(" ") + 1).otherwise(0)
-    )
-    words = pl.select(
-        pl.when(comma).then(text.str.replace(",", "", literal=True)).otherwise(text)
-    ).to_series()
-    return _Text(words, before.to_series().to_numpy().astype(np.int64), title.to_numpy(), odd.to_numpy())
+    text, at = full.clone(), title.arg_true()
+    text = text.scatter(at, text.gather(at).str.replace(_TITLE, "$1"))
+    at = text.str.contains(",", literal=True).arg_true()  # few have one: the rest is not looked at so closely
+    some = text.gather(at).str.replace(_PHD, "$1")
+    comma = some.str.contains(r"^[^ ,][^,]*, [^, ][^,]*$")
+    odd = text.scatter(at, some).str.contains(r"  |\s$").to_numpy().copy()
+    odd[at.to_numpy()] |= (some.str.contains(",", literal=True) & (title.gather(at) | ~comma)).to_numpy()
+    parted = at.filter(comma)
+    names = some.filter(comma)
+    before = np.zeros(len(full), np.int64)
+    before[parted.to_numpy()] = names.str.extract("^([^,]*),", 1).str.count_matches(" ").to_numpy() + 1
+    words = text.scatter(parted, names.str.replace(",", "", literal=True))
+    return _Text(words, before, title.to_numpy(), odd)
 
 
 def _plain_full(words: NameWords, text: _Text) -> Bools:
