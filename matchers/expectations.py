@@ -57,6 +57,7 @@ _AT_HOME = agreeing((Street, "slip"), (Postcode, "slip"))
 _AT_STREET = agreeing((Street, "slip"))
 _AT_STREET_OR_CITY = agreeing((Street, "slip"), (PlaceOfLiving, "slip"))
 IN_ONE_HOME = agreeing((PhoneNumber, "same but for the country"), (Street, "same"))
+AT_ONE_POSTCODE = agreeing((Postcode, "slip"))
 _AT_WORK = agreeing((Title, "alike"))
 _AT_EMPLOYER = agreeing((Employer, "nearly"))
 

@@ -22,7 +22,7 @@ from matchers.comparisons import COMPARISONS
 from matchers.comparisons.circumstances import BirthDate
 from matchers.comparisons.dependence import FAMILY_SHARES, HOUSEHOLD, TWINS, of_two_people
 from matchers.comparisons.names import GivenName
-from matchers.expectations import AMONG, AT, IN_ONE_HOME, NAMES, ONE_FAMILY, most_bits
+from matchers.expectations import AMONG, AT, AT_ONE_POSTCODE, IN_ONE_HOME, NAMES, ONE_FAMILY, most_bits
 from matchers.frequencies import Counts, beliefs_of, counted, name_rarity, probability, unusual_words
 from matchers.model import Model
 from matchers.origins import Affinity, origins_of
@@ -258,9 +258,10 @@ def _lists_no_households(evidence: Evidence) -> bool:
     """Whether two given names in one home go with one birth date rather than with two: then hardly any two people of these
     records live together, and names were changed or mistaken."""
     levels = evidence.levels
-    another = (
-        IN_ONE_HOME(levels) & ONE_FAMILY(levels) & (levels[:, AT[GivenName.name]] == GivenName.at("another"))
-    )
+    given = levels[:, AT[GivenName.name]]
+    another = IN_ONE_HOME(levels) & (given == GivenName.at("another"))
+    another |= AT_ONE_POSTCODE(levels) & (given == GivenName.at("different"))
+    another &= ONE_FAMILY(levels)
     birth = levels[:, AT[BirthDate.name]]
     one = float(evidence.stands_for[another & (birth >= 0) & (birth <= BirthDate.at("one digit"))].sum())
     two = float(evidence.stands_for[another & (birth >= BirthDate.at("close"))].sum())

@@ -75,6 +75,22 @@ _PEER = frozenset(
 )
 
 
+# Digits that scanners read for letters: "8ARCZ", "SC0TT", "ME1INDA"; one at the end may be a number ("Smith1"), but for a 0.
+_MISREAD = re.compile(r"(?<![0-9])[0158](?=[^\W\d_])|(?<=[^\W\d_])0\b")
+_MEANT = {"0": "o", "1": "l", "5": "s", "8": "b"}
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\W*", re.IGNORECASE)
+
+
+def _with_letters(name: str) -> str:
+    """The name with letters for digits that were misread; ordinals ("1st") and numbers stay."""
+    if not _MISREAD.search(name):
+        return name
+    return " ".join(
+        word if _ORDINAL.fullmatch(word) else _MISREAD.sub(lambda digit: _MEANT[digit[0]], word)
+        for word in name.split(" ")
+    )
+
+
 @lru_cache(maxsize=1 << 17)
 def parse_name(full: str, given: str = "", family: str = "") -> NameParts:
     """The parts of a name.
@@ -83,6 +99,7 @@ def parse_name(full: str, given: str = "", family: str = "") -> NameParts:
     One word alone is a given name, but a family name after a title ("Mr Smith", "Dr. Smith"). Where a former family name is told too,
     only the present one is given here (see `former_family`).
     """
+    full, given, family = _with_letters(full), _with_letters(given), _with_letters(family)
     if full and (" " in full):
         full = _PEERAGE.sub("", full) or full
         given, family = _unless_title(given), _unless_title(family)

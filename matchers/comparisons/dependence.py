@@ -232,8 +232,11 @@ def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
 
 
 def _one_home(levels: Mapping[str, Levels]) -> Bools:
-    """One telephone or address; one that is but alike where the postcode is one too."""
-    home: Bools = (levels[Street.name] == Street.at("alike")) & _up_to(levels, Postcode, "slip")
+    """One telephone or address; one postcode where an address is alike, or where the family name is one too and no birth date
+    tells who is meant."""
+    near = (levels[BirthDate.name] < 0) & _up_to(levels, FamilyName, "slip")
+    near |= levels[Street.name] == Street.at("alike")
+    home: Bools = near & _up_to(levels, Postcode, "slip")
     home |= _up_to(levels, PhoneNumber, "same but for the country")
     home |= _up_to(levels, Street, "slip")
     return home

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -52,6 +53,34 @@ def days_seen(texts: Iterable[str], rows: Iterable[int]) -> DaysSeen:
     return DaysSeen(
         sum(first * size for first, _, size in found), sum(second * size for _, second, size in found)
     )
+
+
+_YEAR = re.compile(r"(?<!\d)([0-2]\d{3})(?!\d)")
+_NEW_YEAR = re.compile(r"([0-2]\d{3})-0?1-0?1(?!\d).*|0?1([./-])0?1\2([0-2]\d{3})(?!\d).*")
+_CROWD, _BEYOND = 10, 5  # rows; times as many rows as say any other day of that year and the two beside it
+
+
+def years_seen(texts: Iterable[str], rows: Iterable[int]) -> Counter[str]:
+    """How many rows say a day of each year ("born 1900"), and its first day ("new year 1900")."""
+    seen: Counter[str] = Counter()
+    for text, size in zip(texts, rows, strict=True):
+        if year := _YEAR.search(text):
+            seen[f"born {year[1]}"] += size
+            seen[f"new year {year[1]}"] += size if _NEW_YEAR.fullmatch(text) else 0
+    return seen
+
+
+def no_days(seen: Mapping[str, int]) -> frozenset[str]:
+    """First days of a year, as ISO text, that stand for "unknown": many rows say them, and hardly any a day near by.
+    `seen`: sums of what `years_seen` counts."""
+    found = set()
+    for key, rows in seen.items():
+        year = key.removeprefix("new year ")
+        if year != key and rows >= _CROWD:
+            near = sum(seen.get(f"born {int(year) + by:04}", 0) for by in (-1, 0, 1))
+            if rows > _BEYOND * (near - rows):
+                found.add(f"{year}-01-01")
+    return frozenset(found)
 
 
 def iso_day(text: str, month_first: bool) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 
 from enrich.ports import Ints
 from matchers.dedupe.contacts import dense
-from matchers.dedupe.days import day_of_parts, days_seen, iso_day, year_of_age
+from matchers.dedupe.days import day_of_parts, days_seen, iso_day, no_days, year_of_age, years_seen
 from matchers.dedupe.headers import identifier_kind, network_of
 from matchers.dedupe.mapping import Plan
 from matchers.dedupe.mixed import mails_in, names_in, numbers_in, pages_in
@@ -61,12 +61,13 @@ _LISTS = "[;|\n•·]"
 
 
 class Habits(NamedTuple):
-    """How a whole table writes things: whether 06/07/2021 is in June, whether postal codes have five digits, and which
-    columns of skills part them by more than commas."""
+    """How a whole table writes things: whether 06/07/2021 is in June, whether postal codes have five digits, which columns
+    of skills part them by more than commas, and which first of January stands for a birth date that nobody knows."""
 
     month_first: bool
     five_digits: bool
     lists: frozenset[str]
+    no_days: frozenset[str]
 
 
 def cells_by_name(table: pl.DataFrame, names: list[str]) -> dict[str, Cells]:
@@ -78,8 +79,10 @@ def seen_in(cells: Mapping[str, Cells], plan: Plan) -> Seen:
     """What the columns of TELLING attributes tell."""
     seen: Seen = Counter()
     for name in plan.of("birth_date"):
-        days = days_seen(cells[name].text.to_list(), _rows(cells[name]).tolist())
+        texts, sizes = cells[name].text.to_list(), _rows(cells[name]).tolist()
+        days = days_seen(texts, sizes)
         seen.update(first=days.first, second=days.second)
+        seen.update(years_seen(texts, sizes))
     for name in plan.of("postal_code"):
         text, rows = cells[name].text, _rows(cells[name])
         digits = text.str.contains(_DIGITS).to_numpy()
@@ -92,7 +95,8 @@ def seen_in(cells: Mapping[str, Cells], plan: Plan) -> Seen:
 
 def habits_of(seen: Seen, plan: Plan) -> Habits:
     lists = frozenset(name for name in plan.of("skills") if seen[f"lists {name}"])
-    return Habits(seen["second"] > seen["first"], seen["five"] >= _FIVE * max(seen["digits"], 1), lists)
+    five = seen["five"] >= _FIVE * max(seen["digits"], 1)
+    return Habits(seen["second"] > seen["first"], five, lists, no_days(seen))
 
 
 def _rows(cells: Cells) -> Ints:
@@ -125,7 +129,7 @@ def sheet_of(table: pl.DataFrame, plan: Plan, habits: Habits | None = None) -> S
         phones=[*_dialled(every("area_code"), every("phone"), n), *chain.from_iterable(map(numbers_in, mixed))],
         links=[(cells[name], network_of(name)) for name in plan.of("link")] + [(pages_in(cell), "") for cell in mixed],
         identifiers=[(cells[name], identifier_kind(name)) for name in plan.of("identifier")],
-        birth=_birth(every, n, habits.month_first),
+        birth=_birth(every, n, habits),
         address=together([*every("house_number"), *every("address")], n),
         postal_code=_padded(one("postal_code")) if habits.five_digits else one("postal_code"),
         city=one("city"),
@@ -241,10 +245,16 @@ def _padded(column: Cells) -> Cells:
     )
 
 
-def _birth(every: Callable[[str], list[Cells]], n: int, month_first: bool) -> Cells:
+def _birth(every: Callable[[str], list[Cells]], n: int, habits: Habits) -> Cells:
     """Birth dates as ISO text at the precision that is known."""
+    month_first = habits.month_first
+
+    def told(text: str) -> str:
+        day = iso_day(text, month_first)
+        return "" if day in habits.no_days else day
+
     if dates := every("birth_date"):
-        return changed(dates[0], lambda text: iso_day(text, month_first))
+        return changed(dates[0], told)
     if ages := every("age"):
         as_of = every("as_of")
         return _combined(

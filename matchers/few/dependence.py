@@ -210,8 +210,10 @@ def _reached(pair: Pair) -> bool:
 
 
 def _one_home(pair: Pair) -> bool:
-    near = pair.levels[STREET] == _STREET_ALIKE and pair.agrees(POSTCODE, _CODE_SLIP)
-    return pair.agrees(PHONE, _ONE_LINE) or pair.agrees(STREET, _STREET_SLIP) or near
+    near = pair.levels[STREET] == _STREET_ALIKE
+    near = near or (pair.levels[BIRTH] < 0 and pair.agrees(FAMILY, _FAMILY_SLIP))
+    at_home = near and pair.agrees(POSTCODE, _CODE_SLIP)
+    return at_home or pair.agrees(PHONE, _ONE_LINE) or pair.agrees(STREET, _STREET_SLIP)
 
 
 def _own(pair: Pair) -> bool:

@@ -222,3 +222,19 @@ def test_an_age_tells_the_year_of_birth(cells: dict[str, str], born: list[str]) 
         }
     )
     assert sheet_of(table, guess(table, {})).birth.text.to_list()[: len(born)] == born
+
+
+@pytest.mark.parametrize("unknown", ["1900-01-01", "01/01/1900", "1.1.1900"])
+def test_a_first_of_january_that_stands_for_unknown_is_no_birth_date(unknown: str) -> None:
+    """A crowd says it, and nobody says a day near by; where years alone are known, each has its first of January."""
+
+    def born(days: list[str]) -> set[str]:
+        table = pl.DataFrame({"name": ["Anna Miller"] * len(days), "birth_date": days})
+        return set(sheet_of(table, guess(table, {})).birth.text.to_list()) - {""}
+
+    others = [f"{day}/{day}/{1930 + day}" for day in range(1, 13)] * 2
+    assert "1900-01-01" not in born([unknown] * 12 + others)
+    assert "1900-01-01" in born([unknown] * 9 + others)
+    assert "1900-01-01" in born([unknown] * 12 + ["31/12/1899", "3/5/1900", "2/2/1901"])
+    years = [f"01/01/{year}" for year in range(1950, 1960)] * 12
+    assert len(born(years)) == 10

@@ -79,6 +79,20 @@ def test_a_family_name_at_a_home_is_nobody_in_particular(why: Why) -> None:
     assert why(mine, hers).weight > why(mine, hers).merge_at
 
 
+def test_two_given_names_of_one_family_at_one_postcode_are_two_people(why: Why) -> None:
+    """Where no street is told either; one birth date tells that it may be one person all the same."""
+    place = Place(country="GB", postal_code="LS1 4AP")
+
+    def level(birth_date: str) -> str:
+        jane, peter = (
+            Profile(given_name=given, family_name="Okafor", location=place, birth_date=birth_date)
+            for given in ("Jane", "Peter")
+        )
+        return {one.comparison: one.level for one in why(jane, peter).contributions}["given name"]
+
+    assert (level(""), level("1980-05-12")) == ("another", "different")
+
+
 JOB, TOWN = (Work("Bright Labs", "Consultant"),), Place(city="Leeds", country="GB")
 
 

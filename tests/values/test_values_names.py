@@ -257,6 +257,22 @@ def test_a_name_is_told_in_parts(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "family", "told"),
+    [
+        ("ME1INDA", "SC0TT", "melinda scott"),
+        ("Maks", "8ARCZ", "maks barcz"),
+        ("Marc0", "5ilva", "marco silva"),
+        ("Anna", "Smith1", "anna smith1"),
+        ("Anna", "Smith10", "anna smith10"),
+        ("Karl 5th", "Smith", "karl 5th smith"),
+    ],
+)
+def test_digits_that_a_scanner_read_for_letters_are_letters(given: str, family: str, told: str) -> None:
+    parts = parse_name("", given, family)
+    assert " ".join(parts.given + parts.family) == told
+
+
+@pytest.mark.parametrize(
     ("text", "suffix", "nickname"),
     [
         ("John Smith Jr.", "jr", ""),
