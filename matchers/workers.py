@@ -29,6 +29,7 @@ from typing import Any, TypeVar, cast
 import polars as pl
 
 from enrich.errors import OnefoldError, RetryLater
+from matchers.watching import watched
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
@@ -37,7 +38,6 @@ Task = Callable[[], Answer]
 FORKS = sys.platform == "linux"  # elsewhere forking is absent, or not safe beside system libraries
 SPAWNS = os.name == "posix"
 MOST = 8  # processes by default: each has its own share of memory
-_LOOK = 0.5  # seconds between two looks at the memory of children
 _START = "import sys; sys.path[:] = {path!r}; from matchers.workers import attend; attend({file}, {module!r})"
 
 
@@ -185,7 +185,7 @@ def meanwhile(
     ours = {id(one): one for one in known}
     _KNOWN.update(ours)
     try:
-        with _fork(lambda _: work(), []) as worker, _watched([worker]):
+        with _fork(lambda _: work(), []) as worker, watched([worker]):
 
             def answer() -> Answer:
                 try:
@@ -214,7 +214,7 @@ def shared(work: Callable[[Part], Answer], parts: Sequence[Part], crew: Sequence
             idle.put(worker)
 
     pool = ThreadPoolExecutor(len(crew))
-    with _watched(crew):
+    with watched(crew):
         try:
             asked = [pool.submit(ask, part) for part in parts]
             yield from _in_turn(work, parts, asked)
@@ -223,34 +223,6 @@ def shared(work: Callable[[Part], Answer], parts: Sequence[Part], crew: Sequence
             for worker in crew:
                 worker.end()
             pool.shutdown()
-
-
-class _Most:
-    """The most bytes that the children of this process have had for themselves at one time."""
-
-    memory = 0
-
-
-def memory_of_children() -> int:
-    """The most bytes that all children had at one time, beside what they shared with this process."""
-    return _Most.memory
-
-
-@contextmanager
-def _watched(crew: Sequence[Worker]) -> Iterator[None]:
-    over = threading.Event()
-    watch = threading.Thread(target=_watch, args=(crew, over))
-    watch.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watch.join()
-
-
-def _watch(crew: Sequence[Worker], over: threading.Event) -> None:
-    while not over.wait(_LOOK):
-        _Most.memory = max(_Most.memory, sum(worker.memory() for worker in crew))
 
 
 def _in_turn(

@@ -23,7 +23,7 @@ from matchers.dedupe.cleaning import columns_of_table, helpers
 from matchers.dedupe.copies import copies_of, subset
 from matchers.dedupe.evaluation import Quality, quality
 from matchers.dedupe.mapping import Plan, guess, read_map
-from matchers.dedupe.memory import give_back, peak_memory, uncollected
+from matchers.dedupe.memory import give_back, uncollected
 from matchers.dedupe.reading import LeftOut, TableRead, as_text, distinct, read_table
 from matchers.dedupe.terms import BatchTerms
 from matchers.dedupe.weighing import Weigher
@@ -33,6 +33,7 @@ from matchers.scene import Batch, NoPeople, PeopleOfColumns, Scene
 from matchers.scoring import tables_of, weigh_batch
 from matchers.thresholds import Estimate
 from matchers.training import Origins, train
+from matchers.watching import peak_memory
 from matchers.workers import Worker, cores, meanwhile
 
 # How far below `review_at` a pair may weigh and still be kept: what clusters are made with.

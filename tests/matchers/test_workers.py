@@ -13,7 +13,8 @@ import pytest
 
 from enrich.errors import Refused, RetryLater
 from matchers.columns import Words, distinct_codes
-from matchers.workers import cores, forked, fresh, meanwhile, memory_of_children, shared
+from matchers.watching import memory_of_children, own_peak, peak_memory
+from matchers.workers import cores, forked, fresh, meanwhile, shared
 
 PARTS = list(range(12))
 
@@ -166,6 +167,10 @@ def test_memory_of_children_is_counted() -> None:
 
     assert sorted(forked(hold, [0, 1], 2))[1] == 1
     assert size <= memory_of_children() < 8 * size
+    most = own_peak() + memory_of_children()
+    assert (
+        max(own_peak(), size) < peak_memory() * (1 << 20) < most + (1 << 20)
+    )  # the system counts in batches of pages
 
 
 def test_there_is_at_least_one_core() -> None:
