@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.bodies import is_sentence
 from parsers.firms import at_commas, has_legal_form, names_body, only_form
 from parsers.glued import glued_halves
 from parsers.parts import Part
@@ -11,6 +12,7 @@ from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
 CLEARLY = 2.0
+LONGEST_PIECE = 8  # words
 
 
 def halves(parts: list[Part]) -> list[Part]:
@@ -18,7 +20,11 @@ def halves(parts: list[Part]) -> list[Part]:
     if len(parts) != 1:
         return parts
     cut = (
-        _split_spaced(parts[0]) or _split_glued(parts[0]) or _split_at_form(parts[0]) or split_comma(parts[0])
+        _split_spaced(parts[0])
+        or _split_stopped(parts[0])
+        or _split_glued(parts[0])
+        or _split_at_form(parts[0])
+        or split_comma(parts[0])
     )
     return cut if len(cut) > 1 else _split_bracket(parts[0])
 
@@ -32,6 +38,24 @@ def _split_spaced(part: Part) -> list[Part]:
     if not (first < 0 < last or last < 0 < first):
         return []
     return [Part(pieces[0], part.line, part.bold), Part(" ".join(pieces[1:]), part.line, part.bold)]
+
+
+_STOP = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[)IVX\d]))\.\s+(?=[A-ZÀ-ÞА-Я])")
+
+
+def _split_stopped(part: Part) -> list[Part]:
+    """ "Teaching assistant. Physics 101. University of Orlin": a job first, full stops between the names."""
+    pieces = _STOP.split(part.text)
+    if len(pieces) == 1 or title_score(pieces[0]) <= 0 or any(map(_no_piece, pieces)):
+        return []
+    firm = max(pieces[1:], key=lambda p: (_organised(p), pieces.index(p)))
+    if title_score(firm) > 0:
+        return []
+    return [Part(pieces[0], part.line, part.bold), Part(firm, part.line, part.bold, ",")]
+
+
+def _no_piece(text: str) -> bool:
+    return len(text.split()) > LONGEST_PIECE or only_form(text.split())
 
 
 def _split_glued(part: Part) -> list[Part]:
@@ -103,3 +127,9 @@ def split_comma(part: Part) -> list[Part]:
         Part(", ".join(pieces[:i]), part.line, part.bold),
         Part(", ".join(pieces[i:]), part.line, part.bold, ","),
     ]
+
+
+def names_of(parts: list[Part]) -> list[Part]:
+    """The parts without running text, where two others are left."""
+    names = [p for p in parts if not is_sentence(p.text)]
+    return names if len(names) > 1 else parts

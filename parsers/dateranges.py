@@ -14,13 +14,15 @@ from parsers.words import MARKS, months, soften, words
 
 
 class DateRange(NamedTuple):
-    """A span of time found in a text; `at` is its character span there. A single date has `end` empty and `lone` True."""
+    """A span of time found in a text; `at` is its character span there. A single date has `end` empty and `lone` True;
+    `open` is a beginning with a dash and nothing behind it."""
 
     start: PartialDate
     end: PartialDate
     current: bool
     at: tuple[int, int]
     lone: bool = False
+    open: bool = False
 
 
 LONGEST_SPAN = 45
@@ -28,7 +30,7 @@ _YEAR = r"(?:19[4-9]\d|20[0-4]\d)"
 _DASH = r"[-‐‑‒–—−~〜～→]|/(?!\d)|(?<=\d{4})/(?=(?:19|20)\d\d(?!\d))"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
-_YEAR_MARK = r"(?:\s?(?:гг?|рр?|rr?)(?![^\W\d_])\.?|[.])?"  # "2016 г.", "2012 r.", "2016."
+_YEAR_MARK = r"(?:\s?(?:гг?|рр?|rr?)(?![^\W\d_]|&)\.?|[.])?"  # "2016 г.", "2012 r.", "2016."
 
 
 def _date_pattern(spelling: Spelling) -> str:
@@ -36,8 +38,13 @@ def _date_pattern(spelling: Spelling) -> str:
     now = rf"(?:{spelling.now})(?!\w)"
     season = rf"(?<!\w)(?:{alternatives(words('seasons').spaced)})"
     between = rf"\b(?:{alternatives(words('range_words').spaced)})\s+\d"
+    to_month = rf"\b(?:{alternatives(words('range_words').spaced)})\s+(?:{month}|{now})"
+    day = r"\d{1,2}(?:st|nd|rd|th|\.)?"
+    whole_day = rf"(?:{month}[.]?\s?{day},?\s+{_YEAR}|{day}\s?{month}[.,]?\s+{_YEAR})"
     return (
         rf"(?:{NATIVE_DATE}"
+        rf"|(?<![^\W\d_])(?:{month}[.]?\s?{day}|{day}\s?{month}\.?)(?=\s*(?:{_DASH}|to)\s*{whole_day})"
+        rf"|(?<![^\W\d_]){month}[.]?\s?{day},?\s+{_YEAR}"
         rf"|(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’–-]*(?:de |del |of )?{_YEAR}"
         rf"|(?<![^\W\d_]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
         rf"|{_YEAR}[ ]?[年년][ ]?\d{{1,2}}[ ]?[月월](?:[ ]?\d{{1,2}}[ ]?[日일])?|{_YEAR}年"
@@ -48,8 +55,8 @@ def _date_pattern(spelling: Spelling) -> str:
         rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
         rf"|(?<!\d){_YEAR}\.?\s+{month}(?:\.(?=\s))?"
         rf"|(?<![^\W\d_] )(?<!\w)(?:{_ROMAN})[ ./]\s?{_YEAR}"
-        rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:(?:{_DASH})\s*(?:{month}|{now})|{now}))"
-        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?<=[-–—])\s?(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
+        rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:(?:{_DASH})\s*(?:{month}|{now})|{now}|{to_month}))"
+        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?:(?<=[-–—])\s?|(?<=\bto\s))(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?={_YEAR}(?!\d))|(?<![\d+.]){_YEAR}(?![\d])|(?<=(?<!\d)\d{{4}}){_YEAR}(?!\d))"
     )
@@ -62,7 +69,9 @@ def range_pattern(spelling: Spelling) -> str:
     since = alternatives(words("since_words").spaced)
     awaited = alternatives(words("awaited_words").spaced)
     date = _date_pattern(spelling)
+    name = rf"(?:{spelling.month})(?![^\W\d_])"
     return (
+        rf"(?P<year>(?<!\d){_YEAR})(?:[.,]?\s+(?P<first>{name})|[.,]\s+(?P<nth>0?[1-9]|1[0-2]))[.]?\s*(?:{_DASH})\s*(?P<last>(?(nth)(?:0?[1-9]|1[0-2])(?![\d/-])|{name}))(?![.]?\s*['’]?\d)|"
         rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{spelling.month})(?=[.]?\s*(?:{_DASH}))){_YEAR_MARK}"
         rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
@@ -77,6 +86,11 @@ def _range() -> re.Pattern[str]:
 _NATIVE = re.compile(NATIVE_DATE)
 _MONTH_NAME = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
 _NUMBERS = re.compile(r"\d+")
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?")
+_DAY_OF_MONTH = re.compile(
+    rf"(?<!\d)\d{{1,2}}(?!\d).*[^\W\d_].*{_YEAR}|[^\W\d_].*(?<!\d)\d{{1,2}}(?!\d).*{_YEAR}"
+)
+LONGEST_MONTH = 31
 
 
 def to_date(softened: str) -> PartialDate:
@@ -167,6 +181,8 @@ def _western(softened: str) -> str:
 
 
 def _from_match(m: re.Match[str], softened: str) -> DateRange | None:
+    if m["year"]:
+        return _year_first(m, softened)
     if m["beside"]:
         return _beside(m, softened)
     if m["left"] is not None and m.start():
@@ -183,7 +199,21 @@ def _from_match(m: re.Match[str], softened: str) -> DateRange | None:
     lone = m["join"] is None and not now and not since
     if end and end[:4] < start[:4]:
         return None
-    return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone)
+    opened = m["open"] is not None
+    return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone, opened)
+
+
+def _year_first(m: re.Match[str], softened: str) -> DateRange | None:
+    """ "2020, Jul - Oct" and "2025. 01-06."."""
+    year = _words_of(m, "year", softened)
+    start, end = (
+        _iso(int(year), int(part)) if part.isdigit() else to_date(f"{part} {year}")
+        for part in (
+            _words_of(m, "first", softened) or _words_of(m, "nth", softened),
+            _words_of(m, "last", softened),
+        )
+    )
+    return DateRange(start, end, False, (m.start(), m.end())) if start < end else None
 
 
 def _words_of(m: re.Match[str], group: str, softened: str) -> str:
@@ -202,9 +232,15 @@ def _beside(m: re.Match[str], softened: str) -> DateRange | None:
 
 
 def _with_year(start: str, end: str) -> PartialDate:
-    """The start date; "Jun - Aug 2019" borrows its year from the end."""
+    """The start date; "Jun - Aug 2019" and "1 June - 30 June 2019" borrow the year from the end."""
+    if _MONTH_NAME.search(start) and _DAY_OF_MONTH.search(end):
+        own = [n for n in map(int, _NUMBERS.findall(start)) if n <= LONGEST_MONTH]
+        if own and len(own) == len(_NUMBERS.findall(start)):
+            start = _DAY.sub("", start)
     if not _NUMBERS.search(start) and not _NATIVE.fullmatch(start):
-        return to_date(f"{start} {next((y for y in re.findall(_YEAR, end)), '')}")
+        year = next(iter(re.findall(_YEAR, end)), "")
+        begun = to_date(f"{start} {year}")
+        return to_date(f"{start} {int(year) - 1}") if year and begun > to_date(end) else begun
     return to_date(start)
 
 

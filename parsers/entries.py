@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from parsers.bodies import is_body, is_label, is_sentence
@@ -12,23 +12,25 @@ from parsers.degrees import degree_score
 from parsers.firms import has_legal_form
 from parsers.headlines import (
     firm_above,
+    heads,
     heads_alike,
     heads_between,
     is_complete,
     is_tied,
+    is_under_firm,
+    job_above,
     names_job_and_firm,
     stands_apart,
     tells_job_and_firm,
 )
+from parsers.indents import with_indented_bullets
 from parsers.labelled import is_fact
-from parsers.lines import WIDE_GAP, Line
+from parsers.lines import Line
 from parsers.overlaps import names_firm, without_projects
 from parsers.places import is_city, looks_like_place
 from parsers.words import WordKind, soften, words
 
 MAX_HEADER_LINES = 3
-LONG_LONE = 130
-INDENT, MAX_INDENT = 6.0, 45.0
 OUTSIDE, SHORT_REST = 3.0, 25
 
 
@@ -48,7 +50,7 @@ class Entry:
 
 def split_entries(lines: list[Line]) -> list[Entry]:
     """The entries of one section, by their dates; without any dates by their look."""
-    lines = _with_indented_bullets([line for line in lines if line.text and not is_fact(line)])
+    lines = with_indented_bullets([line for line in lines if line.text and not is_fact(line)])
     anchors = _anchors(lines)
     if _dates_last(lines, anchors):
         return _closed_by_dates(lines, anchors)
@@ -73,43 +75,13 @@ def _closed_by_dates(lines: list[Line], anchors: list[int]) -> list[Entry]:
     return entries
 
 
-def _with_indented_bullets(lines: list[Line]) -> list[Line]:
-    """Lines set in from the text of the dated lines are bullets, though their marks were drawn and are no text."""
-    edges = [
-        _text_edge(line) for line in lines if line.page and (r := best_range(line.text)) and _heads(line, r)
-    ]
-    if not edges or any(line.bullet for line in lines):
-        return lines
-    return [_marked(line) if _set_in(line, edges) else line for line in lines]
-
-
-def _text_edge(line: Line) -> float:
-    """Where a dated line's text starts: behind dates that stand first."""
-    for span in line.spans[1:]:
-        if span.gap >= WIDE_GAP and span.x0 > line.box[0]:
-            found = best_range(line.cells[0])
-            return span.x0 if found and found.at[0] <= 2 else line.box[0]
-    return line.box[0]
-
-
-def _set_in(line: Line, edges: list[float]) -> bool:
-    if line.bullet or line.bold or not line.page or best_range(line.text) is not None:
-        return False
-    nearest = min(edges, key=lambda edge: abs(edge - line.box[0]))
-    return all(line.box[0] > edge + INDENT for edge in edges) and line.box[0] < nearest + MAX_INDENT
-
-
-def _marked(line: Line) -> Line:
-    return replace(line, marked_bullet=True, urls=line.urls)
-
-
 def _anchors(lines: list[Line]) -> list[int]:
     """Indices of the lines whose dates head an entry."""
     spans: list[int] = []
     lone: list[int] = []
     for i, line in enumerate(lines):
         found = best_range(line.text)
-        if found is None or not _heads(line, found):
+        if found is None or not heads(line, found):
             continue
         (lone if found.lone else spans).append(i)
     chosen = spans if len(spans) * 2 >= len(lone) else sorted(spans + lone)
@@ -142,18 +114,6 @@ def _tells_studies(text: str) -> bool:
 
 def _far_from(i: int, spans: list[int]) -> bool:
     return all(abs(i - s) > 2 for s in spans)
-
-
-def _heads(line: Line, found: DateRange) -> bool:
-    """Whether the dates stand at an edge of a short line, not inside a sentence."""
-    start, end = found.at
-    rest = (line.text[:start] + " " + line.text[end:]).strip()
-    bracketed = line.text[end : end + 1] in (")", "）", "]")
-    at_edge = start <= 3 or end >= len(line.text) - (60 if bracketed else 25) or len(line.cells) > 1
-    if found.lone:
-        graded = start == 0 and degree_score(rest) > 0 and best_range(rest) is None
-        return at_edge and len(rest) < LONG_LONE and not line.bullet and (graded or not is_sentence(rest))
-    return at_edge and not (line.bullet and is_sentence(rest) and len(rest) > 60) and len(rest) < 160
 
 
 def _by_dates(lines: list[Line], anchors: list[int]) -> list[Entry]:
@@ -219,6 +179,8 @@ def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -
     ):
         return anchor - _lead(lines, anchor, before + 1)
     most = min(lead, _lead(lines, anchor, before + 1))
+    if not lead and job_above(lines, anchor, before):
+        return anchor - 1
     while 0 < most < MAX_HEADER_LINES and anchor - most - 1 > before and _goes_on(lines, anchor - most):
         most += 1
     look = _look(lines[first])
@@ -268,6 +230,8 @@ def _finished(header: list[Line], dated: Line, line: Line) -> bool:
         return is_sentence(line.text)
     if is_complete(header) or names_job_and_firm(dated) or is_tied(header[0].text):
         return True
+    if header[-1] is dated and is_under_firm(header, dated):
+        return not (looks_like_place(line.text) or is_city(line.text))
     told = any(words(kind).count(soften(line.text)) for kind in _NAMES)
     return len(header) == 1 and not told and not line.bold and _names_two(dated)
 

@@ -65,3 +65,18 @@ def names_body(text: str) -> bool:
     """Whether a name of its own and the word of such a body stand in the text: "Orlin District Hospital", not "High School"."""
     tokens = [word.strip(".,()").lower() for word in text.split()]
     return any(t in _BODIES for t in tokens[1:]) and any(t not in _BODIES | _GENERIC for t in tokens)
+
+
+_APPOSED = re.compile(
+    r"(?<=\w)(?:,\s+(?:an?|one of|eine?|une?|una|um) [^\W\d_].{3,}|\s+[-–]\s+(?:an? |one of )[a-z].{3,}"
+    r"|,\s+(?:en|in|à|em|where|donde|onde|dove|où|wo|using|usando|utilisant)\s.*)$"
+)
+_PREFIXED = re.compile(
+    r"(?i:^(?:(?:de|of|at|bei|en|in|for|para|für|pour|do|da) )?(?:(?:the|la|l['’]|der|a) ?)?"
+    r"(?:company|empresa|société|entreprise|azienda|ditta|firma|compañía|companhia):? )(?=[A-ZÀ-Þ])"
+)
+
+
+def bare_name(text: str) -> str:
+    """ "Acme Ltd, a maker of pumps", "de la empresa Acme": the firm's name alone."""
+    return _APPOSED.sub("", _PREFIXED.sub("", text))

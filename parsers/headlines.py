@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
+from parsers.bodies import is_body, is_sentence
 from parsers.dateranges import DateRange, best_range, is_duration
 from parsers.degrees import degree_score
 from parsers.departments import is_department
 from parsers.firms import ends_in_form, has_legal_form
 from parsers.glued import glued_halves
 from parsers.lines import Line
-from parsers.places import is_city
+from parsers.places import is_city, looks_like_place
 from parsers.words import WordKind, soften, words
 
-WITH_TOWN = 3
+WITH_TOWN, WITH_FIRM = 3, 2
+APART = 0.3  # ems
+LONG_LONE = 130
 
 
 def names_job_and_firm(line: Line) -> bool:
@@ -121,3 +124,46 @@ def _leads(line: Line, found: DateRange) -> bool:
         and bool(rest.strip())
         and (len(line.cells) > 1 or re.match(r"\s*[:：]", rest) is not None)
     )
+
+
+def _beside_dates(dated: Line) -> str:
+    found = best_range(dated.text)
+    return (
+        dated.text
+        if found is None
+        else f"{dated.text[: found.at[0]]} {dated.text[found.at[1] :]}".strip(_JOINTS)
+    )
+
+
+_JOINTS = " ,:;()|·•-–—"
+
+
+def is_under_firm(header: list[Line], dated: Line) -> bool:
+    """ "Acme" over "Cook   2019 - 2021": a name above a dated line that tells the job."""
+    job, above = _beside_dates(dated), header[0]
+    if len(header) < WITH_FIRM or not _titled(job) or _titled(above.text):
+        return False
+    return not is_sentence(above.text) and not looks_like_place(above.text)
+
+
+def job_above(lines: list[Line], anchor: int, before: int) -> bool:
+    """ "Sales Adviser" in bold right above "Acme AG, Orlin   2019 - 2021", apart from what stands above it."""
+    if anchor - 1 <= before or is_body(lines[anchor - 1]) or best_range(lines[anchor - 1].text) is not None:
+        return False
+    above, dated = lines[anchor - 1], lines[anchor]
+    apart = above.gap_above > dated.gap_above + APART and (above.bold or not dated.bold)
+    return (
+        apart and _titled(above.text) and not _titled(_beside_dates(dated)) and len(_beside_dates(dated)) > 1
+    )
+
+
+def heads(line: Line, found: DateRange) -> bool:
+    """Whether the dates stand at an edge of a short line, not inside a sentence."""
+    start, end = found.at
+    rest = (line.text[:start] + " " + line.text[end:]).strip()
+    bracketed = line.text[end : end + 1] in (")", "）", "]")
+    at_edge = start <= 3 or end >= len(line.text) - (60 if bracketed else 25) or len(line.cells) > 1
+    if found.lone:
+        graded = start == 0 and degree_score(rest) > 0 and best_range(rest) is None
+        return at_edge and len(rest) < LONG_LONE and not line.bullet and (graded or not is_sentence(rest))
+    return at_edge and not (line.bullet and is_sentence(rest) and len(rest) > 60) and len(rest) < 160

@@ -32,8 +32,10 @@ _EDGES = " ,.:;-–—“”\"'‘’*" + DATED + LASTING
 _QUOTES = '“”"‘’'
 _STOP = re.compile(
     rf"[{DATED}{LASTING};(“”\"|:]|,(?!\s*(?:ltd|inc|llc|pvt|co|limited)\b)|\s[-–—]+\s|[-–—]{{2,}}|\.\s+(?!(?:ltd|limited|co|inc|pvt|llc)\b)(?<![^\W\d_][^\W\d_]\.\s)(?<!\b[^\W\d_]\.\s)(?<!\b[^\W\d_]{{3}}\.\s)|\.$"
+    r"|(?<=[^\W\d_]{2})\.\s+(?=(?:the|this|that|it|its|we|i|they|there|here|my|our|he|she|die|das|der|es|dies|hier|la|le|el|il|esta|esto|cette)\s)"
 )
 _FORM_AT_END = re.compile(r"(?i)\b(?:ltd|inc|corp|co|w\.l\.l|s\.a)$")
+_STOPPED = re.compile(r"[^\W\d_]{2}\.\s+[A-ZÀ-Þ]")
 _MESSRS = re.compile(r"^m/s\.?\s*", re.I)
 
 
@@ -46,12 +48,15 @@ class _Told:
     place: str
 
 
-def positions_told(lines: list[Line], *, halves: bool = False) -> list[Placed]:
+def positions_told(lines: list[Line], *, halves: bool = False, timed: bool = False) -> list[Placed]:
     """Positions told in sentences that name both a job and who it was done for; with `halves` also those that name one of
-    them and say when or how long. What follows a sentence tells of its position."""
+    them and say when or how long (or stand below a time that is `timed` already). What follows a sentence tells of its
+    position."""
     found: list[Placed] = []
     for text, own in items(lines, _closed):
-        placed = [p for s in _sentences(text) if (p := _position(s, own, halves=halves)) is not None]
+        placed = [
+            p for s in _sentences(text) if (p := _position(s, own, halves=halves, timed=timed)) is not None
+        ]
         if not placed and found:
             found[-1].entry.body.extend(own)
         found.extend(placed)
@@ -112,21 +117,21 @@ def _sentences(text: str) -> list[str]:
     return joined
 
 
-def _position(text: str, own: list[Line], *, halves: bool) -> Placed | None:
+def _position(text: str, own: list[Line], *, halves: bool, timed: bool) -> Placed | None:
     text = _NUMBERED.sub("", text)
     for grammar in grammars():
         told = _told(text, grammar)
         if told is None or not (told.title or told.firm):
             continue
         whole = bool(told.title and told.firm)
-        if whole or (halves and _half(told, text, grammar)):
+        if whole or (halves and _half(told, text, grammar, timed)):
             return _placed(told, text, own, grammar, SURE if whole else HALF_SURE)
     return None
 
 
-def _half(told: _Told, text: str, grammar: Grammar) -> bool:
+def _half(told: _Told, text: str, grammar: Grammar, timed: bool) -> bool:
     """Whether a job without a firm, or a firm without a job, is told of as one: when, how long or where is said."""
-    timed = DATED in (mask := masked(text, grammar)) or LASTING in mask
+    timed = timed or DATED in (mask := masked(text, grammar)) or LASTING in mask
     if told.title:
         return title_score(told.title) > 0 and (timed or bool(told.place))
     return timed and (has_legal_form(told.firm) or words("organisations").count(soften(told.firm)) > 0)
@@ -159,15 +164,16 @@ def _told(text: str, grammar: Grammar) -> _Told | None:
         name = _name(mask, soft, start, role, grammar)
         if role == "job":
             sure = opening["verb"] is not None or title_score(name) > 0
-            title = title or (name if sure and _is_title(name) else "")
+            bare = not title or (len(title.split()) == 1 and title_score(title) <= 0 < title_score(name))
+            title = name if bare and sure and _is_title(name) else title
         elif _is_place(name):
             place = place or name
-        elif not title and name[:1].isupper() and title_score(name) > 0 and not _organised(name):
+        elif not title and name[:1].isupper() and title_score(name) > 0 and not organised(name):
             title = name if _is_title(name) else title
         elif _is_firm(name):
             firms.append((name, _place_behind(mask, start + mask[start:].find(name) + len(name))))
     if firms:
-        firm, behind = max(firms, key=lambda f: (has_legal_form(f[0]), _organised(f[0])))
+        firm, behind = max(firms, key=lambda f: (has_legal_form(f[0]), organised(f[0])))
         firm, own = place_at_end(firm)
         place = own or behind or place
     return _Told(title, firm, place)
@@ -178,7 +184,7 @@ def _slots(soft: str, mask: str, opening: re.Match[str], grammar: Grammar) -> It
     start = opening.end()
     if mask[start : start + 1].isupper() or mask[start : start + 1] in _QUOTES:
         direct = _name(mask, soft, start, "job", grammar)
-        if title_score(direct) > 0 and not _organised(direct):
+        if title_score(direct) > 0 and not organised(direct):
             yield "job", start
         elif (opening["verb"] or "") in grammar.taken:
             yield "firm", start
@@ -234,13 +240,16 @@ def _is_place(text: str) -> bool:
     return bool(text) and (looks_like_place(text) or is_city(text))
 
 
-def _organised(text: str) -> bool:
+def organised(text: str) -> bool:
+    """Whether a legal form, a firm's or a school's word stands in a name."""
     soft = soften(text)
     return has_legal_form(text) or words("organisations").count(soft) > 0 or words("schools").count(soft) > 0
 
 
 def _is_title(text: str) -> bool:
     parts = text.split()
+    if text[:1].islower() and _STOPPED.search(text):
+        return False
     if title_score(text) > 0:
         return 0 < len(parts) <= MAX_TITLE_WORDS
     return 0 < len(parts) <= MAX_BARE_TITLE and all(p[:1].isupper() for p in parts)
@@ -256,5 +265,5 @@ def _is_firm(text: str) -> bool:
     return (
         (heads * 2 >= len(parts) or has_legal_form(text))
         and begins
-        and (_organised(text) or title_score(text) <= 0)
+        and (organised(text) or title_score(text) <= 0)
     )

@@ -15,7 +15,7 @@ from parsers.words import soften, words
 _STUDY: tuple[Role, ...] = tuple(role for role in STUDY if role != "board")
 MAX_VALUE = 80
 FACTS_BETWEEN = 2
-_DASHED = re.compile(r"^([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
+_DASHED = re.compile(r"(?i)^(?!post-(?:doc|grad|secondary|sales))([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
 _ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from parsers.bodies import is_sentence
 from parsers.departments import of_department
-from parsers.firms import has_legal_form
+from parsers.firms import bare_name, has_legal_form
 from parsers.lines import Line
 from parsers.seats import behind_form
 from parsers.titles import title_score
@@ -48,8 +48,9 @@ def captions() -> frozenset[str]:
 
 
 def without_department(firm: str) -> str:
-    """ "CHU de Rennes, service de réanimation": where in the firm somebody worked is no part of its name."""
-    firm = of_department(behind_form(firm)[0])
+    """ "CHU de Rennes, service de réanimation", "Acme Ltd, a maker of pumps": where in the firm somebody worked, and what the
+    firm is, are no part of its name."""
+    firm = of_department(behind_form(bare_name(firm))[0])
     pieces = re.split(r",\s+|،\s*", firm)
     for i, piece in enumerate(pieces[1:], start=1):
         told = soften(piece)
@@ -76,7 +77,7 @@ def without_section(text: str) -> str:
 
 
 _OWN = re.compile(
-    r"(?i)(?:^|[\s,(|·–-])(?P<own>self[- ]employed|sole (?:trader|proprietor)|own business|freelance)(?=\s*(?:[,)(|·–-]|$))"
+    r"(?i)(?:^|[\s,(|·–—-])(?P<own>self[- ]employed|sole (?:trader|proprietor)|own business|freelance)(?=\s*(?:[,)(|·–—-]|$))"
 )
 
 

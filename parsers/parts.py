@@ -9,9 +9,9 @@ from functools import cache
 
 from parsers.dateranges import best_range, durations
 from parsers.entries import Entry
-from parsers.firms import ends_in_form, has_legal_form
+from parsers.firms import bare_name, ends_in_form, has_legal_form
 from parsers.lines import Line
-from parsers.places import is_city, is_house, looks_like_place, place_at_end
+from parsers.places import is_city, is_country, is_house, looks_like_place, place_at_end
 from parsers.words import WordKind, is_cjk, soften, words
 
 _HARD = re.compile(
@@ -61,12 +61,14 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
 
 
 def _firm_of_place(parts: list[Part], places: list[str]) -> list[Part]:
-    """ "Start Consult, UAE" beside nothing or a job alone: no town, so what sits in that country."""
+    """ "Start Consult, UAE" and "Nextera, Orlin, Canada" beside nothing or a job alone: no town, so what sits there."""
     if len(parts) > 1 or any(words("titles").count(soften(p.text)) == 0 for p in parts):
         return []
-    for place in places:
-        name, comma, _ = place.partition(",")
-        if comma and not is_city(name) and len(name.split()) > 1:
+    for at, place in enumerate(places):
+        name, comma, rest = place.partition(",")
+        seated = is_city(rest.partition(",")[0]) and not is_country(rest) and len(name) > 2
+        if comma and not is_city(name) and (len(name.split()) > 1 or seated):
+            places[at] = rest.strip() if seated else place
             return [Part(name, parts[0].line if parts else 0, joint=",")]
     return []
 
@@ -121,6 +123,12 @@ def _ends_title(last: Part, part: Part) -> bool:
     return follows and not agent and " " not in part.text and soften(part.text) in words("titles")
 
 
+def _is_open(text: str) -> bool:
+    """ "... Institute of" and "INSTITUTE OF", but not "Orlin Bank NA"."""
+    end = _OPEN_END.search(text)
+    return end is not None and (not end[0].isupper() or text.isupper())
+
+
 def _rejoined(parts: list[Part]) -> list[Part]:
     """A name that its line breaks in two ("... Institute of" / "Technology") is one part."""
     joined: list[Part] = []
@@ -130,7 +138,7 @@ def _rejoined(parts: list[Part]) -> list[Part]:
         if last is not None and alone[last.line] > 1 and alone[part.line] == 1 and _ends_title(last, part):
             joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
             continue
-        broken = last is not None and part.line == last.line + 1 and _OPEN_END.search(last.text)
+        broken = last is not None and part.line == last.line + 1 and _is_open(last.text)
         if last is not None and (broken or (part.line == last.line and _LEGAL_FORM.fullmatch(part.text))):
             joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
         else:
@@ -275,7 +283,7 @@ def _split_at(piece: str) -> list[str]:
 
 
 _ARTICLE = re.compile(
-    r"^(?:the |l['’]|il |la |lo |el |os? |as? |les? )(?=[A-ZÀ-Þ])"
+    r"^(?:(?:(?:the|la|l['’]|der|die|a|een|de|the) ?)?(?:company|empresa|société|entreprise|azienda|ditta|firma|firm|compañía|companhia) |the |l['’]|il |la |lo |el |os? |as? |les? )(?=[A-ZÀ-Þ])"
 )  # "presso l'Istituto ..."
 
 
@@ -313,13 +321,17 @@ _ASIDE = re.compile(
     r"\s*[（(\[【](?:\d[^()（）\[\]]{0,12}[人名]?(?:以上|以下)?|\s*)[）)\]】]$"
 )  # "（500人以上）", "[8年7个月]", "（）"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_WORKLOAD = re.compile(
+    r"\s*(?:[(\[]|,\s|\bà\s|\bzu\s)\s*\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s?%\s*[)\]]?$"
+)  # "(80%)", ", 20-50 %"
 
 
 _HALF_BRACKET = re.compile(r"(?<=\w)[\s,]*\([^()]{0,24}$")
 
 
 def _clean(piece: str) -> str:
-    piece = _HALF_BRACKET.sub("", _without_durations(piece))
+    piece = bare_name(piece) if has_legal_form(piece) else piece
+    piece = _HALF_BRACKET.sub("", _WORKLOAD.sub("", _without_durations(piece)))
     piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:：|·•–—−-/\u200b").lstrip(">» "))
     piece = _AS_A.sub("", _ADDRESSED.sub("", piece))
     piece = _ASIDE.sub("", piece) if is_cjk(piece) else piece

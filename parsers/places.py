@@ -55,7 +55,7 @@ def looks_like_place(text: str) -> bool:
         return not words("organisations").count(soften(head)) and (
             town or not words("titles").count(soften(head))
         )
-    return _is_country(text) or _with_pin(text)
+    return is_country(text) or _with_pin(text)
 
 
 def _names_house(text: str) -> bool:
@@ -79,10 +79,7 @@ def is_address(text: str) -> bool:
     """ "Koura District, Irbid, Jordan": in a contact block, a town and its country at the end tell an address."""
     pieces = [p.strip() for p in text.split(",")]
     return (
-        len(pieces) > 2
-        and _is_country(pieces[-1])
-        and is_city(pieces[-2])
-        and not any(map(str.isdigit, text))
+        len(pieces) > 2 and is_country(pieces[-1]) and is_city(pieces[-2]) and not any(map(str.isdigit, text))
     )
 
 
@@ -108,7 +105,7 @@ def is_street_address(text: str) -> bool:
         return is_city(first["town"])
     *street, last = re.split(r",\s+", text)
     if street and _STREET_WORD.match(street[0]) and any(map(str.isdigit, text)):
-        town_at = -1 if _is_country(last) and len(street) > 1 else 0
+        town_at = -1 if is_country(last) and len(street) > 1 else 0
         if is_city((street[town_at] if town_at else last).removesuffix(" D.C.")):
             return True
     town = _POSTAL_TOWN.fullmatch(last)
@@ -129,7 +126,7 @@ def is_house(text: str) -> bool:
     return _HOUSE.match(text) is not None
 
 
-def _is_country(text: str) -> bool:
+def is_country(text: str) -> bool:
     """A country written out; two letters behind a comma are rather a state's."""
     return bool(country_code(text)) and (len(text) > 3 or text in ("UK", "USA", "UAE", "KSA"))
 

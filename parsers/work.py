@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from enrich.model import PartialDate, Work
+from enrich.model import Work
 from parsers.bodies import is_sentence
-from parsers.cuts import halves, split_comma
+from parsers.cuts import halves, names_of, split_comma
 from parsers.dateranges import best_range
 from parsers.departments import is_department
 from parsers.entries import Entry
@@ -30,6 +30,7 @@ from parsers.parts import Part, parts_of
 from parsers.places import is_city, place_at_end
 from parsers.seats import behind_form, without_seat
 from parsers.tabled import Labelled
+from parsers.terms import term_of
 from parsers.titles import title_score
 from parsers.told import bullets_of
 from parsers.words import WordKind, heading_form, soften, words
@@ -160,7 +161,8 @@ def _is_break(title: str, firm: str) -> bool:
 
 def _labelled(one: Labelled, volunteer: bool) -> Placed:
     line = one.lines.get("period")
-    entry = Entry(list(one.lines.values()), one.dates, line, one.body)
+    dates = one.dates._replace(lone=False) if one.dates else None  # a column for the end may be empty
+    entry = Entry(list(one.lines.values()), dates, line, one.body)
     firm, told = one.values.get("employer", ""), one.lines.get("employer")
     firm, place = place_at_end(_banner_name(told) if told is not None and told.text == firm else firm)
     if not place:
@@ -181,8 +183,17 @@ def _banner_name(line: Line) -> str:
 
 
 def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
-    """Several roles at one employer: this entry names a title alone where another one named both."""
-    return len(draft.parts) == 1 and any(len(d.parts) > 1 for d in drafts[: drafts.index(draft)])
+    """Several roles at one employer: this entry names a title alone where the last one that named both had the firm first."""
+    whole = [d for d in drafts[: drafts.index(draft)] if len(d.parts) > 1 or d.entry.banner is not None]
+    if len(draft.parts) != 1 or all(len(d.parts) < 2 for d in whole):
+        return False
+    return whole[-1].entry.banner is not None or not _job_over_firm(whole[-1])
+
+
+def _job_over_firm(draft: _Draft) -> bool:
+    """Whether a job's name stands on the line above its firm: what follows without a firm is no job there."""
+    first, second = draft.parts[:2]
+    return first.line < second.line and title_score(first.text) > max(0.0, title_score(second.text))
 
 
 def _role_alone(draft: _Draft, drafts: list[_Draft]) -> tuple[str, str, float] | None:
@@ -274,7 +285,7 @@ def _vote(drafts: list[_Draft]) -> list[float]:
 
 def _assign(draft: _Draft, usual: list[float]) -> tuple[str, str, float]:
     """(title, employer, how sure)."""
-    names = halves(draft.parts)
+    names = halves(names_of(draft.parts))
     if not names:
         return "", "", 0.0
     if len(names) == 1:
@@ -309,12 +320,13 @@ def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
     dates = draft.entry.dates
     place = draft.places[0] if draft.places else _leftover_place(draft, title, firm)
     bullets = bullets_of(draft.entry.body)
+    start, end, current = term_of(dates, draft.entry.dated)
     return Work(
         employer=firm,
         title=title,
-        start=dates.start if dates else PartialDate(""),
-        end=dates.end if dates else PartialDate(""),
-        current=dates.current if dates else False,
+        start=start,
+        end=end,
+        current=current,
         location=place,
         summary=" ".join(text for text, is_bullet in bullets if not is_bullet),
         highlights=tuple(text for text, is_bullet in bullets if is_bullet),

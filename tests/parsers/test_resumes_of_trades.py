@@ -33,7 +33,7 @@ def test_a_single_date_heads_an_entry_that_looks_like_those_with_spans(parse: Pa
     )
     assert jobs(parse, text) == [
         ("Grade 4 Teacher", "Orlin Valley School District", "2017-08", ""),
-        ("Student Teacher", "Tarla Elementary School", "2016", ""),
+        ("Student Teacher", "Tarla Elementary School", "2016", "2016"),
     ]
     assert schools(
         parse, "EDUCATION\nORLIN COLLEGE\t2013-2015\nAA Business\n\nTARLA HIGH SCHOOL\t2013\n"
