@@ -106,7 +106,7 @@ def _open(line: Line) -> bool:
 
 
 def _listing(line: Line) -> bool:
-    if _BARRED.search(line.body) and "," not in line.text:
+    if (_BARRED.search(line.body) and "," not in line.text) or (line.text.endswith(".") and "," in line.text):
         return False
     return _LISTED.search(line.text) is not None or len(line.text.split()) > 4
 

@@ -11,7 +11,8 @@ from parsers.words import is_unspaced, soften, words
 MOST_DEGREES = 4
 _ARTICLE = re.compile(r"^(?:the|a|an|le|la|les|el|los|las|der|die|das|den|dem)\s+(?=\S)", re.I)
 _EXAMPLES = re.compile(
-    r"^([^,(]*?)\b(?:such as|like|including|e\.g\.|z\.\s?b\.|wie|comme|como|tels? que|zoals)\s+(?=\S)", re.I
+    r"^([^,(]*?)\b(?:such as|like|including|includes?|incluem|incluyen|includono|comprennent|umfassen|e\.g\.|z\.\s?b\.|wie|comme|como|tels? que|zoals)\s+(?=\S)",
+    re.I,
 )
 
 

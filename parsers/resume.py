@@ -34,6 +34,7 @@ from parsers.honours import clean_name
 from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
+from parsers.listed import lists_of_skills
 from parsers.nameforms import could_be_name, is_document_word
 from parsers.notes import Notes
 from parsers.reading import Reading
@@ -204,11 +205,12 @@ def _skills(
     sections: list[Section], work: tuple[Work, ...], helpers: Helpers, notes: Notes
 ) -> tuple[Skill, ...]:
     found: dict[str, Skill] = {}
-    for section in _of(sections, "skills"):
-        for skill in skills_of(section.lines):
+    lists = lists_of_skills(sections)
+    for lines in lists:
+        for skill in skills_of(lines):
             if soften(skill.name) not in found:
                 found[soften(skill.name)] = skill
-    listed = [line for section in _of(sections, "skills") for line in section.lines]
+    listed = [line for lines in lists for line in lines]
     for i, skill in enumerate(found.values()):
         notes.find(f"skills[{i}]", listed, skill.name, 0.85)
     told = [line for s in _of(sections, "work", "projects", "summary", "header") for line in s.lines]

@@ -15,7 +15,7 @@ from parsers.implied import named_skills
 from parsers.knowing import named_alone, says_known
 from parsers.lines import Line
 from parsers.spoken import is_spoken
-from parsers.tags import PARTING, SEPARATOR, SLASH, texts_of
+from parsers.tags import LABEL, PARTING, SEPARATOR, SLASH, texts_of
 from parsers.words import heading_kind, is_cjk, soften, words
 
 _PARTED = re.compile(PARTING)
@@ -23,12 +23,11 @@ _WIDE_BRACKETS = str.maketrans("（）［］", "()[]")
 _HOLDING = re.compile(r"^([^()]{2,}?)\s*\(([^()]{3,})\)$")
 _TIMED = re.compile(r"\s*[(\[]([^()\[\]]*\d[^()\[\]]*)[)\]]$")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
-_LABEL = re.compile(r"^([^:：,;()]{2,45})(?:\([^()]{2,25}\)\s?)?(?::\s?[-–—]+\s*|:(?:\s+|$)|：\s*)")
 _LEVEL_TAIL = re.compile(
     r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$|\s*[:：]\s*(\S.{1,40})$|\s+[-–—]\s*(\S.{1,40})$"
 )
 _DRAWN_LEVEL = re.compile(
-    r"(?:\s*[●○◉◯★☆■□▪▫█▓░▰▱⬤⭐•·]{2,}|\s*[(\[]?\b\d{1,3}\s?%[)\]]?|\s*[(\[]\d{1,2}\s?/\s?\d{1,2}[)\]]|\s+\d{1,2}/(?:5|10|100))\s*$"
+    r"(?:\s*[●○◉◯★☆■□▪▫█▓░▰▱⬤⭐•·]{2,}|\s*[(\[]?\b\d{1,3}\s?%[)\]]?|\s*[(\[]\d{1,2}(?:\s?/\s?\d{1,2})?[)\]]|\s+\d{1,2}/(?:5|10|100))\s*$"
 )
 _EXPLAINED = re.compile(r"\s*\((?=[^()]{32,})[^()]*\)?\s*$")
 _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
@@ -60,13 +59,13 @@ def skills_of(lines: list[Line]) -> list[Skill]:
 def _groups(text: str) -> list[str]:
     """ "Languages: Go, C; Tools: Git": groups on one line, each with its label."""
     groups = re.split(r"\s*[;|]\s+", text)
-    return groups if len(groups) > 1 and all(map(_LABEL.match, groups)) else [text]
+    return groups if len(groups) > 1 and all(map(LABEL.match, groups)) else [text]
 
 
 def _names(text: str) -> Iterator[str]:
     """The skills of one item: those it lists, or those that its sentences name."""
     text = text.translate(_WIDE_BRACKETS)
-    label = _LABEL.match(text)
+    label = LABEL.match(text)
     if label and (_languages_label(label[1], text) or soften(label[1]) in words("person_labels")):
         return
     if label and says_known(label[1]) and (known := _clean(named_alone(label[1]))):
@@ -93,6 +92,20 @@ def _names(text: str) -> Iterator[str]:
             yield name
         elif len(piece.split()) > MAX_SKILL_WORDS:
             yield from named_skills(piece, every=True)
+
+
+def pieces_of(text: str) -> list[str]:
+    """What one item lists behind its label, if any, without levels; nothing for prose."""
+    text = text.translate(_WIDE_BRACKETS)
+    label = LABEL.match(text)
+    rest = _ET_CETERA.sub("", text[label.end() :] if label else text)
+    pieces = _pieces(rest)
+    if label and _rates(label[1], rest):
+        return [label[1].strip()]
+    if not pieces or (_tells(rest, pieces) and len(pieces) <= TWO):
+        return []
+    *before, last = pieces
+    return [name for name in map(_clean, (*before, *_both(last, listed=bool(before)))) if name]
 
 
 def _pieces(text: str) -> list[str]:
@@ -130,6 +143,8 @@ def _rates(label: str, rest: str) -> bool:
     told = _DRAWN_LEVEL.sub("", rest).strip(" ()（）.")
     if not told or soften(told) in words("levels") or durations().fullmatch(soften(told).lstrip("~><+ ")):
         return True
+    if any(sign in told for sign in (".", "@", "/")) or any(map(str.isdigit, told)):
+        return False
     known = all(known_skill(part) is not None for part in _both(label.strip(), listed=True))
     return known and len(told.split()) <= MOST_RATING_WORDS and known_skill(told) is None and told.islower()
 
@@ -284,7 +299,7 @@ def _names_group(line: Line, following: Line) -> bool:
         return False
     if is_sentence(following.text) and not SEPARATOR.search(line.text) and not _is_group_word(line):
         return line.text.endswith((":", "："))
-    told = _LABEL.match(line.body)
+    told = LABEL.match(line.body)
     if told and told.end() < len(line.body):  # "Operating systems: Windows"
         return False
     if line.bullet or SEPARATOR.search(line.text.rstrip(":")):

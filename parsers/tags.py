@@ -11,6 +11,7 @@ TAG_GAP = 0.5
 EVEN, WORD_GAP, TWO = 1.15, 0.8, 2  # gaps of one width, in ems
 PARTING = r"\s*[,;•·∙|‖、，；]\s+|\s+[•·∙|‖]\s*|[•·∙|‖、，；]|,(?=[^\s\d])|(?<=[A-Za-z0-9#+)])・|・(?=[A-Za-z])|\s{2,}"
 SLASH = re.compile(r"\s*/\s+|\s+/\s*|／")
+LABEL = re.compile(r"^([^:：,;()]{2,45})(?:\([^()]{2,25}\)\s?)?(?::\s?[-–—]+\s*|:(?:\s+|$)|：\s*)")
 SEPARATOR = re.compile(rf"{PARTING}|{SLASH.pattern}")
 
 
@@ -26,7 +27,13 @@ def texts_of(lines: list[Line]) -> list[str]:
                 (i for i in range(len(texts) - 1, max(-1, len(texts) - 6), -1) if abs(starts[i][0] - x0) < 3),
                 None,
             )
-            if above is not None and line.page > 0 and not line.bullet and _broken(texts[above]):
+            if (
+                above is not None
+                and line.page > 0
+                and not line.bullet
+                and not LABEL.match(text)
+                and _broken(texts[above])
+            ):
                 texts[above] = f"{texts[above]} {text}"
             else:
                 texts.append(text)
