@@ -77,3 +77,8 @@ def test_two_records_have_one_number_where_they_say_the_same(columns: Columns) -
     ]
     assert len(set(zip(spelt, said.number.tolist(), strict=True))) == len(set(spelt)) == len(said.row)
     np.testing.assert_array_equal(said.number[said.row], np.arange(len(said.row)))
+
+
+def test_what_is_compared_once_is_told_by_all_the_columns_it_reads() -> None:
+    reads = {comparison.name: comparison.reads for comparison in COMPARISONS}
+    assert all(set(reads[name]) <= set(columns) for name, columns in cascade.ONCE.items())
