@@ -30,8 +30,8 @@ from enrich.store.database import Database
 from enrich.store.derived import Due, Marks, mark
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
-from enrich.store.shelf import Shelf
-from enrich.weighing import BULK, store_prepared, weigh_pending
+from enrich.store.shelf import BULK, Shelf
+from enrich.weighing import store_prepared, weigh_pending
 
 BATCH = 2_000  # records taken in by one transaction
 LARGE_SHARE = 0.2  # of all records; where more are pending, all of them are settled at once
@@ -180,7 +180,8 @@ def settle_small(
 ) -> list[Change] | None:
     """Settles what is due, with all that waits; where that is much, this waits too, and nothing is given. `shelf`: what has
     been read of features and keys since they were written."""
-    due = derived.pending_records(connection, BULK + 1)
+    shelf = shelf or Shelf(connection)
+    due = {**shelf.waits().pending}
     waited = len(due)
     for one, what in marks.items():
         mark(due, [one], what)
@@ -226,7 +227,7 @@ def settle_records(
         return []
     progress.step("comparing records", 0, None if due is None else len(due))
     shelf = shelf or Shelf(connection)
-    if shelf.first_load():
+    if shelf.waits().first_load:
         derived.index_keys(connection)
     weighed = weigh_pending(shelf, engine.matcher, due)
     events = resolve_touched(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
@@ -61,7 +61,8 @@ NOTHING_WEIGHED = Weighed(None, {}, {})
 class World(NamedTuple):
     """Everything `resolve` needs to know about some records that no strong link leads out of. `persons`: whom each belonged
     to until now; `waiting`: records that wait for a person's judgement; `announced`: ids that were announced as a person at
-    some time; `states`: those persons until now; `outside`: to whom records belong that links lead to from here; `known`: pairs that are no matches and have just been weighed."""
+    some time; `states`: those persons until now; `outside`: to whom records belong that links lead to from here; `known`: pairs that are no matches and have just been weighed;
+    `queued`: the rows of the review queue about these records, None for all there are."""
 
     keys: Mapping[RecordId, RecordKey]
     links: list[Link]
@@ -72,6 +73,7 @@ class World(NamedTuple):
     states: Mapping[int, State] = NO_STATES
     outside: Mapping[RecordId, int] = NOBODY
     known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN
+    queued: Collection[tuple[Any, ...]] | None = None
 
     @property
     def records(self) -> KeysView[RecordId]:
@@ -105,8 +107,7 @@ def resolve_touched(
     moves = moves_of(resolution, world.persons)
     derived.move(connection, moves, at)
     after = derive_persons(connection, rules, resolution, moves, changed, world.states, progress, rewrite)
-    known = None if touched is None else world.records - weighed.newcomers.keys()
-    persons.replace_review_items(connection, known, items_of(rules, world, resolution))
+    persons.replace_review_items(connection, world.queued, items_of(rules, world, resolution))
     events = changes(world.states, after, world.persons, world.announced, world.keys)
     persons.store_changes(connection, events, at)
     return events
@@ -156,14 +157,17 @@ def surroundings(
         around |= {one for one, home in homes.items() if home in inside}
         frontier = around - region
     ends = {end for link in links for end in link[:2]}
-    keys, waiting, announced, states, outside = within_together(
-        connection, (KEYS_OF, region), (SUGGESTED_OF, region), (persons.ANNOUNCED_OF, region - newcomers.keys()),
+    known = region - newcomers.keys()
+    keys, waiting, announced, states, outside, queued = within_together(
+        connection, (KEYS_OF, region), (SUGGESTED_OF, region), (persons.ANNOUNCED_OF, known),
         (persons.STATES_OF, set(homes.values())), (derived.PERSONS_OF, ends - region),
+        (persons.ITEMS_OF, known),
     )  # fmt: skip
     return World(
         keys_in(keys), sorted(links), [said[number] for number in sorted(said)], homes,
         {RecordId(row[0]) for row in waiting}, {number for (number,) in announced},
         persons.states_in(states, homes), {RecordId(number): home for number, home in outside},
+        queued=queued,
     )  # fmt: skip
 
 

@@ -15,9 +15,8 @@ from enrich.ports import Bools, Ints, KeyTable, Matcher, Matches, Pairs, Prepare
 from enrich.store import derived
 from enrich.store.blocks import Block, RuleAndValue, blocks_in, size_of
 from enrich.store.derived import Due, Marks, mark
-from enrich.store.shelf import Shelf
+from enrich.store.shelf import BULK, Shelf
 
-BULK = 4_000  # from so many pending records on, whole tables are read instead of neighbourhoods
 CHUNK = 250_000  # pairs weighed at once
 
 
@@ -33,7 +32,7 @@ def store_prepared(
     `new`: how many of them were never seen before.
     """
     shelf = shelf or Shelf(connection)
-    first_load = shelf.first_load()
+    first_load = shelf.waits().first_load
     known = current.keys() if new < len(current) else ()
     before = derived.keys_of(connection, known)
     derived.store_prepared(connection, current, known, indexed=not first_load)

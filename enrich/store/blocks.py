@@ -59,8 +59,7 @@ def look_up(connection: Connection, blocks: Mapping[RuleAndValue, int]) -> dict[
 def look_up_each(connection: Connection, blocks: Mapping[RuleAndValue, int]) -> dict[RuleAndValue, Members]:
     known = ready(OF_ONE, connection.dialect)
     raw = driver(connection)
-    names = known.names or ()
-    by_place = [("rule", "value", "most").index(name) for name in names]
+    by_place = [("rule", "value", "most").index(name) for name in known.names]
     found: dict[RuleAndValue, Members] = {}
     with reported(connection, known.text):
         for block, most in sorted(blocks.items()):

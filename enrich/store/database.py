@@ -12,10 +12,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from enrich.errors import ConfigError
-from enrich.store.statements import WRITES, answered, given_up, tell
+from enrich.store.statements import WRITES, answered, committed, given_up, tell
 
 # Any number that no other user of a shared PostgreSQL server takes by chance.
 IDENTITY_LOCK = 7_160_518_360
+
+# Waits for its turn. Statements look up what they are told by its key, however much that is: a plan made once serves them all,
+# and making one anew for each takes as long as carrying it out.
+ALONE = f"SELECT pg_advisory_xact_lock({IDENTITY_LOCK}), set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -61,7 +65,7 @@ class Database:
         """
         with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             if identity and not self.is_sqlite:
-                tell(connection, f"SELECT pg_advisory_xact_lock({IDENTITY_LOCK})", [()])
+                tell(connection, ALONE, [()])
             yield connection
 
     def close(self) -> None:
@@ -111,15 +115,22 @@ def sqlite_engine(url: sa.URL) -> Engine:
 
 
 def postgres_engine(url: sa.URL) -> Engine:
-    engine = sa.create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
+    # The wire prepares what is told often; what the driver prepared it would drop together with that.
+    engine = sa.create_engine(
+        url,
+        connect_args={"prepare_threshold": None},
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "before_cursor_execute")
     def asked(connection: Connection, *_: Any) -> None:
         answered(connection)
 
     @event.listens_for(engine, "commit")
-    def committed(connection: Connection) -> None:
-        answered(connection)
+    def ended(connection: Connection) -> None:
+        committed(connection)
 
     @event.listens_for(engine, "rollback")
     def taken_back(connection: Connection) -> None:

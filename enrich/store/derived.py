@@ -14,13 +14,14 @@ from enrich.identity import Link
 from enrich.model import Instant, RecordId
 from enrich.ports import Floats, Ints, KeyTable, Matches, Pairs, Prepared
 from enrich.store.blocks import blocks_in, keys_of_blocks
+from enrich.store.rows import delete_rows, insert_rows
 from enrich.store.statements import (
+    NOTHING,
     Among,
     change_within,
-    delete_rows,
     everywhere_or_within,
     fetch,
-    insert_rows,
+    fetch_together,
     within,
     within_together,
 )
@@ -235,6 +236,19 @@ def share_pending(connection: Connection) -> float:
 def nothing_settled(connection: Connection) -> bool:
     """Whether no record has a person yet, as during a first load: all of them are pending anyway."""
     return not fetch(connection, ANYBODY)
+
+
+class Waits(NamedTuple):
+    """`pending`: the oldest of the records that wait to be settled; `first_load`: whether no record has a person yet."""
+
+    pending: dict[RecordId, Due]
+    first_load: bool
+
+
+def waits(connection: Connection, limit: int) -> Waits:
+    """Both, of at most so many records, in one journey."""
+    waiting, anybody = fetch_together(connection, (PENDING, {"most": limit}), (ANYBODY, NOTHING))
+    return Waits({RecordId(number): due for number, due in waiting}, not anybody)
 
 
 def clear_pending(connection: Connection, records: Collection[RecordId] | None) -> None:

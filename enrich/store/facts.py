@@ -17,16 +17,16 @@ from enrich.errors import NotFound
 from enrich.model import Found, Instant, Profile, RecordId, RecordKey, RecordVersion
 from enrich.ports import Prepared
 from enrich.store.asides import STANDING, Content, asides_in, asides_of
+from enrich.store.rows import insert_new, insert_rows
 from enrich.store.sightings import SIGHTINGS, Sighting, all_sightings, counting, sightings_in, that_count
 from enrich.store.statements import (
     NOTHING,
     Among,
+    as_array,
     chunks,
     everywhere_or_within,
     fetch,
     fetch_together,
-    insert_new,
-    insert_rows,
     within,
 )
 from enrich.store.tables import change, record, record_version, sighting
@@ -78,9 +78,14 @@ class Taken(NamedTuple):
     first: set[Content]
 
 
-HIGHEST_IDS = sa.select(sa.func.max(record.c.record_id)), sa.select(sa.func.max(change.c.person_id))
+HIGHEST_IDS = sa.select(
+    sa.select(sa.func.max(record.c.record_id)).scalar_subquery(),
+    sa.select(sa.func.max(change.c.person_id)).scalar_subquery(),
+)
 NEW_IDS = sa.text(
-    "INSERT INTO record (source, key) SELECT CAST(:source AS text), key FROM unnest(CAST(:keys AS text[])) AS key "
+    "INSERT INTO record (source, key) SELECT CAST(:source AS text), key "
+    "FROM unnest(CAST(:keys AS text[])) WITH ORDINALITY AS asked (key, place) "
+    "WHERE NOT EXISTS (SELECT FROM record WHERE record.source = :source AND record.key = asked.key) ORDER BY place "
     "RETURNING key, record_id"
 )
 IDS_OF = sa.select(record.c.key, record.c.record_id).where(
@@ -170,27 +175,45 @@ def record_ids(
     connection: Connection, source: str, keys: Collection[str]
 ) -> tuple[dict[str, RecordId], set[RecordId]]:
     """The ids of these records, made where there is none yet; and the set of those that were made."""
+    if connection.dialect.name != "sqlite":
+        return record_ids_in_one_journey(connection, source, sorted(keys))
     known = known_ids(connection, source, keys)
     missing = sorted(set(keys) - known.keys())
-    if not missing:
-        return known, set()
-    if connection.dialect.name == "sqlite":
-        made = {key: RecordId(number) for number, key in enumerate(missing, next_id(connection))}
-        rows = [(number, source, key) for key, number in made.items()]
-        insert_rows(connection, record, ("record_id", "source", "key"), rows)
-    else:
-        given = fetch(connection, NEW_IDS, {"source": source, "keys": missing})
-        made = {key: RecordId(number) for key, number in given}
+    made = (
+        {key: RecordId(number) for number, key in enumerate(missing, next_id(connection))} if missing else {}
+    )
+    insert_rows(
+        connection,
+        record,
+        ("record_id", "source", "key"),
+        [(number, source, key) for key, number in made.items()],
+    )
     return known | made, set(made.values())
 
 
-def next_id(connection: Connection) -> int:
-    """The first id that no record has and no person ever had: SQLite would give that of a forgotten record out again."""
-    return 1 + max(fetch(connection, query)[0][0] or 0 for query in HIGHEST_IDS)
+def record_ids_in_one_journey(
+    connection: Connection, source: str, keys: Sequence[str]
+) -> tuple[dict[str, RecordId], set[RecordId]]:
+    found: dict[str, RecordId] = {}
+    fresh: set[RecordId] = set()
+    for some in chunks(keys):
+        known, made = fetch_together(
+            connection,
+            (IDS_OF, {"source": source, "some": some}),
+            (NEW_IDS, {"source": source, "keys": as_array(some)}),
+        )
+        found.update((key, RecordId(number)) for key, number in (*known, *made))
+        fresh.update(RecordId(number) for _, number in made)
+    return found, fresh
 
 
 def known_ids(connection: Connection, source: str, keys: Collection[str]) -> dict[str, RecordId]:
     return {key: RecordId(number) for key, number in within(connection, IDS_OF, keys, {"source": source})}
+
+
+def next_id(connection: Connection) -> int:
+    """The first id that no record has and no person ever had: SQLite would give that of a forgotten record out again."""
+    return 1 + max(highest or 0 for highest in fetch(connection, HIGHEST_IDS)[0])
 
 
 def store_versions(connection: Connection, origin: Origin, first: dict[Content, Draft]) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 
 from enrich.model import Instant, RecordId
 from enrich.store.derived import drop_keys
-from enrich.store.statements import Among, chunks, insert_new, within
+from enrich.store.rows import insert_new
+from enrich.store.statements import Among, chunks, within
 from enrich.store.tables import (
     change,
     confirmation,

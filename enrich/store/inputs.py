@@ -13,7 +13,7 @@ from enrich.errors import NotFound, Refused
 from enrich.files import Document
 from enrich.model import Instant, Value
 from enrich.store.facts import Origin
-from enrich.store.statements import insert_new
+from enrich.store.rows import insert_new
 from enrich.store.tables import intake, original, reading, refusal
 
 

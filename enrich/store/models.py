@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound
 from enrich.model import Instant, Value
 from enrich.ports import Matcher
-from enrich.store.statements import fetch, insert_new
+from enrich.store.rows import insert_new
+from enrich.store.statements import fetch
 from enrich.store.tables import model, trial
 
 # configured: as the settings say; trained: from the records, without labels; taught: by people's judgements; given: by a file

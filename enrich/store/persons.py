@@ -15,15 +15,8 @@ from enrich.model import Instant, RecordId, TimelineEntry
 from enrich.persons import person_of, person_row, search_words
 from enrich.review import Item
 from enrich.store.facts import Episode
-from enrich.store.statements import (
-    Among,
-    change_within,
-    delete_rows,
-    everywhere_or_within,
-    insert_rows,
-    within,
-    within_together,
-)
+from enrich.store.rows import delete_rows, insert_rows
+from enrich.store.statements import Among, change_within, everywhere_or_within, within, within_together
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -150,20 +143,18 @@ def term_numbers(connection: Connection, words: Collection[str]) -> dict[str, in
 
 
 def replace_review_items(
-    connection: Connection, records: Collection[RecordId] | None, items: Iterable[Item]
+    connection: Connection, held: Collection[tuple[Any, ...]] | None, items: Iterable[Item]
 ) -> None:
-    """The items that touch these records (all for None) give way to `items`; only what changes is written."""
+    """The rows that are `held` (None: all there are) give way to `items`; only what changes is written."""
     wanted = {
         (*item[:4], item.weight, item.reason, encode(item.against).decode() if item.against else "")
         for item in items
     }
-    held: set[tuple[Any, ...]] = set()
-    if records is None:
+    if held is None:
         connection.execute(sa.delete(review_item))
-    else:
-        held = set(within(connection, ITEMS_OF, records))
-    delete_rows(connection, review_item, ("a", "b"), sorted(row[:2] for row in held - wanted))
-    insert_rows(connection, review_item, ITEM, sorted(wanted - held))
+    before = set(held or ())
+    delete_rows(connection, review_item, ("a", "b"), sorted(row[:2] for row in before - wanted))
+    insert_rows(connection, review_item, ITEM, sorted(wanted - before))
 
 
 def count_review_items(connection: Connection) -> int:

@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 from enrich.errors import NotFound
 from enrich.model import Instant, RecordId, Value
 from enrich.store.facts import VERSIONS_OF, Taken
-from enrich.store.statements import insert_new, insert_rows, within
+from enrich.store.rows import insert_new, insert_rows
+from enrich.store.statements import within
 from enrich.store.tables import record_version, refresh, refresh_answer, refresh_sighting
 
 Decision = Literal["", "accepted", "undone"]

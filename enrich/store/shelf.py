@@ -11,6 +11,7 @@ from enrich.ports import KeyTable, Prepared
 from enrich.store import derived
 from enrich.store.blocks import Members, RuleAndValue, blocks_in, key_table, look_up
 
+BULK = 4_000  # from so many pending records on, whole tables are read instead of neighbourhoods
 KEPT = 10_000  # records or blocks asked for at once, of which what was read is kept
 
 
@@ -24,13 +25,13 @@ class Shelf:
         self.connection, self.newcomers = connection, newcomers
         self._prepared: dict[RecordId, Prepared] = {}
         self._blocks: dict[RuleAndValue, tuple[int, Members]] = {}
-        self._first_load: bool | None = None
+        self._waits: derived.Waits | None = None
 
-    def first_load(self) -> bool:
-        """Whether no record has a person yet."""
-        if self._first_load is None:
-            self._first_load = derived.nothing_settled(self.connection)
-        return self._first_load
+    def waits(self) -> derived.Waits:
+        """What waits to be settled; read once, before the transaction changes anything about that."""
+        if self._waits is None:
+            self._waits = derived.waits(self.connection, BULK + 1)
+        return self._waits
 
     def put(self, prepared: Mapping[RecordId, Prepared]) -> None:
         """This was stored just now."""

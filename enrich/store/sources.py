@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.model import Instant, Value
-from enrich.store.statements import insert_new
+from enrich.store.rows import insert_new
 from enrich.store.tables import source_state
 
 

@@ -1,4 +1,4 @@
-"""Statements that are made once and executed with any number of values, and rows written in bulk.
+"""Statements that are made once and executed with any number of values.
 
 Making a statement costs three times what executing it costs; an IN list with a parameter for each of its values makes
 the database read the statement anew for every number of values. So lists of values travel as one parameter. And where
@@ -9,10 +9,12 @@ hands the finished text to the driver.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,7 +27,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 T = TypeVar("T")
 
 AT_ONCE = 5_000  # values sent with one statement
-COPIED = 500  # rows from which on PostgreSQL is sent a stream of them
 SOME = "some"  # the parameter that holds the values of `Among`
 LISTED = "(SELECT value FROM json_each(?))"  # such values, as SQLite is given many of them
 FEW = (1, 2, 4, 8, 16, 32)  # values that SQLite is given one by one, which is twice as quick
@@ -110,16 +111,15 @@ def chunks(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
 
 
 class Ready(NamedTuple):
-    """A statement as the driver takes it. `names`: its parameters in their order, for drivers that know them by place;
-    `written`: how a value is written, where that takes more than the driver does; `flags`: columns that are truth values
-    and come as numbers; `gives_rows`: whether there is anything to fetch; `few`: how many values it takes one by one."""
+    """A statement as the driver takes it. `names`: its parameters in their order; `written`: how a value is written, where that
+    takes more than the driver does; `flags`: columns that are truth values and come as numbers; `few`: how many values it
+    takes one by one."""
 
     text: str
-    names: Sequence[str] | None
+    names: Sequence[str]
     defaults: Mapping[str, Any]
     written: Mapping[str, Callable[[Any], Any]]
     flags: tuple[int, ...]
-    gives_rows: bool
     few: int = 0
 
 
@@ -137,14 +137,23 @@ def ready(query: sa.Executable, dialect: Dialect, few: int = 0) -> Ready:
     }
     columns = getattr(query, "exported_columns", ())
     flags = [place for place, column in enumerate(columns) if isinstance(column.type, sa.Boolean)]
+    text, names = (
+        (str(compiled), compiled.positiontup or []) if compiled.positional else numbered(str(compiled))
+    )
     return Ready(
-        str(compiled),
-        compiled.positiontup if compiled.positional else None,
+        text,
+        names,
         compiled.params,
         {name: process for name, process in processors.items() if process is not None},
         tuple(flags) if not dialect.supports_native_boolean else (),
-        isinstance(query, sa.TextClause) or query.is_select or bool(getattr(query, "_returning", ())),
     )
+
+
+def numbered(text: str) -> tuple[str, list[str]]:
+    """A statement with its parameters as $1, $2, ..., and their names in this order."""
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
+    places = {name: f"${place}" for place, name in enumerate(names, start=1)}
+    return re.sub(r"%\((\w+)\)s", lambda found: places[found.group(1)], text).replace("%%", "%"), names
 
 
 def asked(connection: Connection, query: sa.Executable, told: Mapping[str, Any]) -> tuple[Ready, Any]:
@@ -163,9 +172,7 @@ def fetch(
     connection: Connection, query: sa.Executable, told: Mapping[str, Any] = NOTHING
 ) -> list[tuple[Any, ...]]:
     """Executes a statement made once, and gives its rows if it has any."""
-    known, values = asked(connection, query, told)
-    with reported(connection, known.text):
-        return rows_of(driver(connection).execute(known.text, values), known)
+    return fetch_together(connection, (query, told))[0]
 
 
 Question = tuple[sa.Executable, Mapping[str, Any]]
@@ -173,29 +180,31 @@ Question = tuple[sa.Executable, Mapping[str, Any]]
 
 def fetch_together(connection: Connection, *questions: Question) -> list[list[tuple[Any, ...]]]:
     """The rows of several statements that do not wait for each other: one journey to a server."""
-    told: list[tuple[Any, Ready]] = []
-    with reported(connection, "several statements"):
-        raw = driver(connection)
-        for question in questions:
-            known, values = asked(connection, *question)
-            told.append((raw.execute(known.text, values), known))
-        return [rows_of(cursor, known) for cursor, known in told]
+    statements = [asked(connection, *question) for question in questions]
+    if not statements:
+        return []
+    with reported(connection, statements[0][0].text if len(statements) == 1 else "several statements"):
+        if connection.dialect.name == "sqlite":
+            raw = driver(connection)
+            found = [raw.execute(known.text, values).fetchall() for known, values in statements]
+            return [with_flags(rows, known) for rows, (known, _) in zip(found, statements, strict=True)]
+        wire = wire_of(connection)
+        answers = [wire.tell(known.text, values) for known, values in statements]
+        wire.listen()
+        return [answer.rows() for answer in answers]
 
 
-def arguments(known: Ready, told: Mapping[str, Any]) -> Any:
+def arguments(known: Ready, told: Mapping[str, Any]) -> list[Any]:
     """Values as the driver takes them."""
     values = {**known.defaults, **told}
     for name, write in known.written.items():
         values[name] = write(values[name])
-    if known.names is None:
-        return values
     if known.few:
         return [one for name in known.names for one in (values[name] if name == SOME else (values[name],))]
     return [values[name] for name in known.names]
 
 
-def rows_of(cursor: Any, known: Ready) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = cursor.fetchall() if known.gives_rows else []
+def with_flags(rows: list[tuple[Any, ...]], known: Ready) -> list[tuple[Any, ...]]:
     for place in known.flags:
         rows = [(*row[:place], bool(row[place]), *row[place + 1 :]) for row in rows]
     return rows
@@ -204,48 +213,55 @@ def rows_of(cursor: Any, known: Ready) -> list[tuple[Any, ...]]:
 def tell(connection: Connection, text: str, rows: Sequence[Sequence[Any]]) -> None:
     """Executes a statement that gives no rows, for each of these rows of values. A server is not waited for."""
     with reported(connection, text):
-        raw = driver(connection)
-        if len(rows) == 1:
-            raw.execute(text, rows[0])
-        elif connection.dialect.name == "sqlite":
-            raw.executemany(text, rows)
+        if connection.dialect.name != "sqlite":
+            wire = wire_of(connection)
+            for row in rows:
+                wire.tell(text, row)
+        elif len(rows) == 1:
+            driver(connection).execute(text, rows[0])
         else:
-            raw.cursor().executemany(text, rows)
+            driver(connection).executemany(text, rows)
 
 
 # --- the driver ---
 
-PIPELINE = "onefold_pipeline"  # where a connection keeps what was told and not yet answered
+WIRE = "onefold_wire"  # where a connection to a server keeps how statements go there
 WRITES = "onefold_write"  # the execution option of transactions that write
 
 
 def driver(connection: Connection) -> Any:
-    """The driver's connection.
+    """The driver's connection."""
+    return connection.connection.dbapi_connection
 
-    What a transaction that writes tells a PostgreSQL server goes through a pipeline: answers come when they are asked for, so
-    that twenty statements take one journey. SQLAlchemy knows nothing of pipelines: see `answered`.
-    """
-    raw: Any = connection.connection.dbapi_connection
-    if connection.dialect.name != "sqlite" and PIPELINE not in connection.info:
-        if not connection.get_execution_options().get(WRITES, False):
-            return raw
-        connection.info[PIPELINE] = pipeline = ExitStack()
-        pipeline.enter_context(raw.pipeline())
-    return raw
+
+def wire_of(connection: Connection) -> Any:
+    """How statements go to a PostgreSQL server. SQLAlchemy knows nothing of it: see `answered`."""
+    wire = connection.info.get(WIRE)
+    if wire is None:
+        made = import_module("enrich.store.wire")  # with a driver that SQLite does without
+        wire = connection.info[WIRE] = made.Wire(driver(connection))
+    return wire
 
 
 def answered(connection: Connection) -> None:
     """Waits for what the server was told; an error of it is raised here. From here on SQLAlchemy can speak to it."""
-    if (pipeline := connection.info.pop(PIPELINE, None)) is not None:
+    if (wire := connection.info.get(WIRE)) is not None:
         with reported(connection, "several statements"):
-            pipeline.close()
+            wire.close()
+
+
+def committed(connection: Connection) -> None:
+    """The same, and the transaction ends in the same journey."""
+    if (wire := connection.info.get(WIRE)) is not None:
+        with reported(connection, "several statements"):
+            wire.commit()
 
 
 def given_up(connection: Connection) -> None:
     """The same before all of it is taken back: what went wrong does not matter any more."""
-    if (pipeline := connection.info.pop(PIPELINE, None)) is not None:
+    if (wire := connection.info.get(WIRE)) is not None:
         with suppress(connection.dialect.loaded_dbapi.Error):
-            pipeline.close()
+            wire.close()
 
 
 class reported:  # noqa: N801
@@ -312,109 +328,3 @@ def change_within(
     for some in chunks(sorted(values)):
         known, written = asked(connection, change, {**told, SOME: some})
         tell(connection, known.text, [written])
-
-
-@lru_cache(maxsize=100)
-def insertion(table: sa.Table, names: tuple[str, ...], conflict: str, dialect: Dialect) -> str:
-    """Inserts one row."""
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    columns, marks = ", ".join(quote(name) for name in names), ", ".join([mark] * len(names))
-    return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks}) {conflict}"  # noqa: S608
-
-
-@lru_cache(maxsize=100)
-def insertion_of_columns(table: sa.Table, names: tuple[str, ...], conflict: str, dialect: Dialect) -> str:
-    """Inserts rows that are told as an array for each column."""
-    quote = dialect.identifier_preparer.quote
-    columns = ", ".join(quote(name) for name in names)
-    rows = arrays(table, names, dialect)
-    return f"INSERT INTO {quote(table.name)} ({columns}) SELECT * FROM {rows} {conflict}"  # noqa: S608
-
-
-@lru_cache(maxsize=100)
-def deletion(table: sa.Table, names: tuple[str, ...], dialect: Dialect) -> str:
-    """Deletes the row with these values; on PostgreSQL the rows whose values are told as an array for each column."""
-    quote = dialect.identifier_preparer.quote
-    if dialect.name == "sqlite":
-        where = " AND ".join(f"{quote(name)} = ?" for name in names)
-        return f"DELETE FROM {quote(table.name)} WHERE {where}"  # noqa: S608
-    columns = ", ".join(quote(name) for name in names)
-    where = " AND ".join(f"gone.{quote(name)} = {quote(table.name)}.{quote(name)}" for name in names)
-    rows = arrays(table, names, dialect)
-    return f"DELETE FROM {quote(table.name)} USING {rows} AS gone ({columns}) WHERE {where}"  # noqa: S608
-
-
-def arrays(table: sa.Table, names: tuple[str, ...], dialect: Dialect) -> str:
-    types = (table.c[name].type.compile(dialect) for name in names)
-    return f"unnest({', '.join(f'CAST(%s AS {kind}[])' for kind in types)})"
-
-
-def columns_of(rows: Sequence[Sequence[Any]]) -> list[str | None]:
-    """Rows as an array for each column."""
-    return [as_array(column) for column in zip(*rows, strict=True)]
-
-
-UPDATES = "DO UPDATE"  # says of a conflict that the row there is changed: by one statement only once
-
-
-def insert_rows(
-    connection: Connection,
-    table: sa.Table,
-    names: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    conflict: str = "",
-) -> None:
-    """Inserts plain rows through the driver.
-
-    `conflict`: what becomes of a row whose key is taken, as SQL; an error where it is left out.
-    """
-    if not rows:
-        return
-    dialect = connection.dialect
-    if dialect.name == "sqlite" or len(rows) == 1 or UPDATES in conflict:
-        tell(connection, insertion(table, tuple(names), conflict, dialect), rows)
-    elif len(rows) >= COPIED and not conflict:
-        copy_rows(connection, table, names, rows)
-    else:
-        tell(connection, insertion_of_columns(table, tuple(names), conflict, dialect), [columns_of(rows)])
-
-
-def copy_rows(
-    connection: Connection, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Many rows at once, as PostgreSQL takes them fastest."""
-    answered(connection)
-    quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(name) for name in names)
-    text = f"COPY {quote(table.name)} ({columns}) FROM STDIN"
-    raw: Any = connection.connection.dbapi_connection
-    with reported(connection, text), raw.cursor() as cursor, cursor.copy(text) as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def insert_new(
-    connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]], update: Sequence[str] = ()
-) -> None:
-    """Inserts rows; those whose key is taken stay as they are, but for the columns named in `update`."""
-    if not rows:
-        return
-    unique = [found for found in table.constraints if isinstance(found, sa.UniqueConstraint)]
-    key = ", ".join(
-        f'"{column.name}"' for column in (unique[0].columns if unique else table.primary_key.columns)
-    )
-    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in update)
-    conflict = f"ON CONFLICT ({key}) {UPDATES} SET {changes}" if update else "ON CONFLICT DO NOTHING"
-    names = list(rows[0])
-    insert_rows(connection, table, names, [[row[name] for name in names] for row in rows], conflict)
-
-
-def delete_rows(
-    connection: Connection, table: sa.Table, names: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> None:
-    """Deletes the rows that have these values in these columns."""
-    if not rows:
-        return
-    text = deletion(table, tuple(names), connection.dialect)
-    tell(connection, text, rows if connection.dialect.name == "sqlite" else [columns_of(rows)])

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from enrich.model import Instant, RecordId
-from enrich.store.statements import Among, everywhere_or_within, insert_new, within
+from enrich.store.rows import insert_new
+from enrich.store.statements import Among, everywhere_or_within, within
 from enrich.store.tables import suggestion
 
 SUGGESTED = sa.select(suggestion.c.record_id).where(suggestion.c.confirmed_at.is_(None))

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from enrich.store import derived, facts, judgements, persons
 from enrich.store.database import Database
-from enrich.store.statements import AT_ONCE, FEW, Among, delete_rows, insert_rows, within
+from enrich.store.rows import delete_rows, insert_rows
+from enrich.store.statements import AT_ONCE, FEW, Among, within
 from enrich.store.tables import original, record
 
 
