@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import msgspec
 
 from enrich.model import Education, PartialDate
-from parsers.bodies import is_body
+from parsers.bodies import is_body, is_sentence
 from parsers.dateranges import DateRange, best_range
 from parsers.degrees import degree_score, split_area, subjects_told
 from parsers.entries import Entry, split_entries
@@ -16,6 +17,7 @@ from parsers.events import studies_told
 from parsers.fields import Told, headed_inline, is_personal, told
 from parsers.grades import score_below, score_of
 from parsers.labelled import labelled_studies
+from parsers.likeness import Slot, looks_like, part_at, slot_of, usual_slot
 from parsers.lines import BULLETS, Line
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
@@ -26,7 +28,9 @@ from parsers.schools import (
     bare_school,
     is_bare_kind,
     is_level,
+    is_part,
     names_one,
+    names_programme,
     names_subject,
     reads_as_field,
     school_score,
@@ -38,6 +42,7 @@ from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
 MANY_WORDS = 4
+NAMED = 0.9
 _OF_THESIS = re.compile(
     r"(?i)(?:thesis |academic )?(?:co-?)?(?:advis[oe]rs?|supervisors?|thesis|dissertation|committee)(?: title)?\s*:"
 )
@@ -48,12 +53,15 @@ _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
 @dataclass(frozen=True)
 class Studied:
-    """An education with the entry it was read from and how sure the school is (0 to 1); `told` in a sentence that says so."""
+    """An education with the entry it was read from and how sure the school is (0 to 1); `told` in a sentence that says
+    so; `slot` is where in its header the school stands; `alike`: written as the entries that name a school are."""
 
     education: Education
     entry: Entry
     sure: float
     told: bool = False
+    slot: Slot | None = None
+    alike: bool = False
 
 
 def studies(lines: list[Line]) -> list[Studied]:
@@ -63,7 +71,26 @@ def studies(lines: list[Line]) -> list[Studied]:
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
     found = [s for entry in entries if (s := studied(entry)) is not None]
-    return without_courses(_at_one_school(found, lines))
+    return without_courses(_at_one_school(_alike(found), lines))
+
+
+def _alike(found: list[Studied]) -> list[Studied]:
+    """What stands where the other entries have their school is the school, though no word says so."""
+    named = [s for s in found if s.sure >= NAMED and s.slot is not None]
+    slot = usual_slot(s.slot for s in named if s.slot is not None)
+    if slot is None:
+        return found
+    likely = [s.entry for s in named]
+    return [_in_slot(s, slot, likely) if s not in named else s for s in found]
+
+
+def _in_slot(one: Studied, slot: Slot, likely: list[Entry]) -> Studied:
+    again = studied(one.entry, slot) if looks_like(one.entry, likely) else None
+    if again is None or again.slot != slot:
+        return one
+    told = again.education
+    whole = bool(told.institution and (told.degree or told.area)) and not is_sentence(told.institution)
+    return replace(again, alike=whole and len(told.institution.split()) <= 2 * MANY_WORDS)
 
 
 def _at_one_school(found: list[Studied], lines: list[Line]) -> list[Studied]:
@@ -143,13 +170,16 @@ def _split_by_school(entry: Entry) -> list[Entry]:
 def without_courses(found: list[Studied]) -> list[Studied]:
     """Where some entries name a school, those that name neither school nor degree were lists of courses."""
     named = [
-        s for s in found if school_score(s.education.institution) > 0 or degree_score(s.education.degree) > 0
+        s
+        for s in found
+        if s.alike or school_score(s.education.institution) > 0 or degree_score(s.education.degree) > 0
     ]
     return named or found
 
 
-def studied(entry: Entry) -> Studied | None:
-    """The school and degree of one entry; None where it names neither."""
+def studied(entry: Entry, slot: Slot | None = None) -> Studied | None:
+    """The school and degree of one entry; None where it names neither. A school without a school's word is looked for in
+    `slot`."""
     parts = [
         p
         for p in parts_of(entry)[0]
@@ -167,8 +197,9 @@ def studied(entry: Entry) -> Studied | None:
     said: dict[Told, str] = {kind: text for label, _ in labels for kind, text in label.items()}
     if not pieces:
         return None
-    school, sure = _school(pieces)
-    rest = [p for p in pieces if p is not school]
+    slots = {id(p): slot_of(p, pieces) for p in pieces}
+    school, sure = _school(pieces, slot)
+    rest = [p for p in pieces if p is not school and (is_cjk(p.text) or not is_part(p.text))]
     degree, area = _degree(rest)
     degree, area = said.get("degree", degree), said.get("area", area)
     start, end = _span(entry.dates)
@@ -176,7 +207,10 @@ def studied(entry: Entry) -> Studied | None:
         return None
     name = bare_school(school.text) if school else ""
     return Studied(
-        Education(institution=name, degree=degree, area=area, start=start, end=end, score=score), entry, sure
+        Education(institution=name, degree=degree, area=area, start=start, end=end, score=score),
+        entry,
+        sure,
+        slot=slots.get(id(school)),
     )
 
 
@@ -294,12 +328,15 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
     return [Part(g, part.line, part.bold, part.joint) for g in groups]
 
 
-def _school(pieces: list[Part]) -> tuple[Part | None, float]:
-    """The part that names the school: by its words, by "at", else the first that is no degree."""
+def _school(pieces: list[Part], slot: Slot | None = None) -> tuple[Part | None, float]:
+    """The part that names the school: by its words, by "at", by its slot, else the first that is no degree."""
+    whole = [p for p in pieces if not is_bare_kind(p.text) and not is_part(p.text)]
     best = max(
-        [p for p in pieces if not is_bare_kind(p.text)] or pieces,
+        _beside_part(pieces) or whole or pieces,
         key=lambda p: school_score(p.text) - 0.6 * degree_score(p.text) + (2.0 if p.joint == "at" else 0.0),
     )
+    if best in _beside_part(pieces):
+        return best, NAMED
     named = school_score(best.text) - 0.6 * degree_score(best.text) > 0 and not is_bare_kind(best.text)
     if named or (best.joint == "at" and names_one(best.text)):
         return best, 0.95
@@ -308,8 +345,23 @@ def _school(pieces: list[Part]) -> tuple[Part | None, float]:
         return _last_piece(pieces)
     if len(pieces) == 1:
         return (plain[0], 0.5) if words("organisations").count(soften(plain[0].text)) else (plain[0], 0.4)
-    first = next((p for p in plain if p.bold), plain[0])
+    usual = part_at(slot, pieces) if slot is not None else None
+    first = usual if usual in plain else next((p for p in plain if p.bold), plain[0])
     return first, 0.6
+
+
+def _beside_part(pieces: list[Part]) -> list[Part]:
+    """ "Technion, Faculty of Mechanical Engineering": what stands before the part of a school, where nothing else names it."""
+    if any(school_score(p.text) > BOARD and not is_part(p.text) for p in pieces):
+        return []
+    return [
+        left
+        for left, right in pairwise(pieces)
+        if is_part(right.text)
+        and left.line == right.line
+        and names_one(left.text)
+        and not (degree_score(left.text) > 0 or names_subject(left.text) or is_level(left.text) or is_part(left.text))
+    ]
 
 
 _ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z]{2,8}[ -][A-Z][a-z]+")
@@ -339,12 +391,13 @@ _AWAITED = re.compile(r"(?i)\b(?:expected|anticipated)\b|^(?:completed|completio
 
 
 def _degree(rest: list[Part]) -> tuple[str, str]:
-    """(degree, area) out of what is left."""
+    """(degree, area) out of what is left; a programme without a degree's word stands for the degree."""
     if not rest:
         return "", ""
     best = max(rest, key=lambda p: degree_score(p.text) or LEVEL * is_level(p.text))
     others = [p.text for p in rest if p is not best and _may_be_area(p.text)]
     if degree_score(best.text) <= 0 and not is_level(best.text):
-        return "", best.text if _may_be_area(best.text) else next(iter(others), "")
+        told = best.text if _may_be_area(best.text) else next(iter(others), "")
+        return (told, "") if names_programme(told) else ("", told)
     degree, area = split_area(best.text)
     return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")

@@ -13,10 +13,11 @@ from parsers.education import Studied, studied, studies
 from parsers.entries import Entry
 from parsers.grades import score_of
 from parsers.lines import Line
-from parsers.schools import BOARD, bare_school, is_bare_kind, school_score, starts_name
+from parsers.schools import BOARD, bare_school, is_bare_kind, is_part, school_score, starts_name
 from parsers.schooltold import studies_in_prose
 
 Found = list[tuple[Studied, list[Line]]]
+SURE = 0.9
 MAX_SCHOOL, MAX_DEGREE, SHORT_REST = 10, 12, 25
 
 
@@ -34,11 +35,12 @@ def _completed(one: Studied) -> Studied:
     """With the degree, or the school, that the first lines below the entry tell where its header has none."""
     degree, school = one.education.degree, one.education.institution
     below = [score_of(line.body)[1] for line in one.entry.body[:2] if len(line.body.split()) <= MAX_SCHOOL]
-    if not degree and school_score(school) > 0:
+    if degree_score(degree) <= 0 < school_score(school):
         told = next((text for text in below if _starts_degree(text) and school_score(text) <= 0), "")
-        degree, area = split_area(told)
-        changed = msgspec.structs.replace(one.education, degree=degree, area=area or one.education.area)
-        return replace(one, education=changed)
+        if told:
+            (below_, area), named = split_area(told), degree or one.education.area
+            return replace(one, education=msgspec.structs.replace(one.education, degree=below_, area=area or named))
+        return one
     if degree and not school:
         told = next(
             (
@@ -61,9 +63,10 @@ def is_whole(one: Studied) -> bool:
     education = one.education
     school, degree = education.institution, education.degree
     return (
-        (school_score(school) > 0 or one.told)
+        (school_score(school) > 0 or one.told or (one.sure >= SURE and bool(school)))
         and degree_score(school) <= 0
         and starts_name(school)
+        and not is_part(school)
         and 0 < len(school.split()) <= MAX_SCHOOL
         and (degree_score(degree) > 0 or one.told)
         and school_score(f"{degree} {education.area}") <= 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
@@ -16,6 +18,7 @@ _CERTIFICATE = re.compile(
     r"|(?:\w+ ){0,3}(?:school|college) (?:leaving )?(?:certificate|diploma|examination)(?: .{0,30})?"
 )
 BOARD = 0.8
+STEM = 1.5
 FEWEST_LETTERS = 2
 
 
@@ -25,7 +28,25 @@ def school_score(text: str) -> float:
     if _CERTIFICATE.fullmatch(softened):
         return 0.1
     named = words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
-    return named or BOARD * (words("boards").count(softened) > 0)
+    return named or STEM * _has_stem(softened, "whole") or BOARD * (words("boards").count(softened) > 0)
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    text = files("parsers").joinpath("data/schoolwords.toml").read_text("utf-8")
+    return {kind: tuple(listed) for kind, listed in tomllib.loads(text).items()}
+
+
+def _has_stem(softened: str, kind: Literal["whole", "part"]) -> bool:
+    return any(f" {stem}" in f" {softened}" for stem in _stems()[kind])
+
+
+def is_part(text: str) -> bool:
+    """ "Faculty of Mechanical Engineering", "統計學研究所": a part of a school, which does not stand for it."""
+    softened = soften(text).replace("(", " ")
+    if is_cjk(text):
+        return softened.endswith(_stems()["cjk_part"])
+    return _has_stem(softened, "part") and not _has_stem(softened, "whole")
 
 
 def at_spaces(text: str) -> list[str]:
@@ -147,6 +168,20 @@ def reads_as_field(piece: str) -> bool:
     """ "Сестринское дело", "Ciencias políticas": only its first word has a capital, as towns and campuses do not have it."""
     first, *others = piece.split() or [""]
     return bool(others) and first[:1].isupper() and all(word.islower() and len(word) > 3 for word in others)
+
+
+def names_programme(text: str) -> bool:
+    """Whether what stands beside a school without a degree's word may be what its degree is called: "Informatyka
+    Stosowana", "Software Engineering". It starts a name and is no school, place, caption or half a bracket."""
+    letters = sum(map(str.isalpha, text))
+    whole = text.count("(") == text.count(")") and len(_QUOTES.findall(text)) % 2 == 0
+    starts = text[:1].isalpha() and not text[:1].islower()
+    told = soften(text) in words("period_labels") or words("departments").count(soften(text)) > 0
+    placed = is_city(text) or looks_like_place(text) or school_score(text) > 0
+    return letters > FEWEST_LETTERS and whole and starts and not (told or placed)
+
+
+_QUOTES = re.compile(r"[\"“”„«»]")
 
 
 def names_one(text: str) -> bool:
