@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import msgspec
 
 from enrich.model import Education, PartialDate
 from parsers.bodies import is_body, is_sentence
 from parsers.dateranges import DateRange, best_range
-from parsers.degrees import degree_score, split_area, subjects_told
+from parsers.degrees import degree_score, split_area
 from parsers.entries import Entry, split_entries
 from parsers.events import studies_told
-from parsers.fields import Told, headed_inline, is_personal, told
-from parsers.grades import score_below, score_of
+from parsers.fields import headed_inline
+from parsers.grades import score_of
 from parsers.labelled import labelled_studies
-from parsers.likeness import Slot, looks_like, part_at, slot_of, usual_slot
-from parsers.lines import BULLETS, Line
-from parsers.parts import Part, balanced, parts_of
-from parsers.places import is_city, looks_like_place
+from parsers.likeness import Slot, looks_like, slot_of, usual_slot
+from parsers.lines import Line
 from parsers.schools import (
     BOARD,
-    HANGUL,
-    at_spaces,
     bare_school,
-    is_bare_kind,
-    is_level,
-    is_part,
-    names_one,
-    names_programme,
-    names_subject,
-    reads_as_field,
     school_score,
-    school_told,
 )
-from parsers.spoken import is_spoken
+from parsers.studyparts import study_pieces
 from parsers.tabled import Labelled
 from parsers.titles import title_score
-from parsers.words import is_cjk, soften, words
+from parsers.whichpart import beside_school, degree_of, school_of
 
 MANY_WORDS = 4
 NAMED = 0.9
-_OF_THESIS = re.compile(
-    r"(?i)(?:thesis |academic )?(?:co-?)?(?:advis[oe]rs?|supervisors?|thesis|dissertation|committee)(?: title)?\s*:"
-)
-_CUTS = re.compile(r",\s+(?![^()]*\))|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
-SCORED_BELOW = 3
-_AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
 
 
 @dataclass(frozen=True)
@@ -70,6 +50,11 @@ def studies(lines: list[Line]) -> list[Studied]:
     if labelled := studies_told(lines) or labelled_studies(lines):
         return [_labelled(one) for one in labelled]
     entries = [piece for entry in split_entries(lines) for piece in _split_by_school(entry)]
+    return studies_of(entries, lines)
+
+
+def studies_of(entries: list[Entry], lines: list[Line]) -> list[Studied]:
+    """What the entries of a section's lines tell."""
     found = [s for entry in entries if (s := studied(entry)) is not None]
     return without_courses(_at_one_school(_alike(found), lines))
 
@@ -106,7 +91,7 @@ def _at_one_school(found: list[Studied], lines: list[Line]) -> list[Studied]:
 
 def _goes_on(last: Studied, one: Studied, lines: list[Line]) -> bool:
     above, below = last.entry.header, one.entry.header
-    if len(above) < 2 or not below or last.entry.body or below[0] not in lines:
+    if len(above) < 2 or not below or last.entry.body or not {*above[-1:], below[0]} <= set(lines):
         return False
     school_first = school_score(above[0].text) > 0 and degree_score(above[0].text) <= 0 < degree_score(
         below[0].text
@@ -180,27 +165,12 @@ def without_courses(found: list[Studied]) -> list[Studied]:
 def studied(entry: Entry, slot: Slot | None = None) -> Studied | None:
     """The school and degree of one entry; None where it names neither. A school without a school's word is looked for in
     `slot`."""
-    parts = [
-        p
-        for p in parts_of(entry)[0]
-        if not (is_personal(p.text) or _spoken(p.text) or _OF_THESIS.match(p.text))
-    ]
-    if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
-        parts = [Part(entry.banner.text, -1), *parts]
-    parts = [_without_level(piece) for part in parts for piece in _labelled_degree(part)]
-    parts = [Part(p.text.lstrip(BULLETS + " "), p.line, p.bold, p.joint) for p in parts]
-    scored = [(score_of(p.text), p) for p in parts]
-    score = next((found for (found, _), _ in scored if found), "") or score_below(entry.body[:SCORED_BELOW])
-    pieces = _comma_pieces([Part(balanced(rest), p.line, p.bold, p.joint) for (_, rest), p in scored])
-    labels = [(told(p.text), p) for p in pieces if p.text]
-    pieces = [p for label, p in labels if not label]
-    said: dict[Told, str] = {kind: text for label, _ in labels for kind, text in label.items()}
+    pieces, said, score = study_pieces(entry)
     if not pieces:
         return None
     slots = {id(p): slot_of(p, pieces) for p in pieces}
-    school, sure = _school(pieces, slot)
-    rest = [p for p in pieces if p is not school and (is_cjk(p.text) or not is_part(p.text))]
-    degree, area = _degree(rest)
+    school, sure = school_of(pieces, slot)
+    degree, area = degree_of(beside_school(pieces, school))
     degree, area = said.get("degree", degree), said.get("area", area)
     start, end = _span(entry.dates)
     if not school and not degree:
@@ -214,190 +184,8 @@ def studied(entry: Entry, slot: Slot | None = None) -> Studied | None:
     )
 
 
-def _spoken(text: str) -> bool:
-    """ "English B2, Serbian A2"."""
-    return all(map(is_spoken, re.split(r"[,;]\s+", text)))
-
-
-_DEGREE_LABEL = re.compile(r"^([^\W\d_][^:：,]{2,20}?)\s*[:：]\s+(\S.*)$")
-
-
-def _labelled_degree(part: Part) -> list[Part]:
-    """ "Lisans: Ege Üniversitesi": a degree, then its school."""
-    school, colon, degree = part.text.partition(": ")
-    if (
-        colon
-        and not told(f"{school.rpartition(', ')[2]}: {degree}")
-        and school_score(school) > 0
-        and degree_score(degree) > 0
-        and degree_score(school) <= 0
-    ):
-        return [Part(text, part.line, part.bold, part.joint) for text in (school, degree)]
-    match = _DEGREE_LABEL.match(part.text)
-    if (
-        match is not None
-        and soften(match[1]) in words("school_labels")
-        and soften(match[1]) not in words("degrees")
-    ):
-        return [Part(match[2], part.line, part.bold, part.joint)]
-    if (
-        match is None
-        or soften(match[1]) not in words("degrees")
-        or soften(match[1]) in words("degree_labels")
-    ):
-        return [part]
-    if school_score(match[2].partition(",")[0]) <= 0:
-        return [part]
-    return [Part(text, part.line, part.bold, part.joint) for text in match.groups()]
-
-
-_LEVEL_LABEL = re.compile(r"^([^\W\d_][^:：,]{3,24}?)\s*[:：]\s*(\S.*)$")
-
-
-def _without_level(part: Part) -> Part:
-    """ "Secondary: Orlin National High School": the level says nothing that its school does not."""
-    match = _LEVEL_LABEL.match(part.text)
-    if match is None:
-        return part
-    named = school_score(match[2]) > BOARD and len(match[1].split()) < MANY_WORDS
-    untold = school_score(match[1]) <= 0 and degree_score(match[1]) <= 0 and not told(part.text)
-    if soften(match[1]) not in words("school_levels") and not (named and untold):
-        return part
-    return Part(match[2], part.line, part.bold, part.joint)
-
-
 def _span(dates: DateRange | None) -> tuple[PartialDate, PartialDate]:
     """A single date is the day of the degree."""
     if dates is None:
         return PartialDate(""), PartialDate("")
     return (PartialDate(""), dates.start) if dates.lone else (dates.start, dates.end)
-
-
-def _comma_pieces(parts: list[Part]) -> list[Part]:
-    """Parts that hold a degree and a school in one are cut at the commas between them."""
-    found: list[Part] = []
-    for part in parts:
-        if subjects := subjects_told(part.text):
-            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
-            continue
-        pieces = at_spaces(part.text) or [p for told in school_told(part.text) for p in _CUTS.split(told)]
-        if HANGUL.search(part.text) and school_score(pieces[0]) > 0:
-            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
-            continue
-        if len(pieces) > 1 and is_cjk(part.text) and not _CUTS.search(part.text):
-            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
-            continue
-        if len(pieces) == 1 or not (school_score(part.text) > 0 and _worth_cutting(pieces)):
-            found.append(part)
-            continue
-        found.extend(_regrouped(pieces, part))
-    return found
-
-
-def _worth_cutting(pieces: list[str]) -> bool:
-    """Whether some piece is a school and another something else than its campus."""
-    schools = [school_score(p) > 0 for p in pieces]
-    return (
-        any(not s for s in schools[: schools.index(True)])
-        or any(map(told, pieces))
-        or any(names_subject(p) and not s for p, s in zip(pieces, schools, strict=True))
-        or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))
-        or sum(schools) > 1
-    )
-
-
-def _regrouped(pieces: list[str], part: Part) -> list[Part]:
-    groups: list[str] = []
-    for piece in pieces:
-        campus = (
-            bool(groups)
-            and school_score(groups[-1]) > 0
-            and school_score(piece) == 0
-            and degree_score(piece) == 0
-            and not re.search(r"\s[:：]\s", piece)
-            and not reads_as_field(piece)
-            and words("departments").count(soften(piece.partition(" ")[0])) == 0
-            and not (told(piece) or told(groups[-1]))
-            and not is_city(groups[-1].rpartition(", ")[2])
-            and not names_subject(piece)
-        )
-        if campus and not looks_like_place(piece):
-            groups[-1] += f", {piece}"
-        elif not looks_like_place(piece):
-            groups.append(piece)
-    return [Part(g, part.line, part.bold, part.joint) for g in groups]
-
-
-def _school(pieces: list[Part], slot: Slot | None = None) -> tuple[Part | None, float]:
-    """The part that names the school: by its words, by "at", by its slot, else the first that is no degree."""
-    whole = [p for p in pieces if not is_bare_kind(p.text) and not is_part(p.text)]
-    best = max(
-        _beside_part(pieces) or whole or pieces,
-        key=lambda p: school_score(p.text) - 0.6 * degree_score(p.text) + (2.0 if p.joint == "at" else 0.0),
-    )
-    if best in _beside_part(pieces):
-        return best, NAMED
-    named = school_score(best.text) - 0.6 * degree_score(best.text) > 0 and not is_bare_kind(best.text)
-    if named or (best.joint == "at" and names_one(best.text)):
-        return best, 0.95
-    plain = [p for p in pieces if degree_score(p.text) == 0 and names_one(p.text) and not is_level(p.text)]
-    if not plain:
-        return _last_piece(pieces)
-    if len(pieces) == 1:
-        return (plain[0], 0.5) if words("organisations").count(soften(plain[0].text)) else (plain[0], 0.4)
-    usual = part_at(slot, pieces) if slot is not None else None
-    first = usual if usual in plain else next((p for p in plain if p.bold), plain[0])
-    return first, 0.6
-
-
-def _beside_part(pieces: list[Part]) -> list[Part]:
-    """ "Technion, Faculty of Mechanical Engineering": what stands before the part of a school, where nothing else names it."""
-    if any(school_score(p.text) > BOARD and not is_part(p.text) for p in pieces):
-        return []
-    return [
-        left
-        for left, right in pairwise(pieces)
-        if is_part(right.text)
-        and left.line == right.line
-        and names_one(left.text)
-        and not (degree_score(left.text) > 0 or names_subject(left.text) or is_level(left.text) or is_part(left.text))
-    ]
-
-
-_ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z]{2,8}[ -][A-Z][a-z]+")
-
-
-def _last_piece(pieces: list[Part]) -> tuple[Part | None, float]:
-    """ "MA, Psychology, Somewhere", "BSc Physics, MIT": of three pieces in one, or two with an acronym, the last names
-    the school."""
-    whole = pieces[0]
-    cut = whole.text.split(", ")
-    if len(pieces) > 1 or len(cut) < (2 if _ACRONYM.fullmatch(cut[-1]) else 3):
-        return None, 0.3
-    pieces[:] = [Part(", ".join(cut[:-1]), whole.line, whole.bold), Part(cut[-1], whole.line, whole.bold)]
-    return pieces[1], 0.5
-
-
-def _may_be_area(text: str) -> bool:
-    told_otherwise = (
-        _AWAITED.search(text) or _CAMPUS.search(text) or soften(text.rstrip(":")) in words("grade_labels")
-    )
-    return len(text.split()) <= MANY_WORDS * 2 and not told_otherwise and any(map(str.isalpha, text))
-
-
-LEVEL = 0.2
-_CAMPUS = re.compile(r"(?i)\bcampus$")
-_AWAITED = re.compile(r"(?i)\b(?:expected|anticipated)\b|^(?:completed|completion|graduat(?:ed|ion|ing))\b")
-
-
-def _degree(rest: list[Part]) -> tuple[str, str]:
-    """(degree, area) out of what is left; a programme without a degree's word stands for the degree."""
-    if not rest:
-        return "", ""
-    best = max(rest, key=lambda p: degree_score(p.text) or LEVEL * is_level(p.text))
-    others = [p.text for p in rest if p is not best and _may_be_area(p.text)]
-    if degree_score(best.text) <= 0 and not is_level(best.text):
-        told = best.text if _may_be_area(best.text) else next(iter(others), "")
-        return (told, "") if names_programme(told) else ("", told)
-    degree, area = split_area(best.text)
-    return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")

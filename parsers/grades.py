@@ -13,7 +13,7 @@ LONG_WORD = 5
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
 _SCORE = re.compile(
     r"\b(?:c?gpa|wam|atar|cap(?= \d[.,]\d)|percentage|grade|note|score|abschlussnote|media|nota|voto)\b[^,;|\d]{0,14}\d(?:[^,;|()]|,(?=\d)){0,24}"
-    r"|\b(?:mention|first class|magna cum laude|summa cum laude)\b(?:(?! (?:in|from|at|with)\b)[^,;|()]){0,40}"
+    r"|\b(?:mention|first class|magna cum laude|summa cum laude)\b(?:(?! (?:in|from|at|with)\b)[^,;|()]){0,40}(?!\w)"
     r"|\b(?:with )?(?:first|second|third|[1-3](?:st|nd|rd)) (?:division|div)\b\.?"
     rf"|\b[0-4][.,]\d{{1,2}}\s*/\s*[0-9](?:[.,]\d{{1,2}})?\b|\b{_NUMBER}\s*/\s*(?:10|20|30|60|100|110)\b(?! ?/)"
     r"|\b\d\d?(?:[.,]\d)? valores\b"

@@ -7,14 +7,16 @@ from itertools import pairwise
 
 import msgspec
 
+from enrich.values.organisations import fold_school
 from parsers.dateranges import best_range
 from parsers.degrees import degree_score, split_area
-from parsers.education import Studied, studied, studies
+from parsers.education import Studied, studied, studies, studies_of
 from parsers.entries import Entry
 from parsers.grades import score_of
 from parsers.lines import Line
 from parsers.schools import BOARD, bare_school, is_bare_kind, is_part, school_score, starts_name
 from parsers.schooltold import studies_in_prose
+from parsers.stanzas import Joined, is_aside, stanzas, unwrapped
 
 Found = list[tuple[Studied, list[Line]]]
 SURE = 0.9
@@ -23,12 +25,39 @@ MAX_SCHOOL, MAX_DEGREE, SHORT_REST = 10, 12, 25
 
 def best_reading(lines: list[Line]) -> list[Studied]:
     """The reading that finds most degrees whole; where several find as many, sentences that fill half of the section
-    come first, then entries."""
+    come first, then entries. Stanzas count where they find more and lose no school."""
+    joined = unwrapped(lines)
     listed, told = studies(lines), studies_in_prose(lines)
+    whole = [_placed(s, joined) for s in studies([line for line, _ in joined])]
+    listed = whole if len(joined) < len(lines) and _wholes(whole) >= _wholes(listed) else listed
     if told and 2 * sum(len(own) for _, own in told) >= len(lines):
         listed, told = [s for s, _ in told], []
     readings = [listed, *(_with_rest(found, lines) for found in (told, _rows(lines), _pairs(lines)) if found)]
-    return [_completed(one) for one in max(readings, key=lambda reading: sum(map(is_whole, reading)))]
+    best = max(readings, key=_wholes)
+    cut = [_placed(s, joined) for s in studies_of(stanzas(joined), lines) if is_whole(s) or s.alike]
+    if _wholes(cut) > _wholes(best) and _schools_of(best) <= _schools_of(cut):
+        best = cut
+    return [_completed(one) for one in best]
+
+
+def _placed(one: Studied, joined: list[Joined]) -> Studied:
+    """With the lines of the document in place of joined ones, so that every field's place is found."""
+    own = {id(whole): parts for whole, parts in joined}
+    header = [line for whole in one.entry.header for line in own.get(id(whole), (whole,))]
+    start = one.entry.dates.start if one.entry.dates else None
+    dated = next((line for line in header if (r := best_range(line.text)) and r.start == start), None)
+    dates = best_range(dated.text) if dated is not None else None
+    return replace(one, entry=replace(one.entry, header=header, dated=dated, dates=dates))
+
+
+def _wholes(found: list[Studied]) -> int:
+    return sum(map(is_whole, found))
+
+
+def _schools_of(found: list[Studied]) -> set[str]:
+    """The schools that are named by a school's word, as they compare."""
+    named = (s.education.institution for s in found)
+    return {fold_school(name) for name in named if school_score(name) > BOARD and not is_part(name)}
 
 
 def _completed(one: Studied) -> Studied:
@@ -39,7 +68,9 @@ def _completed(one: Studied) -> Studied:
         told = next((text for text in below if _starts_degree(text) and school_score(text) <= 0), "")
         if told:
             (below_, area), named = split_area(told), degree or one.education.area
-            return replace(one, education=msgspec.structs.replace(one.education, degree=below_, area=area or named))
+            return replace(
+                one, education=msgspec.structs.replace(one.education, degree=below_, area=area or named)
+            )
         return one
     if degree and not school:
         told = next(
@@ -55,7 +86,7 @@ def _completed(one: Studied) -> Studied:
 
 
 def _starts_degree(text: str) -> bool:
-    return degree_score(" ".join(text.split()[:3])) > 0
+    return degree_score(" ".join(text.split()[:3])) > 0 and not is_aside(text)
 
 
 def is_whole(one: Studied) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
 from parsers.places import is_city, looks_like_place, place_at_end
-from parsers.words import is_cjk, languages_data, soften, words
+from parsers.words import heading_kind, is_cjk, languages_data, soften, words
 
 _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
@@ -177,6 +177,8 @@ def names_programme(text: str) -> bool:
     whole = text.count("(") == text.count(")") and len(_QUOTES.findall(text)) % 2 == 0
     starts = text[:1].isalpha() and not text[:1].islower()
     told = soften(text) in words("period_labels") or words("departments").count(soften(text)) > 0
+    subject = (len(text.split()) == 1 and names_subject(text)) or (is_cjk(text) and is_part(text))
+    told = told or subject or heading_kind(text) is not None
     placed = is_city(text) or looks_like_place(text) or school_score(text) > 0
     return letters > FEWEST_LETTERS and whole and starts and not (told or placed)
 
@@ -191,7 +193,11 @@ def names_one(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
     if letters < FEWEST_LETTERS or not (text[:1].isupper() or text[:1].isdigit() or not text[:1].isascii()):
         return False
-    captioned = re.search(r"[:：]", text) is not None or soften(parts[0]) in words("grade_labels")
+    captioned = (
+        re.search(r"[:：]", text) is not None
+        or soften(text) in words("period_labels")
+        or soften(parts[0]) in words("grade_labels")
+    )
     subject = len(parts) == 1 and names_subject(text)
     state = soften(text) in words("enrolled_words") or soften(text) in words("awaited_words")
     dated = any(range_.at[1] - range_.at[0] > len(text) / 2 for range_ in date_ranges(text))
