@@ -82,9 +82,16 @@ def _bracketed(text: str) -> tuple[str, str] | None:
     return None if area.isupper() or not area[:1].isupper() else (match["degree"].strip(), area)
 
 
+_GOING_ON = (["of"], ["de"], ["des"], ["der"], ["in"], ["en"])  # "MASTER OF ARTS"
+
+
 def _short_degree(text: str) -> tuple[str, str]:
     parts = text.split()
-    if soften(" ".join(part.strip("'’‘") for part in parts[1:])) in words("degrees"):
+    rest = [soften(part.strip("'’‘\"“”")) for part in parts[1:]]
+    if (
+        any(" ".join(rest[:n]) in words("degrees") for n in (len(rest), *range(2, len(rest))))
+        or rest[:1] in _GOING_ON
+    ):
         return text, ""
     if (
         len(parts) > 1

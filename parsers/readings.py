@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,6 +19,9 @@ from parsers.schools import BOARD, bare_school, is_bare_kind, is_part, school_sc
 from parsers.schooltold import studies_in_prose
 from parsers.stanzas import Joined, is_aside, stanzas, unwrapped
 
+_LEVELS = re.compile(
+    r"(?i)\b(?:(?:senior|sr\.?|higher|hr\.?|matriculation|intermediate)\s+)+(?:sec\w*\.?\s+)?(?=school|college)"
+)
 Found = list[tuple[Studied, list[Line]]]
 SURE = 0.9
 MAX_SCHOOL, MAX_DEGREE, SHORT_REST = 10, 12, 25
@@ -95,7 +99,7 @@ def is_whole(one: Studied) -> bool:
     school, degree = education.institution, education.degree
     return (
         (school_score(school) > 0 or one.told or (one.sure >= SURE and bool(school)))
-        and degree_score(school) <= 0
+        and degree_score(_LEVELS.sub("", school)) <= 0
         and starts_name(school)
         and not is_part(school)
         and 0 < len(school.split()) <= MAX_SCHOOL

@@ -6,7 +6,6 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
@@ -17,6 +16,7 @@ _CERTIFICATE = re.compile(
     r"(?:senior |higher |upper )?(?:high|secondary|middle|primary) school(?: (?:diploma|certificate|degree|graduate|leaving certificate|examination))?"
     r"|(?:\w+ ){0,3}(?:school|college) (?:leaving )?(?:certificate|diploma|examination)(?: .{0,30})?"
 )
+_GERMAN_WITH = re.compile(r"(?<= )mit(?= )")
 BOARD = 0.8
 STEM = 1.5
 FEWEST_LETTERS = 2
@@ -24,11 +24,11 @@ FEWEST_LETTERS = 2
 
 def school_score(text: str) -> float:
     """How much a text reads like the name of a school."""
-    softened = soften(text)
+    softened = soften(_GERMAN_WITH.sub(" ", text))
     if _CERTIFICATE.fullmatch(softened):
         return 0.1
     named = words("schools").count(softened) * 1.5 + (0.7 if words("schools").ends_word(softened) else 0.0)
-    return named or STEM * _has_stem(softened, "whole") or BOARD * (words("boards").count(softened) > 0)
+    return named or STEM * _has_whole_stem(softened) or BOARD * (words("boards").count(softened) > 0)
 
 
 @cache
@@ -37,8 +37,8 @@ def _stems() -> dict[str, tuple[str, ...]]:
     return {kind: tuple(listed) for kind, listed in tomllib.loads(text).items()}
 
 
-def _has_stem(softened: str, kind: Literal["whole", "part"]) -> bool:
-    return any(f" {stem}" in f" {softened}" for stem in _stems()[kind])
+def _has_whole_stem(softened: str) -> bool:
+    return any(f" {stem}" in f" {softened}" for stem in _stems()["whole"])
 
 
 def is_part(text: str) -> bool:
@@ -46,7 +46,9 @@ def is_part(text: str) -> bool:
     softened = soften(text).replace("(", " ")
     if is_cjk(text):
         return softened.endswith(_stems()["cjk_part"])
-    return _has_stem(softened, "part") and not _has_stem(softened, "whole")
+    opens = softened.startswith(tuple(stem for stem in _stems()["part"] if " " in stem))
+    inside = any(f" {stem}" in f" {softened}" for stem in _stems()["part"] if " " not in stem)
+    return (opens or inside) and not _has_whole_stem(softened)
 
 
 def at_spaces(text: str) -> list[str]:
@@ -218,10 +220,11 @@ _TIED = re.compile(r"(?i)^(?:from|in|at|with|passed|the year)\b|\bfrom\b|\bwith 
 
 
 def is_bare_kind(text: str) -> bool:
-    """ "College", "High School": what kind of school it was, not which."""
-    return all(part in words("school_kinds") for part in soften(text).replace(",", " ").split()) and bool(
-        text.strip()
-    )
+    """ "College", "High School", "Universitaria": what kind of school it was, not which."""
+    parts = soften(text).replace(",", " ").split()
+    if len(parts) == 1 and parts[0] not in words("schools") and _has_whole_stem(parts[0]):
+        return True
+    return bool(parts) and all(part in words("school_kinds") for part in parts)
 
 
 _EMPTY_LABEL = re.compile(r"(?i),?\s*\(\s*(?:year|years|passing year|yop)\s*:?\s*\)")

@@ -22,7 +22,7 @@ MAX_NAME_WORDS = 10
 _NUMBERED = re.compile(r"^\W*(?:\(?\d{1,2}[.)]|[a-z]\)|(?:nd|st|rd|th)\b)?\s*")
 _SCHOOL_LEVEL = re.compile(
     r"^(?:class |std\.? ?)?(?:10|12|x|xii)(?:th|\b)|matric|intermediate|ssc|s\.s\.c|hsc|h\.s\.c|sslc|i\.?sc|i\.?com|iti\b|i\.t\.i|"
-    r"secondary|higher|graduat|diploma|degree|certificat|\bcse\b|schooling",
+    r"secondary|higher|high school|graduat|diploma|degree|certificat|\bcse\b|schooling",
     re.I,
 )
 _FROM = re.compile(r"\b(?:from|through)\b\s*:?\s*", re.I)
@@ -37,7 +37,7 @@ _MARK = re.compile(
     re.I,
 )
 _SCHOOL_ENDS = re.compile(
-    r"\s*[,.:;–-]?\s*\(?\b(?:with|in (?:the )?(?:year|session)|in (?=\D{0,4}\d{4})|in\s*$|during|year|securing|secured|scored|having|obtaining|on (?=\d)|since|"
+    r"\s*[,.:;–-]?\s*\(?\b(?:with|in (?:the )?(?:year|session)|in (?=\D{0,4}\d{4})|in (?=\d)|in (?:spring|summer|fall|autumn|winter)|in\s*$|during|year|securing|secured|scored|having|obtaining|on (?=\d)|since|"
     r"passed|passing|affiliated|approved|under|completed|as a|session|batch|of (?=\d{4})|and (?:secured|got)|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}|(?:19|20)\d\d)(?:\b|$).*$|\s*\(?\d{1,2}(?:\.\d+)?\s?%.*$",
     re.I,

@@ -13,8 +13,8 @@ from parsers.degrees import degree_score
 from parsers.entries import Entry
 from parsers.grades import score_of
 from parsers.lines import Line
-from parsers.schools import BOARD, is_bare_kind, is_level, is_part, school_score
-from parsers.words import is_cjk
+from parsers.schools import BOARD, is_bare_kind, is_level, is_part, names_subject, school_score
+from parsers.words import is_cjk, soften, words
 
 MOST_UNITS, LONGEST_HEADER, LONGEST_UNIT = 60, 5, 22
 FIRST_WORDS = 5
@@ -24,6 +24,7 @@ _OPEN_END = re.compile(
     re.I,
 )
 _BROKEN = re.compile(r"[^\W\d_]{2}[-‐]$")
+_PIECES = re.compile(r"\s*[,|:;()]\s*|\s[–-]\s|\s(?:from|at|in)\s")
 RIGHT_EDGE = 0.06
 
 
@@ -72,10 +73,8 @@ def _goes_on(above: Line, line: Line, right: float) -> bool:
     if above.text.count("(") > above.text.count(")") or above.text.count("“") > above.text.count("”"):
         return True
     full = above.page > 0 and above.box[2] > right * (1 - RIGHT_EDGE) and len(above.text) > LONGEST_UNIT * 2
-    ends = (
-        above.text[-1] in ".;:)"
-        or ((r := best_range(above.text)) is not None
-        and r.at[1] > len(above.text) - AT_EDGE)
+    ends = above.text[-1] in ".;:)" or (
+        (r := best_range(above.text)) is not None and r.at[1] > len(above.text) - AT_EDGE
     )
     told = re.search(r"[:：]", line.text) is not None
     return full and not ends and not told and degree_score(" ".join(line.text.split()[:2])) <= 0
@@ -112,7 +111,10 @@ def _unit(line: Line, own: tuple[Line, ...]) -> Unit:
     short = len(text.split()) <= LONGEST_UNIT
     school = short and school_score(text) > BOARD and not is_part(text) and not is_bare_kind(text)
     head = " ".join(text.split()[:FIRST_WORDS])
-    degree = short and (degree_score(head if is_sentence(text) else text) > 0 or is_level(text))
+    subject = names_subject(text.rstrip(".")) and not school
+    degree = short and (degree_score(head if is_sentence(text) else text) > 0 or is_level(text) or subject)
+    if school and degree:
+        degree = any(degree_score(p) > 0 >= school_score(p) for p in _PIECES.split(text))
     found = best_range(line.text)
     first = found is not None and found.at[0] < AT_EDGE and found.at[1] < len(line.text) - AT_EDGE
     return Unit(line, own, school, degree, found is not None, first)
@@ -130,7 +132,8 @@ _ASIDE = re.compile(
 
 def is_aside(text: str) -> bool:
     """ "Thesis: ...", "Advisor: Dr. ...", "Awards: ...": what is told of a degree, no degree."""
-    return _ASIDE.match(text) is not None
+    head = soften(re.split(r"[:：]", text)[0]).strip()
+    return _ASIDE.match(text) is not None or head in words("school_labels") or head in words("period_labels")
 
 
 Cut = tuple[tuple[int, int], ...]
@@ -170,7 +173,7 @@ def _worth(header: list[Unit]) -> float:
     apart = sum(u.line.gap_above > header[0].line.gap_above + 0.3 for u in header[1:])
     body = sum((u.line.bullet and not header[0].line.bullet) or is_sentence(u.line.text) for u in header)
     late = sum(u.dates_first for u in header[1:])
-    return worth - 0.5 - 0.3 * apart - 1.2 * body - 1.5 * late
+    return worth - 1.2 - 0.3 * apart - 1.2 * body - 1.5 * late
 
 
 def _entry(units: list[Unit], start: int, stop: int, end: int) -> Entry:

@@ -17,6 +17,8 @@ from parsers.schools import (
     HANGUL,
     at_spaces,
     is_level,
+    is_part,
+    names_one,
     names_subject,
     reads_as_field,
     school_score,
@@ -34,9 +36,10 @@ _CUTS = re.compile(r",\s+(?![^()]*\))|[，،]|(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ]
 
 def study_pieces(entry: Entry) -> tuple[list[Part], dict[Told, str], str]:
     """(pieces, what labels say, score) of an entry's header."""
+    found, places = parts_of(entry)
     parts = [
         p
-        for p in parts_of(entry)[0]
+        for p in [*_schools_in(places, entry), *found]
         if not (is_personal(p.text) or _spoken(p.text) or _OF_THESIS.match(p.text))
     ]
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
@@ -50,6 +53,21 @@ def study_pieces(entry: Entry) -> tuple[list[Part], dict[Told, str], str]:
     pieces = [p for label, p in labels if not label]
     said: dict[Told, str] = {kind: text for label, _ in labels for kind, text in label.items()}
     return _without_captions(pieces, entry), said, score
+
+
+_COUNTRY_BEHIND = re.compile(r"^(?P<name>[^()]{6,}?) \([^()]+\)$")
+
+
+def _schools_in(places: list[str], entry: Entry) -> list[Part]:
+    """ "Orlin University (China)", "National Observatory (Brazil)": a name with its country behind it is no place."""
+    named = [(place, match["name"]) for place in places if (match := _COUNTRY_BEHIND.match(place))]
+    return [
+        Part(place, number)
+        for place, name in named
+        if not (is_city(name) or looks_like_place(name))
+        for number, line in enumerate(entry.header)
+        if place in line.text
+    ]
 
 
 def _spoken(text: str) -> bool:
@@ -134,7 +152,8 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
         if len(pieces) > 1 and is_cjk(part.text) and not _CUTS.search(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
-        if len(pieces) == 1 or not (school_score(part.text) > 0 and _worth_cutting(pieces)):
+        apart = any(map(is_part, pieces[1:])) and names_one(pieces[0])
+        if len(pieces) == 1 or not ((school_score(part.text) > 0 and _worth_cutting(pieces)) or apart):
             found.append(part)
             continue
         found.extend(_regrouped(pieces, part))

@@ -21,20 +21,35 @@ from parsers.schools import (
 from parsers.words import is_cjk, soften, words
 
 MANY_WORDS, FIRST_WORDS, NAMED = 4, 3, 0.9
+MOST_NAMED = 1.5
+_OPEN = re.compile(r"\s+(?:in|from|at|of|as|en|em|with|the)$")
 _AREA_AFTER = re.compile(r"^(?:in|of|en|em)\s+", re.I)
+
+
+def _names_school(part: Part, named: bool) -> float:
+    """How much a part reads like the school; what stands behind "at" is one where no other part has a school's word."""
+    score = school_score(part.text)
+    at = 2.0 * (part.joint == "at" and (score > 0 or not named))
+    return min(score, MOST_NAMED) - 0.6 * degree_score(part.text) + at
+
+
+_SCHOOL_OF = re.compile(r"(?i)(?:graduate |doctoral )?school of ")
+
+
+def _names_another(pieces: list[Part], one: Part) -> bool:
+    return any(p is not one and p.line == one.line and school_score(p.text) > BOARD for p in pieces)
 
 
 def school_of(pieces: list[Part], slot: Slot | None = None) -> tuple[Part | None, float]:
     """The part that names the school: by its words, by "at", by its slot, else the first that is no degree."""
     whole = [p for p in pieces if not is_bare_kind(p.text) and not is_part(p.text)]
-    best = max(
-        _beside_part(pieces) or whole or pieces,
-        key=lambda p: school_score(p.text) - 0.6 * degree_score(p.text) + (2.0 if p.joint == "at" else 0.0),
-    )
+    whole = [p for p in whole if not _SCHOOL_OF.match(p.text) or not _names_another(whole, p)]
+    named = any(school_score(p.text) > BOARD for p in pieces)
+    best = max(_beside_part(pieces) or whole or pieces, key=lambda p: _names_school(p, named))
     if best in _beside_part(pieces):
         return best, NAMED
-    named = school_score(best.text) - 0.6 * degree_score(best.text) > 0 and not is_bare_kind(best.text)
-    if named or (best.joint == "at" and names_one(best.text)):
+    sure = school_score(best.text) - 0.6 * degree_score(best.text) > 0 and not is_bare_kind(best.text)
+    if sure or (best.joint == "at" and names_one(best.text)):
         return best, 0.95
     plain = [p for p in pieces if degree_score(p.text) == 0 and names_one(p.text) and not is_level(p.text)]
     if not plain:
@@ -107,7 +122,7 @@ def degree_of(rest: list[Part]) -> tuple[str, str]:
     if degree_score(best.text) <= 0 and not is_level(best.text):
         told = best.text if _may_be_area(best.text) else next(iter(others), "")
         return (told, "") if names_programme(told) else ("", told)
-    degree, area = split_area(best.text)
+    degree, area = split_area(_OPEN.sub("", best.text))
     return degree, area or (_AREA_AFTER.sub("", others[0]) if others else "")
 
 
