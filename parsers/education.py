@@ -28,7 +28,7 @@ from parsers.titles import title_score
 from parsers.whichpart import beside_school, degree_of, school_of
 
 MANY_WORDS = 4
-NAMED = 0.9
+NAMED, MOST_UNNAMED = 0.9, 3
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _alike(found: list[Studied]) -> list[Studied]:
     """What stands where the other entries have their school is the school, though no word says so."""
     named = [s for s in found if s.sure >= NAMED and s.slot is not None]
     slot = usual_slot(s.slot for s in named if s.slot is not None)
-    if slot is None:
+    if slot is None or MOST_UNNAMED * len(named) < len(found) - len(named):
         return found
     likely = [s.entry for s in named]
     return [_in_slot(s, slot, likely) if s not in named else s for s in found]

@@ -33,7 +33,7 @@ def best_reading(lines: list[Line]) -> list[Studied]:
     joined = unwrapped(lines)
     listed, told = studies(lines), studies_in_prose(lines)
     whole = [_placed(s, joined) for s in studies([line for line, _ in joined])]
-    listed = whole if len(joined) < len(lines) and _wholes(whole) >= _wholes(listed) else listed
+    listed = whole if len(joined) < len(lines) and _merit(whole) >= _merit(listed) else listed
     if told and 2 * sum(len(own) for _, own in told) >= len(lines):
         listed, told = [s for s, _ in told], []
     readings = [listed, *(_with_rest(found, lines) for found in (told, _rows(lines), _pairs(lines)) if found)]
@@ -52,6 +52,13 @@ def _placed(one: Studied, joined: list[Joined]) -> Studied:
     dated = next((line for line in header if (r := best_range(line.text)) and r.start == start), None)
     dates = best_range(dated.text) if dated is not None else None
     return replace(one, entry=replace(one.entry, header=header, dated=dated, dates=dates))
+
+
+def _merit(found: list[Studied]) -> tuple[int, int]:
+    """How many are whole, and how few name no school by a school's word."""
+    return _wholes(found), sum(s.alike or school_score(s.education.institution) > 0 for s in found) - len(
+        found
+    )
 
 
 def _wholes(found: list[Studied]) -> int:

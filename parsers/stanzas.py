@@ -18,7 +18,7 @@ from parsers.words import is_cjk, soften, words
 
 MOST_UNITS, LONGEST_HEADER, LONGEST_UNIT = 60, 5, 22
 FIRST_WORDS = 5
-AT_EDGE = 4
+AT_EDGE, FULL = 4, 45
 _OPEN_END = re.compile(
     r"(?:[,&(/]|\b(?:of|and|the|for|in|de|der|des|für|und|et|du|y|do|da|di|e|och|en|van|v|ve|w|na|i|im|zu|del|della|στα|του|της|и|по|в|на))$",
     re.I,
@@ -68,7 +68,8 @@ def _goes_on(above: Line, line: Line, right: float) -> bool:
     same = round(above.size) == round(line.size) and above.spans[-1].bold == line.spans[0].bold
     if not same or (found is not None and found.at[0] < AT_EDGE) or len(above.text) < AT_EDGE:
         return False
-    if line.text[:1].islower() or _BROKEN.search(above.text) or _OPEN_END.search(above.text):
+    small = line.text[:1].islower() and (above.page > 0 or len(above.text) > FULL)
+    if small or _BROKEN.search(above.text) or _OPEN_END.search(above.text):
         return True
     if above.text.count("(") > above.text.count(")") or above.text.count("“") > above.text.count("”"):
         return True

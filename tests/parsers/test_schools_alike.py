@@ -81,7 +81,9 @@ def test_a_programme_stands_for_the_degree(
     assert schools(parse, section) == expected
 
 
-@pytest.mark.parametrize("other", ["2011", "Springfield, Ohio", "with honours", "Faculty of Arts", "“Half a name"])
+@pytest.mark.parametrize(
+    "other", ["2011", "Springfield, Ohio", "with honours", "Faculty of Arts", "“Half a name"]
+)
 def test_what_is_no_programme_is_no_degree(parse: Parse, other: str) -> None:
     assert other not in [degree for _, degree in schools(parse, f"Orlin University    2019 - 2021\n{other}")]
 
@@ -104,7 +106,10 @@ def test_names_broken_over_two_lines(parse: Parse) -> None:
         "2013-2016 Bacharel em Direito, Pontifícia Universidade Católica de\nOrlin\n"
         "2010-2012 Mestrado em Letras, Universidade do Vale\nde Tarla",
     )
-    assert [s for s, _ in found] == ["Pontifícia Universidade Católica de Orlin", "Universidade do Vale de Tarla"]
+    assert [s for s, _ in found] == [
+        "Pontifícia Universidade Católica de Orlin",
+        "Universidade do Vale de Tarla",
+    ]
 
 
 @pytest.mark.parametrize(
