@@ -5,12 +5,13 @@ from __future__ import annotations
 from enrich.model import Work
 from parsers.contacts import EMAIL
 from parsers.dateranges import best_range
-from parsers.education import Studied, headless_studies
+from parsers.education import Studied, headless_studies, studies_of
 from parsers.entries import Entry, split_entries
 from parsers.lines import Line
 from parsers.pages import WHOLE_ADDRESS
 from parsers.readings import best_reading, is_whole
 from parsers.sections import Kind, Section
+from parsers.stanzas import MOST_UNITS, stanzas, unwrapped
 from parsers.titles import title_score
 from parsers.words import WordKind, heading_kind, soften, words
 from parsers.work import Placed, labelled_positions, positions
@@ -96,7 +97,15 @@ def headless_education(sections: list[Section], work: tuple[Work, ...]) -> list[
         return headed
     employers = {one.employer for one in work}
     told = [s for x in _of(sections, "header", "summary", "other", "work") for s in headless_studies(x.lines)]
+    told = told or [s for x in _of(sections, "header", "summary", "other") for s in _in_stanzas(x.lines)]
     return [s for s in told if s.education.institution not in employers]
+
+
+def _in_stanzas(lines: list[Line]) -> list[Studied]:
+    """Lines that together name a school, a degree and when, somewhere among others."""
+    parts = [lines[i : i + MOST_UNITS] for i in range(0, len(lines), MOST_UNITS)]
+    found = [s for part in parts for s in studies_of(stanzas(unwrapped(part)), part)]
+    return [s for s in found if is_whole(s) and s.entry.dates and title_score(s.education.institution) <= 0]
 
 
 def _below_heading(lines: list[Line]) -> list[Studied]:

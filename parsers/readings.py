@@ -39,7 +39,7 @@ def best_reading(lines: list[Line]) -> list[Studied]:
     readings = [listed, *(_with_rest(found, lines) for found in (told, _rows(lines), _pairs(lines)) if found)]
     best = max(readings, key=_wholes)
     cut = [_placed(s, joined) for s in studies_of(stanzas(joined), lines) if is_whole(s) or s.alike]
-    if _wholes(cut) > _wholes(best) and _schools_of(best) <= _schools_of(cut):
+    if _wholes(cut) > _wholes(best) and _keeps_schools(cut, best):
         best = cut
     return [_completed(one) for one in best]
 
@@ -63,6 +63,12 @@ def _merit(found: list[Studied]) -> tuple[int, int]:
 
 def _wholes(found: list[Studied]) -> int:
     return sum(map(is_whole, found))
+
+
+def _keeps_schools(found: list[Studied], others: list[Studied]) -> bool:
+    """Whether every school that the others name is found too, with its town or without."""
+    kept = _schools_of(found)
+    return all(any(name in own or own in name for own in kept) for name in _schools_of(others))
 
 
 def _schools_of(found: list[Studied]) -> set[str]:

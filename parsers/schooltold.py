@@ -19,6 +19,7 @@ from parsers.schools import bare_school, school_score
 
 SURE = 0.7
 MAX_NAME_WORDS = 10
+FEWEST_TOLD = 2
 _NUMBERED = re.compile(r"^\W*(?:\(?\d{1,2}[.)]|[a-z]\)|(?:nd|st|rd|th)\b)?\s*")
 _SCHOOL_LEVEL = re.compile(
     r"^(?:class |std\.? ?)?(?:10|12|x|xii)(?:th|\b)|matric|intermediate|ssc|s\.s\.c|hsc|h\.s\.c|sslc|i\.?sc|i\.?com|iti\b|i\.t\.i|"
@@ -45,8 +46,15 @@ _SCHOOL_ENDS = re.compile(
 
 
 def studies_in_prose(lines: list[Line]) -> list[tuple[Studied, list[Line]]]:
-    """Schools told as "degree from school", each with the lines it stands in."""
-    return [(s, own) for text, own in items(lines, _closed) if (s := _studied(text, own)) is not None]
+    """Schools told as "degree from school", each with the lines it stands in; among several of them a course without a
+    degree's word is told so too."""
+    told = list(items(lines, _closed))
+    found = [(s, own) for text, own in told if (s := _studied(text, own)) is not None]
+    if len(found) < FEWEST_TOLD:
+        return found
+    return [
+        (s, own) for text, own in told if (s := _studied(text, own, any_course=own[0].bullet)) is not None
+    ]
 
 
 def _closed(text: str, line: Line) -> bool:
@@ -63,13 +71,14 @@ def _opens(text: str) -> bool:
     return _SCHOOL_LEVEL.match(text) is not None or degree_score(" ".join(text.split()[:2])) > 0
 
 
-def _studied(text: str, own: list[Line]) -> Studied | None:
+def _studied(text: str, own: list[Line], any_course: bool = False) -> Studied | None:
     text = _NUMBERED.sub("", text)
     cut = _FROM.search(text)
     if cut is None:
         return None
     degree, school = _degree(text[: cut.start()]), _school(text[cut.end() :])
     named = degree_score(degree) > 0 or _SCHOOL_LEVEL.search(degree) is not None
+    named = named or (any_course and degree[:1].isupper())
     if not named or not school or not school[:1].isupper() or len(degree.split()) > MAX_NAME_WORDS:
         return None
     degree, area = split_area(degree)

@@ -103,6 +103,7 @@ def _may_be_area(text: str) -> bool:
 
 LEVEL = 0.2
 _TIED = re.compile(r"(?:with|and|or|mit|und|avec|et|con|y) (?=\w)")
+_EXPECTED = re.compile(r"(?i)(?:expected|anticipated|estimated) (?:graduation|completion)")
 _CAMPUS = re.compile(r"(?i)\bcampus$")
 _AWAITED = re.compile(r"(?i)\b(?:expected|anticipated)\b|^(?:completed|completion|graduat(?:ed|ion|ing))\b")
 
@@ -131,5 +132,7 @@ def beside_school(pieces: list[Part], school: Part | None) -> list[Part]:
     return [
         p
         for p in pieces
-        if p is not school and not _TIED.match(p.text) and (is_cjk(p.text) or not is_part(p.text))
+        if p is not school
+        and not (_TIED.match(p.text) or _EXPECTED.match(p.text))
+        and (is_cjk(p.text) or not is_part(p.text))
     ]
