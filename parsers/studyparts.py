@@ -152,7 +152,7 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
         if len(pieces) > 1 and is_cjk(part.text) and not _CUTS.search(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
-        apart = any(map(is_part, pieces[1:])) and names_one(pieces[0])
+        apart = not is_cjk(part.text) and any(map(is_part, pieces[1:])) and names_one(pieces[0])
         if len(pieces) == 1 or not ((school_score(part.text) > 0 and _worth_cutting(pieces)) or apart):
             found.append(part)
             continue
