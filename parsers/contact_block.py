@@ -57,10 +57,8 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
     place = place_of(top)
     region = _lived_in(place, contacts.regions_of(top, language_of(text), text))
     short = [line for line in own if len(line.text) < SHORT_LINE]
-    phones = (
-        contacts.phones_of(top, region)
-        or contacts.phones_of(known, region)
-        or contacts.phones_of(short, region)
+    phones = contacts.phones_of(top, region) or _labelled_first(
+        contacts.phones_of(known, region) or contacts.phones_of(short, region)
     )
     values = [e.value for e in emails]
     elsewhere = [x for x in known if x not in top] + [
@@ -73,6 +71,12 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
     for i, (link, line) in enumerate(links):
         notes.see(f"links[{i}]", line, 0.9, link.url.partition("://")[2].removeprefix("www."))
     return Contact(tuple(values), tuple(p.value for p in phones), tuple(link for link, _ in links), place)
+
+
+def _labelled_first(phones: list[contacts.Placed]) -> list[contacts.Placed]:
+    """Outside the contact block: where some numbers stand behind a word for phone, the others are of other people."""
+    labels = words("phone_labels")
+    return [p for p in phones if labels.count(soften(p.line.text))] or phones
 
 
 def _lived_in(place: contacts.Placed | None, regions: tuple[str, ...]) -> tuple[str, ...]:

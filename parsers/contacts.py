@@ -143,7 +143,7 @@ def _single(text: str, regions: tuple[str, ...]) -> list[str]:
 
 
 _OTHER_NUMBER = re.compile(
-    r"(?:fax|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )no\.|nr\.?)\W*$",
+    r"(?:fax|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )(?<!mob\.)(?<!mobile)(?<!cell\.)(?<!ph\.)(?<!tel\.)(?<!phone)(?<!contact)no\.|nr\.?|(?<![/／、&])(?<![/／、&] )(?:wechat|weixin|微信|\bap(?:to?)?\.?|apartamento|apartment))\W*$",
     re.I,
 )
 _BEHIND = 32
@@ -162,16 +162,25 @@ def _id_label() -> re.Pattern[str]:
 
 
 _POSTAL_LABEL = re.compile(r"(?<!\w)(?:cep|c\.?p\.?|plz|zip)\W*$|〒\W*$", re.I)
+_BRAZILIAN_CODE = re.compile(r"(?:^|[\s,])\d{5}-\d{3}$")
 _AFTER_DASH = re.compile(r"(?<=[A-Za-z.:)])[ .:]*[-–]+ ?(?=[+(]?\d{5})")
 _SLASHED = re.compile(r"((?:\d[ .-]?){8,20}) ?/ (?=[+(\d])")
 _DOTTED = re.compile(r"(\(?\b\d{3}\)?)\s*[·•∙]\s*(\d{3})\s*[·•∙]\s*(\d{4})\b")
+_WIDE_BRACKETS = str.maketrans("（）＋", "()+")
 _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
 
 
 def _apart(line: Line) -> str:
     """The line's text with a mark where a gap parts two things; a number drawn from right to left turned round."""
-    text = _SLASHED.sub(rf"\1 {_MARK} ", _DOTTED.sub(r"\1 \2 \3", _AFTER_DASH.sub(" ", _marked(line))))
+    undashed = _AFTER_DASH.sub(_undashed, _marked(line).translate(_WIDE_BRACKETS))
+    text = _SLASHED.sub(rf"\1 {_MARK} ", _DOTTED.sub(r"\1 \2 \3", undashed))
     return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), text)
+
+
+def _undashed(dash: re.Match[str]) -> str:
+    """ "Mob-9876543210" is a label and a number, "jane-doe-298758150" the name of an account."""
+    word = dash.string[: dash.start()].rpartition(" ")[2]
+    return dash.group() if re.search(r"\w[-/]\w", word) else " "
 
 
 def _marked(line: Line) -> str:
@@ -193,11 +202,13 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
         _OTHER_NUMBER.search(before)
         or _identifies(before)
         or re.search(
-            r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}\W*$", text
+            r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}(?!\d)", text
         )
     ):
         return ""
     if _POSTAL_LABEL.search(before) or ((dates := best_range(text)) is not None and not dates.lone):
+        return ""
+    if _BRAZILIAN_CODE.search(text) and "BR" in regions:
         return ""
     if number := _e164(text, regions):
         return number
