@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from parsers.lines import Line, Span
-from parsers.words import heading_kind
+from parsers.words import heading_kind, is_cjk
 
 _CAPITALS = re.compile(r"^([A-ZÀ-Þ][A-ZÀ-Þ &/]{4,38}[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ.])")
 _HUMPED = re.compile(r"^([A-ZÀ-Þ][a-zà-ÿ]+(?: (?:& |and )?[A-ZÀ-Þ]?[a-zà-ÿ]+){0,2})(?=[A-ZÀ-Þ])")
 LEAST = 9
+CLOSE, LONGEST_HALF, CJK_HALF = 0.5, 20, 2
 Look = tuple[int, bool, bool]
 
 
@@ -47,7 +48,7 @@ def joined_headings(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is not None and _continues(last, line):
+        if last is not None and (_continues(last, line) or _halves(last, line)):
             joined[-1] = replace(last, spans=[*last.spans, replace(line.spans[0], gap=0.3), *line.spans[1:]])
         else:
             joined.append(line)
@@ -67,6 +68,29 @@ def _continues(last: Line, line: Line) -> bool:
         and not last.bullet
         and len(line.cells) == 1
     )
+
+
+def _halves(last: Line, line: Line) -> bool:
+    """ "WORK" and "EXPERIENCE", "教育" and "背景" below one another in one look: one heading on two lines."""
+    if (
+        not last.page
+        or (last.column, last.page) != (line.column, line.page)
+        or look_of(last) != look_of(line)
+    ):
+        return False
+    if len(last.cells) + len(line.cells) > 2 or last.bullet or line.bullet or line.gap_above > CLOSE:
+        return False
+    if (
+        not (last.bold or last.caps or is_cjk(last.text))
+        or max(len(last.text), len(line.text)) > LONGEST_HALF
+    ):
+        return False
+    both = f"{last.text} {line.text}"
+    whole = heading_kind(both)
+    if whole is None or is_cjk(both):
+        return whole is not None and len(last.text) == len(line.text) == CJK_HALF
+    halves = {heading_kind(last.text), heading_kind(line.text)}
+    return None in halves or halves == {whole}
 
 
 def look_of(line: Line) -> Look:

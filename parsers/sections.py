@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Literal
 
-from parsers.bodies import is_label
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
-from parsers.lines import Line, Span
-from parsers.runon import joined_headings, look_of, without_run_on
+from parsers.headinglook import HeadingLook
+from parsers.lines import WIDE_GAP, Line, Span
+from parsers.places import is_city, looks_like_place
+from parsers.runon import joined_headings, without_run_on
 from parsers.words import (
     SectionKind,
-    heading_form,
     heading_kind,
     is_cjk,
-    misspelt_heading,
     soften,
-    tokens,
     words,
 )
 
 Kind = SectionKind | Literal["header"]
 _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
-_LATIN_ASIDE = re.compile(r"(?<=[A-Za-z])\s*\([^()]*\)$")
-_NOISE = re.compile(r"^[\W_]+|[\W_]+$")
-_ASIDE = re.compile(r"(?<=\w)\s*[:：–-]*\s*\([^()]*\d[^()]*\)\W*$")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
-MAX_HEADING_WORDS = 6
-LONGEST_CAPTION = 40
-BARE_CJK_CHARS = 2
 TABLE_HEAD, APART = 3, 0.9
-NAMED_BY_PART: frozenset[Kind] = frozenset(
-    {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
-)
-COLUMN_STEP, ICON_CELLS = 60.0, 2  # a recognised picture has letters where icons were: "0  EDUCATION"
-LARGE = 1.2  # times the body's size: a heading, though others are larger
+COLUMN_STEP = 60.0
+LAST_LINES, LONGEST_SIGN_OFF, WHOLE_DATE, WORDS_OF_NAME = 3, 45, 10, 5
 
 
 @dataclass
@@ -58,7 +45,7 @@ def split_sections(lines: list[Line]) -> list[Section]:
     lines = joined_headings(lines)
     if not lines:
         return []
-    look = _HeadingLook(lines)
+    look = HeadingLook(lines)
     sections = [Section("header")]
     by_column: dict[int, Section] = {}
     before: Line | None = None
@@ -74,7 +61,38 @@ def split_sections(lines: list[Line]) -> list[Section]:
             current.lines.append(line)
         by_column[_column_key(line)] = current
         before = line
+    _without_sign_offs(sections)
     return _unnamed_skills(_qualifications(sections))
+
+
+def _without_sign_offs(sections: list[Section]) -> None:
+    """Takes "Berlin, den 3. Mai 2021" and the name below it from the end of what they stand in."""
+    for section in sections:
+        if section.kind not in FRAGILE:
+            continue
+        at = next((i for i, x in enumerate(section.lines) if _signs_off(section.lines[i:], x)), None)
+        section.lines = section.lines[:at]
+
+
+def _signs_off(rest: list[Line], line: Line) -> bool:
+    """Whether a line is a place and a day, and nothing but a name comes after it."""
+    if len(rest) > LAST_LINES or len(line.text) > LONGEST_SIGN_OFF or line.bullet:
+        return False
+    found = date_ranges(line.text)
+    if len(found) != 1 or not found[0].lone or not found[0].start:
+        return False
+    start, end = found[0].at
+    if len(found[0].start) != WHOLE_DATE and _DAY.match(line.text[start:end]) is None:
+        return False
+    place = _ARTICLE.sub("", line.text[:start]).strip(" ,.")
+    below = all(
+        len(x.text.split()) < WORDS_OF_NAME and not date_ranges(x.text) and not x.bullet for x in rest[1:]
+    )
+    return below and not line.text[end:].strip(" .") and (is_city(place) or looks_like_place(place))
+
+
+_DAY = re.compile(r"\d{1,2}\D")
+_ARTICLE = re.compile(r",\s*(?:[^\W\d]{1,3}\s*)?$")  # "Berlin, den", "Lyon, le", "Córdoba, a"
 
 
 _STUDIED = re.compile(r"qualif|academ|educat|scholast")
@@ -150,9 +168,9 @@ def _section_above(line: Line, sections: list[Section]) -> Section:
     return sections[0]
 
 
-def _opened(line: Line, current: Section, look: _HeadingLook) -> Section | None:
+def _opened(line: Line, current: Section, look: HeadingLook) -> Section | None:
     kind = look.kind_of(line)
-    if kind is not None and current.kind == "work" and look.captions(line, current):
+    if kind is not None and current.kind == "work" and look.captions(line, current.heading):
         return None
     if kind is not None:
         return Section(kind, line.text, heading=line)
@@ -168,15 +186,15 @@ def _table_head(line: Line) -> Section | None:
     return Section(found[0], line.cells[-1], heading=line) if found is not None else None
 
 
-def _rail(line: Line, look: _HeadingLook) -> Section | None:
+def _rail(line: Line, look: HeadingLook) -> Section | None:
     """A heading in a column of its own at the left, its section's first line beside it."""
     cells = line.cells
     if len(cells) < 2 or line.bullet or not line.page:
         return None
     found = heading_kind(cells[0])
-    if found is None or line.box[0] > look.left_edge + 12:
+    at = next((i for i, s in enumerate(line.spans) if i and s.gap >= WIDE_GAP), 0)
+    if found is None or not (line.box[0] <= look.left_edge + 12 or look.in_rail(line)):
         return None
-    at = next((i for i, s in enumerate(line.spans) if i and s.gap >= 1.3), 0)
     rest = Line(line.spans[at:], line.page, line.box, line.column, line.gap_above)
     if heading_kind(rest.text) is not None:
         return None
@@ -191,6 +209,8 @@ def _inline(line: Line, current: Section) -> Section | None:
         return None
     found = heading_kind(match[1])
     graded = soften(match[2]).strip(" .") in words("degrees")
+    if found is not None and found[0] == "education" and _in_form(line, current):
+        return None
     if graded and found is not None and found[0] == "education" != current.kind:
         return Section("education", match[1], heading=line)
     spoken = found is not None and found[0] == "languages" and _speaks(match[2])
@@ -211,130 +231,10 @@ def _inline(line: Line, current: Section) -> Section | None:
     return Section(found[0], match[1], [rest], line)
 
 
+def _in_form(line: Line, current: Section) -> bool:
+    """ "学历：本科" among a person's details is one of them."""
+    return current.kind == "contact" or (current.kind == "header" and is_cjk(line.text))
+
+
 def _speaks(text: str) -> bool:
     return words("languages").count(soften(text)) > 0
-
-
-def _one(line: Line) -> str:
-    """A caption as it is counted: "Key Achievement" is "Key Achievements"."""
-    return heading_form(line.text).removesuffix("s")
-
-
-class _HeadingLook:
-    """How this document's headings look, learned from those whose words are known."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        sizes = [line.size for line in lines]
-        self.texts = Counter(_one(line) for line in lines if len(line.text) < LONGEST_CAPTION)
-        self.body_size = median(sizes)
-        self.plain = len(set(sizes)) == 1 and not any(line.bold for line in lines)
-        self.left_edge = min((line.box[0] for line in lines), default=0.0)
-        looks = Counter(look_of(line) for line in lines)
-        known = Counter(
-            look_of(line) for line in lines if self._strong(line) and self._words(line) is not None
-        )
-        self.known_headings = sum(known.values())
-        common = [(look, n) for look, n in known.items() if n >= 2]
-        self.looks = {look for look, n in common if looks[look] < 4 * n + 4}
-        self.size = max((look[0] for look in self.looks), default=0) / 2
-
-    def kind_of(self, line: Line) -> Kind | None:
-        """The section this line opens; "other" when only its look says that it is a heading."""
-        if line.bullet and not line.heading and line.marked_bullet:
-            return None
-        found = self._words(line)
-        if found is not None and (self._accepts(line) or (found == "certificates" and _bold_label(line))):
-            return found
-        if found is None and (self._looks_alike(line) or _RULED.match(line.text)):
-            return _by_word(line.text)
-        return None
-
-    def captions(self, line: Line, current: Section) -> bool:
-        """Whether it only captions a part of each job there: "Achievements:" below one after the other."""
-        if not is_label(line) or line.heading or line.size > self.body_size * 1.06:
-            return False
-        over = current.heading
-        unlike = over is not None and look_of(over) != look_of(line) and not line.caps
-        colons = line.text.endswith(":") and over is not None and not over.text.endswith(":")
-        return self.texts[_one(line)] > 1 or (colons and (unlike or not line.caps))
-
-    def _words(self, line: Line) -> Kind | None:
-        cells = line.cells
-        text = cells[1] if len(cells) == ICON_CELLS and len(cells[0]) == 1 else line.text
-        text = _NOISE.sub("", _ASIDE.sub("", text))
-        if len(text.split()) > MAX_HEADING_WORDS or len(line.cells) > 2 or text.endswith(","):
-            return None
-        found = heading_kind(_unspaced(text))
-        if found is None and self._strong(line) and len(line.cells) == 1:
-            found = misspelt_heading(text) or heading_kind(_LATIN_ASIDE.sub("", text))
-        return found[0] if found else None
-
-    def _strong(self, line: Line) -> bool:
-        return (
-            bool(line.heading)
-            or line.size > self.body_size * 1.06
-            or line.caps
-            or line.bold
-            or line.text.rstrip().endswith((":", "："))
-            or _RULED.match(line.text) is not None
-        )
-
-    def _accepts(self, line: Line) -> bool:
-        if line.heading or (is_cjk(line.text) and len(line.text.replace(" ", "")) <= BARE_CJK_CHARS):
-            return True
-        if not self.looks:
-            return self._strong(line) or line.gap_above > 0.6 or (self.plain and line.text[0].isupper())
-        if look_of(line) in self.looks:
-            return True
-        apart = line.gap_above > 0.9 and line.text.rstrip().endswith((":", "："))
-        small = line.size < self.size * 0.93 and line.size < self.body_size * LARGE
-        if small and not line.caps and not apart:
-            return False
-        return self._strong(line) or line.gap_above > 0.9
-
-    def _looks_alike(self, line: Line) -> bool:
-        """A short line without dates in the look of at least two known headings, a look that is not the body's."""
-        if (
-            self.known_headings < 2
-            or look_of(line) not in self.looks
-            or len(line.cells) > 1
-            or is_label(line)
-        ):
-            return False
-        special = line.size > self.body_size * 1.06 or (line.caps and line.bold)
-        return (
-            special
-            and len(tokens(soften(line.text))) <= 5
-            and not date_ranges(line.text)
-            and line.gap_above > 0.5
-        )
-
-
-_RULED = re.compile(r"([-=*~_#])\1+ *[^\W\d].{1,40}[^\W_]\W? *\1{2,}$")  # "--- Work ---", "=== Skills ==="
-
-
-def _bold_label(line: Line) -> bool:
-    """ "Certifications:" in bold, as studies have them below."""
-    return line.bold and not line.bullet and line.text.rstrip().endswith((":", "："))
-
-
-def _unspaced(text: str) -> str:
-    """ "S K I L L S" -> "SKILLS"."""
-    parts = text.split(" ")
-    return "".join(parts) if len(parts) > 3 and all(len(p) == 1 for p in parts) else text
-
-
-_SKILL_WORDS = frozenset(
-    "skill tool framework technolog competen expertise software kenntnis stack platform database".split()  # noqa: SIM905
-)
-
-
-def _by_word(text: str) -> Kind:
-    softened = soften(text)
-    parts = softened.split()
-    for n in (2, 1):
-        for rest in (" ".join(parts[-n:]), " ".join(parts[:n])):
-            found = heading_kind(rest) if len(parts) > n else None
-            if found is not None and found[0] in NAMED_BY_PART:
-                return found[0]
-    return "skills" if any(word in softened for word in _SKILL_WORDS) else "other"

@@ -43,6 +43,9 @@ LONGEST_PHRASE = 4
 SHORTEST_SUFFIX = 5
 SHORTEST_MISSPELT, LONGEST_MISSPELT, ALIKE = 9, 40, 90
 NUMBERED = 2
+SHORTEST_PREFIX, SHORTEST_ENDING = 3, 6
+COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi", "hu"})
+_COMPOUNDED: frozenset[SectionKind] = frozenset({"work", "education", "skills", "languages", "certificates"})
 
 
 def _soft_char(char: str) -> str:
@@ -180,8 +183,17 @@ def heading_kind(text: str) -> tuple[SectionKind, str] | None:
     if not form or len(form) > 60:
         return None
     table = _heading_table()
-    exact = table.get(form) or table.get(form.replace(" ", "")) if len(form) > 2 or is_cjk(form) else None
+    close = _squeezed() if text.isupper() else table  # "WORKEXPERIENCE", its letters set apart
+    exact = table.get(form) or close.get(form.replace(" ", "")) if len(form) > 2 or is_cjk(form) else None
     return exact or _qualified(form.split(), table)
+
+
+@cache
+def _squeezed() -> dict[str, tuple[SectionKind, str]]:
+    """The headings without their spaces: those of one word first, for letters may be set apart in any text."""
+    whole = _heading_table()
+    long = {form.replace(" ", ""): found for form, found in whole.items() if len(form) >= SHORTEST_MISSPELT}
+    return {**long, **{form: found for form, found in whole.items() if " " not in form}}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -196,6 +208,21 @@ def misspelt_heading(text: str) -> tuple[SectionKind, str] | None:
     return _heading_table()[found[0]]
 
 
+@lru_cache(maxsize=1 << 12)
+def compound_heading(text: str) -> tuple[SectionKind, str] | None:
+    """The section of a word that ends in a heading, as German, Dutch and their neighbours build them: "Auslandserfahrung"."""
+    form = heading_form(text)
+    word = _NUMBERED.sub("", form).replace("-", "")
+    if not word.isalpha() or is_unspaced(word):
+        return None
+    table = _heading_table()
+    for start in range(SHORTEST_PREFIX, len(word) - SHORTEST_ENDING + 1):
+        found = table.get(word[start:])
+        if found is not None and found[1] in COMPOUNDING:
+            return found if found[0] in _COMPOUNDED else None
+    return None
+
+
 @cache
 def _long_headings() -> tuple[str, ...]:
     return tuple(
@@ -206,13 +233,14 @@ def _long_headings() -> tuple[str, ...]:
 _NUMBER = re.compile(
     rf"\d{{1,{NUMBERED}}}|[ivx]{{1,4}}|[一二三四五六七八九十]"
 )  # "3. Education", "II. Educación", "一、教育背景"
+_NUMBERED = re.compile(rf"^(?:{_NUMBER.pattern}) ")
 _COLUMNS = re.compile(r"^年\s?月(?:\s?日)?\s?(?=\S)")  # the first row of a form's table: "年 月 学歴・職歴"
 
 
 def _qualified(parts: list[str], table: dict[str, tuple[SectionKind, str]]) -> tuple[SectionKind, str] | None:
     qualifiers = words("qualifiers")
-    if _NUMBER.fullmatch(parts[0]) and " ".join(parts[1:]) in table:
-        return table[" ".join(parts[1:])]
+    if _NUMBER.fullmatch(parts[0]) and len(parts) > 1:
+        return table.get(" ".join(parts[1:])) or _qualified(parts[1:], table)
     for skip in range(1, min(3, len(parts) - 1) + 1):
         rest = " ".join(parts[skip:])
         if rest in table and all(p in qualifiers or p == "and" for p in parts[:skip]):
