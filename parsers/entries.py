@@ -32,6 +32,7 @@ from parsers.words import WordKind, soften, words
 
 MAX_HEADER_LINES = 3
 OUTSIDE, SHORT_REST = 3.0, 25
+UNDER_DATES = 2  # lines
 
 
 _NAMES: tuple[WordKind, ...] = ("titles", "organisations")
@@ -259,7 +260,8 @@ def _belongs(line: Line, dated: Line, distance: int) -> bool:
         )
     if line.page and line.box[0] > dated.box[0] + 30 and len(dated.cells) == 1 and not dated.bullet:
         named = words("titles").count(soften(line.text)) > 0 or (_dates_first(dated) and names_firm(line))
-        return distance == 1 and named
+        alone = distance <= UNDER_DATES and bool(_only_dates(dated)) and not is_sentence(line.text)
+        return alone or (distance == 1 and named)
     return not is_sentence(line.text)
 
 

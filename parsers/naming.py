@@ -22,14 +22,21 @@ def named(text: str) -> str:
         or soften(text) in words("present")
     ):
         return ""
-    text = _WORKING_AS.sub("", text)
+    text = bare_job(text)
     return _CONTRACT.sub(_without_contract, text).strip(" ,-–") or text
 
 
 _TIME_THERE = re.compile(r"(?i)\S+ (?:\S+ )?(?:years?|months?) (?:of )?(?:work|experience|exp)\b")
 _WORKING_AS = re.compile(
-    r"(?i)^(?:(?:currently|presently|now|previously) )?work(?:ing|ed) as (?:an? |the )?(?=\w)"
+    r"(?i)^(?:(?:(?:currently|presently|now|previously) )?work(?:ing|ed) )?as (?:an? |the )?(?=\w)"
 )
+
+
+def bare_job(text: str) -> str:
+    """ "Working as a Cook", "As Sales Manager": the job's name alone."""
+    return _WORKING_AS.sub("", text)
+
+
 _COUNTED = re.compile(r"\s*#?\d{0,2}\s*:?$")
 _CONTRACT = re.compile(r"\s*\(([^()]{3,40})\)")
 

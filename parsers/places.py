@@ -41,7 +41,11 @@ def looks_like_place(text: str) -> bool:
     if _names_house(text.partition(",")[0]):
         return False
     if (
-        (_CODE_END.match(text) and _known_code(text))
+        (
+            _CODE_END.match(text)
+            and _known_code(text)
+            and not words("titles").count(soften(text.partition(",")[0]))
+        )
         or (_BARE_CODE_END.match(text) and is_city(text.rpartition(" ")[0]))
         or _POSTAL.match(text)
         or _STATES.search(text)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from enrich.model import Work
-from parsers.bodies import is_sentence
-from parsers.cuts import halves, names_of, split_comma
+from parsers.cuts import halves, names_of
 from parsers.dateranges import best_range
 from parsers.departments import is_department
+from parsers.drafts import Draft, is_firm, part_as_usual, part_firm_from_place, part_from_address
 from parsers.entries import Entry
 from parsers.events import positions_told
 from parsers.firms import has_legal_form
@@ -18,6 +18,7 @@ from parsers.joined import joined_as
 from parsers.labelled import labelled_work, said
 from parsers.lines import Line
 from parsers.naming import (
+    bare_job,
     captions,
     first_words,
     named,
@@ -28,7 +29,7 @@ from parsers.naming import (
 )
 from parsers.parts import Part, parts_of
 from parsers.places import is_city, place_at_end
-from parsers.seats import behind_form, without_seat
+from parsers.seats import behind_form
 from parsers.tabled import Labelled
 from parsers.terms import term_of
 from parsers.titles import title_score
@@ -36,7 +37,6 @@ from parsers.told import bullets_of
 from parsers.words import WordKind, heading_form, soften, words
 
 LABELLED, ROLE_ALONE = 0.97, 0.8
-ROLE_WORDS = 4
 SLOTS, LISTED = 4, 2  # LISTED commas stand in a row of words, which is no firm
 OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
@@ -53,22 +53,17 @@ class Placed:
     sure: float
 
 
-@dataclass
-class _Draft:
-    entry: Entry
-    parts: list[Part]
-    places: list[str]
-
-
 def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
     """The positions of one section. What the single entry leaves open, the section's other entries decide."""
-    drafts = [_Draft(entry, *parts_of(entry)) for entry in entries]
-    _part_firm_from_place(drafts)
-    _part_as_usual(drafts)
+    drafts = [Draft(entry, *parts_of(entry)) for entry in entries]
+    for draft in drafts:
+        part_from_address(draft)
+    part_firm_from_place(drafts)
+    part_as_usual(drafts)
     usual = _vote(drafts)
     placed: list[Placed] = []
     employer, places = "", list[str]()
-    over: _Draft | None = None
+    over: Draft | None = None
     for draft, following in zip_longest(drafts, drafts[1:]):
         title, firm, sure = (
             _as_said(draft) or _joined_as(draft) or _role_alone(draft, drafts) or _assign(draft, usual)
@@ -104,7 +99,7 @@ def labelled_positions(lines: list[Line], *, volunteer: bool = False) -> list[Pl
 SAID_WITHIN = 5
 
 
-def _as_said(draft: _Draft) -> tuple[str, str, float] | None:
+def _as_said(draft: Draft) -> tuple[str, str, float] | None:
     """(title, employer, how sure) where a line of the entry labels one of them: "Role: Java Developer"."""
     told = said([*draft.entry.header, *draft.entry.body[:SAID_WITHIN]])
     if "title" not in told:
@@ -115,7 +110,7 @@ def _as_said(draft: _Draft) -> tuple[str, str, float] | None:
     return told["title"][0], firm, LABELLED
 
 
-def _firm_said(draft: _Draft) -> tuple[str, str, float] | None:
+def _firm_said(draft: Draft) -> tuple[str, str, float] | None:
     """The same where a head labels the firm alone: "Company Name: Acme" over "Duration: one month"."""
     told = said(draft.entry.header)
     if "employer" not in told or best_range(told["employer"][0]) is not None:
@@ -125,7 +120,7 @@ def _firm_said(draft: _Draft) -> tuple[str, str, float] | None:
     return max(rest, key=title_score, default=""), firm, LABELLED
 
 
-def _joined_as(draft: _Draft) -> tuple[str, str, float] | None:
+def _joined_as(draft: Draft) -> tuple[str, str, float] | None:
     found = joined_as(draft.entry)
     if found is None:
         return None
@@ -140,14 +135,14 @@ def _likeliest_firm(parts: list[Part]) -> str:
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d]")
 
 
-def _told(draft: _Draft, title: str, firm: str) -> bool:
+def _told(draft: Draft, title: str, firm: str) -> bool:
     """Whether something says that this is a position: dates, a job's or a firm's word, both a job and a firm over a list
     of what was done. Words alone in a row are none, nor is a chapter with its number ("4.1 Academic year 2018")."""
     if _NUMBERED.match(draft.entry.header[0].text):
         return False
     if draft.entry.dates is not None or (title and firm and draft.entry.body and firm.count(",") < LISTED):
         return True
-    return title_score(title) > 0 or _is_firm(firm) or words("schools").count(soften(firm)) > 0
+    return title_score(title) > 0 or is_firm(firm) or words("schools").count(soften(firm)) > 0
 
 
 _NO_WORK: tuple[WordKind, ...] = ("breaks", "birth_labels", "phone_labels", "email_labels", "person_labels")
@@ -155,7 +150,8 @@ _NO_WORK: tuple[WordKind, ...] = ("breaks", "birth_labels", "phone_labels", "ema
 
 def _is_break(title: str, firm: str) -> bool:
     """Months off are no position, nor is a birth."""
-    told = [soften(text.partition("(")[0].strip(" :：")) for text in (title, firm)]
+    heads = (text.partition("(")[0].partition(" with ")[0] for text in (title, firm) if text)
+    told = [soften(head.partition("/")[0].strip(" :：")) for head in heads]
     return any(text in words(kind) for text in told for kind in _NO_WORK)
 
 
@@ -169,8 +165,8 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
         firm, place = behind_form(firm, labelled=True)
     place = one.values.get("place", "") or place
     work = _work(
-        _Draft(entry, [], [place]),
-        without_section(one.values.get("title", "")),
+        Draft(entry, [], [place]),
+        bare_job(without_section(one.values.get("title", ""))),
         without_department(firm),
         volunteer,
     )
@@ -182,7 +178,7 @@ def _banner_name(line: Line) -> str:
     return parts[0].text if parts else line.text
 
 
-def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
+def _under_banner(draft: Draft, drafts: list[Draft]) -> bool:
     """Several roles at one employer: this entry names a title alone where the last one that named both had the firm first."""
     whole = [d for d in drafts[: drafts.index(draft)] if len(d.parts) > 1 or d.entry.banner is not None]
     if len(draft.parts) != 1 or all(len(d.parts) < 2 for d in whole):
@@ -190,20 +186,20 @@ def _under_banner(draft: _Draft, drafts: list[_Draft]) -> bool:
     return whole[-1].entry.banner is not None or not _job_over_firm(whole[-1])
 
 
-def _job_over_firm(draft: _Draft) -> bool:
+def _job_over_firm(draft: Draft) -> bool:
     """Whether a job's name stands on the line above its firm: what follows without a firm is no job there."""
     first, second = draft.parts[:2]
     return first.line < second.line and title_score(first.text) > max(0.0, title_score(second.text))
 
 
-def _role_alone(draft: _Draft, drafts: list[_Draft]) -> tuple[str, str, float] | None:
+def _role_alone(draft: Draft, drafts: list[Draft]) -> tuple[str, str, float] | None:
     """ "Registered Nurse, Surgery" on its line alone, where the first role had its firm on a line above it: one more title there."""
     first = drafts[0]
     if first is draft or len(draft.parts) != 1 or len(first.parts) < 2 or len(draft.entry.header) > 1:
         return None
     text = draft.parts[0].text
-    over = {p.line for p in first.parts if _is_firm(p.text) or words("schools").count(soften(p.text))}
-    own = _is_firm(text) or has_legal_form(text) or words("schools").count(soften(text)) > 0
+    over = {p.line for p in first.parts if is_firm(p.text) or words("schools").count(soften(p.text))}
+    own = is_firm(text) or has_legal_form(text) or words("schools").count(soften(text)) > 0
     alike = any(", " in p.text for p in first.parts if p.line) or ", " not in text
     if (
         own
@@ -216,7 +212,7 @@ def _role_alone(draft: _Draft, drafts: list[_Draft]) -> tuple[str, str, float] |
     return text, "", ROLE_ALONE
 
 
-def _inside(over: _Draft, draft: _Draft) -> bool:
+def _inside(over: Draft, draft: Draft) -> bool:
     """Whether one entry is a firm with the whole time there, and the other one of its titles with a time within it."""
     whole, part = over.entry.dates, draft.entry.dates
     if (
@@ -233,45 +229,7 @@ def _inside(over: _Draft, draft: _Draft) -> bool:
     return within and titled > max(0.0, firm)
 
 
-def _part_firm_from_place(drafts: list[_Draft]) -> None:
-    """ "Designer, Acme Srl" over "Torino | 2019 - 2022": told from "Engineer, Platform" over "Acme Srl" by where
-    the legal forms stand in the whole section. And "Acme Srl, Torino" is a firm and a place."""
-    pairs = [(d, split_comma(d.parts[0]), d.parts[1]) for d in drafts if len(d.parts) == 2]
-    pairs = [(d, cut, second) for d, cut, second in pairs if len(cut) == 2 and title_score(cut[0].text) > 0]
-    before = sum(_is_firm(cut[1].text) for _, cut, _ in pairs)
-    after = sum(_is_firm(second.text) or title_score(second.text) > 0 for _, _, second in pairs)
-    if before > after:
-        for draft, cut, second in pairs:
-            if len(second.text.split()) <= 4 and not second.bold:
-                draft.parts = cut
-                draft.places.append(second.text)
-    for draft in drafts:
-        draft.parts = [without_seat(p, draft.places) for p in draft.parts]
-
-
-def _part_as_usual(drafts: list[_Draft]) -> None:
-    """Where the section's other entries are a job, a comma and a firm, so is one whose words tell nothing."""
-    cuts = [(d, halves(d.parts)) for d in drafts if len(d.parts) == 1]
-    first = [title_score(cut[0].text) > title_score(cut[1].text) for _, cut in cuts if len(cut) == 2]
-    if not first or sum(first) * 2 <= len(first) or len(cuts) - len(first) > len(first) + 1:
-        return
-    for draft, cut in cuts:
-        part = draft.parts[0]
-        job, comma, firm = part.text.partition(", ")
-        if (
-            len(cut) == 1
-            and comma
-            and not (is_sentence(part.text) or has_legal_form(part.text))
-            and len(job.split()) <= ROLE_WORDS
-        ):
-            draft.parts = [Part(job, part.line, part.bold), Part(firm, part.line, part.bold, ",")]
-
-
-def _is_firm(text: str) -> bool:
-    return words("organisations").count(soften(text)) > 0
-
-
-def _vote(drafts: list[_Draft]) -> list[float]:
+def _vote(drafts: list[Draft]) -> list[float]:
     """Per slot (first part, second part, ...) how much like a title this section's parts read there, on average."""
     sums = [[0.0, 0] for _ in range(SLOTS)]
     for draft in drafts:
@@ -283,7 +241,7 @@ def _vote(drafts: list[_Draft]) -> list[float]:
     return [total / n if n else 0.0 for total, n in sums]
 
 
-def _assign(draft: _Draft, usual: list[float]) -> tuple[str, str, float]:
+def _assign(draft: Draft, usual: list[float]) -> tuple[str, str, float]:
     """(title, employer, how sure)."""
     names = halves(names_of(draft.parts))
     if not names:
@@ -309,14 +267,14 @@ def _best_pair(parts: list[Part], usual: list[float]) -> tuple[Part, Part, float
             is_city(parts[firm].text) or is_department(parts[firm].text)
         ) + COMMA_COSTS * (parts[firm].joint == "," and len(parts) > 2)
         found += LEGAL_HELPS * has_legal_form(parts[firm].text)
-        return found + FIRM_HELPS * _is_firm(parts[firm].text) + BOLD_HELPS * parts[firm].bold
+        return found + FIRM_HELPS * is_firm(parts[firm].text) + BOLD_HELPS * parts[firm].bold
 
     pairs = [(value(i, j), i, j) for i in range(len(parts)) for j in range(len(parts)) if i != j]
     best, title, firm = max(pairs, key=lambda p: (p[0], -p[1]))
     return parts[title], parts[firm], abs(best - value(firm, title)) / 2
 
 
-def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
+def _work(draft: Draft, title: str, firm: str, volunteer: bool) -> Work:
     dates = draft.entry.dates
     place = draft.places[0] if draft.places else _leftover_place(draft, title, firm)
     bullets = bullets_of(draft.entry.body)
@@ -334,7 +292,7 @@ def _work(draft: _Draft, title: str, firm: str, volunteer: bool) -> Work:
     )
 
 
-def _leftover_place(draft: _Draft, title: str, firm: str) -> str:
+def _leftover_place(draft: Draft, title: str, firm: str) -> str:
     """A short part of its own line without title or firm in it stands where places stand."""
     if not title or not firm:
         return ""

@@ -174,3 +174,25 @@ def test_a_line_below_a_firm_and_its_job_tells_what_was_done(parse: Parse) -> No
         )
     )
     assert told(parse, text) == [("Site Manager", "Orlin Works"), ("Consultant", "Tarla Home")]
+
+
+def test_an_address_beside_the_dates_is_no_firm(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nWORK EXPERIENCE\n\nWeb developer, PM\nOrlinwerk\nDecember 2015 – May 2023\tVia Verdi 36a, 00168 Roma\n- Built shops\n\n"
+        "Webmaster\nIstituto Tarla\nApril 2012 – December 2015\tVia Soria 13, 00167 Roma\n- Kept a site\n"
+    )
+    assert told(parse, text) == [("Web developer, PM", "Orlinwerk"), ("Webmaster", "Istituto Tarla")]
+
+
+@pytest.mark.parametrize("what", ["Sabbatical / further training", "Application phase with volunteer work"])
+def test_time_off_is_no_job(parse: Parse, what: str) -> None:
+    text = f"Tovik Arlen\n\nWORK EXPERIENCE\n\nCook\tMay 2015 – May 2018\nOrlin Foods Ltd\n- Soups\n\n{what}\tJune 2018 – May 2019\n"
+    assert told(parse, text) == [("Cook", "Orlin Foods Ltd")]
+
+
+def test_labels_of_the_last_post(parse: Parse) -> None:
+    text = (
+        "Tovik Arlen\n\nWORK HISTORY\n\nCompany: Orlin Bank Ltd\nDuration: January 2010 to December 2010\n"
+        "Position Last Held: As Account Executive\n- Opened accounts\n"
+    )
+    assert told(parse, text) == [("Account Executive", "Orlin Bank Ltd")]
