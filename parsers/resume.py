@@ -40,12 +40,14 @@ from parsers.notes import Notes
 from parsers.reading import Reading
 from parsers.readings import best_reading
 from parsers.repeated import once
+from parsers.second import second_reading
 from parsers.sections import Kind, Section, split_sections
 from parsers.skillsets import skills_of
 from parsers.spoken import languages_of
 from parsers.telling import telling, without_firms
 from parsers.twice import once_each
 from parsers.words import soften, words
+from parsers.work import Placed
 
 FEW_SKILLS = 3
 IMPLIED = 0.6
@@ -56,10 +58,11 @@ MAX_SUMMARY = 4000
 
 @dataclass(frozen=True)
 class Helpers:
-    """Language models a reader may ask in doubt: names of people in a text, skills in a text."""
+    """Models a reader may ask in doubt: names of people in a text, skills in a text, positions beside those of the rules."""
 
     people: Callable[[str], list[str]]
     skills: Callable[[str], list[str]]
+    work: Callable[[list[Section], list[Placed]], list[Placed]] = second_reading
 
 
 def nobody(_: str) -> list[str]:
@@ -92,7 +95,7 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         helpers.people,
     )
     notes.see("name", name.line, name.sure, name.name)
-    work = _work(sections, name, notes)
+    work = _work(sections, name, helpers, notes)
     education = _education(sections, work, notes)
     skills = _skills(sections, work, helpers, notes)
     profile = Profile(
@@ -165,13 +168,14 @@ def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None
     return parse_place(placed.value)
 
 
-def _work(sections: list[Section], name: names.Named, notes: Notes) -> tuple[Work, ...]:
+def _work(sections: list[Section], name: names.Named, helpers: Helpers, notes: Notes) -> tuple[Work, ...]:
     placed = positions_of(_of(sections, "work", "volunteer"))
     if not any(p.work.title or p.work.employer for p in placed):
         placed = told_anywhere(sections, name.line)
     placed = now_besides(sections, placed) + placed
     undated = all(p.entry.dates is None for p in placed)
     placed = once_each(placed + (overview(sections) if placed and undated else []))
+    placed = helpers.work(sections, placed)
     for i, one in enumerate(placed):
         where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
         for part, sure in (("employer", one.sure), ("title", one.sure), ("location", 0.7)):

@@ -94,6 +94,7 @@ class WordSet:
         soft = {soften(e) for e in entries}
         self.cjk = tuple(sorted((e for e in soft if is_unspaced(e)), key=len, reverse=True))
         self.spaced = frozenset(soft - set(self.cjk))
+        self.firsts = frozenset(e.partition(" ")[0] for e in self.spaced)
         self.suffixes = frozenset(w for w in self.spaced if len(w) >= SHORTEST_SUFFIX and w.isalpha())
 
     def __contains__(self, softened: str) -> bool:
@@ -108,6 +109,8 @@ class WordSet:
         return found
 
     def _starts_at(self, words: list[str], i: int) -> bool:
+        if words[i] not in self.firsts and words[i].rstrip(".") not in self.firsts:
+            return False
         return any(
             phrase in self.spaced or phrase.rstrip(".") in self.spaced
             for n in range(1, LONGEST_PHRASE + 1)
