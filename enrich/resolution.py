@@ -122,20 +122,11 @@ def surroundings(
     """The touched records with all that may be joined with them, or were. `newcomers`: those that were never resolved before,
     with their links: that is all there is of them."""
     if touched is None:
-        homes = derived.persons_of(connection, None)
-        return World(
-            keys_of(connection),
-            derived.links_of(connection, None),
-            judgements(connection),
-            homes,
-            suggested(connection, None),
-            persons.announced(connection, None),
-            persons.states_with(connection, None, homes),
-        )
+        return _whole_world(connection)
     region: set[RecordId] = set()
     links: set[Link] = set()
     said: dict[int, Judgement] = {}
-    homes = {}
+    homes: dict[RecordId, int] = {}
     frontier = set(touched)
     while frontier:
         region |= frontier
@@ -169,6 +160,19 @@ def surroundings(
         persons.states_in(states, homes), {RecordId(number): home for number, home in outside},
         queued=queued,
     )  # fmt: skip
+
+
+def _whole_world(connection: Connection) -> World:
+    homes = derived.persons_of(connection, None)
+    return World(
+        keys_of(connection),
+        derived.links_of(connection, None),
+        judgements(connection),
+        homes,
+        suggested(connection, None),
+        persons.announced(connection, None),
+        persons.states_with(connection, None, homes),
+    )
 
 
 def decide(shelf: Shelf, rules: Rules, world: World) -> Resolution:
