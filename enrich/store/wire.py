@@ -6,14 +6,13 @@ psycopg's own pipeline sends each statement as it comes; what it does around eac
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.generators import fetch_many, pipeline_communicate
+from psycopg.generators import fetch_many, send
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
@@ -67,7 +66,6 @@ class Wire:
         self._raw, self._server = raw, raw.pgconn
         self._names: dict[str, bytes] = {}
         self._prepared = 0
-        self._unsent: deque[Callable[[], None]] = deque()
         self._due: deque[Due] = deque()
         self._wrong: psycopg.Error | None = None
         self._open = False
@@ -80,22 +78,22 @@ class Wire:
         written = [WRITTEN[type(value)](value) for value in values]
         sent, formats = [one for one, _ in written], [form for _, form in written]
         answer = Answer(self._raw)
-        self._queue(
-            partial(self._server.send_query_prepared, name, sent, formats, Format.BINARY), Due(answer)
-        )
+        self._server.send_query_prepared(name, sent, formats, Format.BINARY)
+        self._due.append(Due(answer))
         return answer
 
     def listen(self) -> None:
         """Sends what was told and waits for all answers. An error of any is raised here, and closes the wire."""
-        self._unsent.append(self._server.send_flush_request)
-        self._receive()
+        self._server.send_flush_request()
+        self._raw.wait(self._received())
         if self._wrong is not None:
             self.close()
 
     def commit(self) -> None:
         """The transaction ends with what was told."""
         if self._open and self._server.transaction_status != TransactionStatus.IDLE:
-            self._queue(partial(self._server.send_query_params, b"COMMIT", None), Due())
+            self._server.send_query_params(b"COMMIT", None)
+            self._due.append(Due())
         self.close()
 
     def close(self) -> None:
@@ -104,10 +102,10 @@ class Wire:
             return
         self._open = False
         try:
-            self._queue(self._server.pipeline_sync, Due())
-            self._receive()
+            self._server.pipeline_sync()
+            self._due.append(Due())
+            self._raw.wait(self._received())
         finally:
-            self._unsent.clear()
             self._due.clear()
             wrong, self._wrong = self._wrong, None
         self._server.exit_pipeline_mode()
@@ -118,25 +116,21 @@ class Wire:
         self._open = True
         self._server.enter_pipeline_mode()
         if self._server.transaction_status == TransactionStatus.IDLE:
-            self._queue(partial(self._server.send_query_params, b"BEGIN", None), Due())
+            self._server.send_query_params(b"BEGIN", None)
+            self._due.append(Due())
 
     def _prepare(self, text: str) -> bytes:
         self._prepared += 1
         name = self._names[text] = b"onefold_%d" % self._prepared
-        self._queue(partial(self._server.send_prepare, name, text.encode()), Due(text=text))
+        self._server.send_prepare(name, text.encode())
+        self._due.append(Due(text=text))
         return name
 
-    def _queue(self, send: Callable[[], None], due: Due) -> None:
-        self._unsent.append(send)
-        self._due.append(due)
-
-    def _receive(self) -> None:
-        while self._unsent or self._due:
-            if self._unsent:
-                for results in self._raw.wait(pipeline_communicate(self._server, self._unsent)):
-                    self._take(results)
-            else:
-                self._take(self._raw.wait(fetch_many(self._server)))
+    def _received(self) -> Generator[Any, Any, None]:
+        """Sends what is left of what was told, all of it together, and takes the answers as they come."""
+        yield from send(self._server)
+        while self._due:
+            self._take((yield from fetch_many(self._server)))
 
     def _take(self, results: Sequence[PGresult]) -> None:
         if not results:

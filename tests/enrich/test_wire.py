@@ -9,10 +9,12 @@ from sqlalchemy.engine import Connection
 from enrich.store.database import Database
 from enrich.store.rows import insert_rows
 from enrich.store.statements import Among, fetch_together, within, within_together
-from enrich.store.tables import record
+from enrich.store.tables import original, record
 
 NAMES = ("record_id", "source", "key")
 KEYS_OF = sa.select(record.c.key).where(Among(record.c.record_id)).order_by(record.c.key)
+ORIGINAL = ("sha256", "name", "size", "modified_at", "stored_at", "content")
+CONTENTS_OF = sa.select(original.c.content).where(Among(original.c.sha256))
 
 
 def write(connection: Connection, *numbers: int) -> None:
@@ -67,3 +69,12 @@ def test_a_server_is_not_told_text_that_it_would_cut_off(postgresql_database: Da
     with pytest.raises(sa.exc.DataError, match="NUL"), postgresql_database.write() as connection:
         insert_rows(connection, record, NAMES, [(1, "crm", "cut\0off")])
     assert held(postgresql_database) == []
+
+
+def test_what_fills_every_buffer_on_the_way_comes_through(database: Database) -> None:
+    content = b"long" * 3_000_000
+    with database.write() as connection:
+        insert_rows(
+            connection, original, ORIGINAL, [("a", "cv", 1, 2, 3, content), ("b", "cv", 1, 2, 3, content)]
+        )
+        assert within(connection, CONTENTS_OF, ["a", "b"]) == [(content,), (content,)]
