@@ -26,7 +26,7 @@ from enrich.model import Found, Instant, RecordId, Verdict
 from enrich.ports import Matcher, Progress, Silent
 from enrich.resolution import Rules, resolve_touched
 from enrich.store import derived, forgetting, inputs, models, refreshes, suggestions
-from enrich.store.database import Database
+from enrich.store.database import Database, gather_statistics
 from enrich.store.derived import Due, Marks, mark
 from enrich.store.facts import Draft, Origin, draft, take
 from enrich.store.judgements import add_judgement, revoke_judgement
@@ -243,6 +243,8 @@ def settle_records(
     )
     if waited:
         derived.clear_pending(connection, due)
+    if due is None:
+        gather_statistics(connection)
     return events
 
 

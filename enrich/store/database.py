@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from enrich.errors import ConfigError
 from enrich.store.statements import WRITES, answered, committed, given_up, tell
+from enrich.store.tables import metadata
 
 # Any number that no other user of a shared PostgreSQL server takes by chance.
 IDENTITY_LOCK = 7_160_518_360
@@ -70,6 +71,14 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def gather_statistics(connection: Connection) -> None:
+    """Tells a server's planner how large our tables are now. It finds out by itself, but minutes later, and until then it reads
+    whole tables for a few rows."""
+    if connection.dialect.name != "sqlite":
+        tables = map(connection.dialect.identifier_preparer.quote, sorted(metadata.tables))
+        connection.execute(sa.text(f"ANALYZE {', '.join(tables)}"))
 
 
 def normal_url(url: str) -> str:

@@ -49,6 +49,7 @@ SHARE_PENDING = sa.select(
     sa.select(sa.func.max(record.c.record_id)).scalar_subquery(),
 )
 DROP_PENDING = sa.delete(pending).where(Among(pending.c.record_id))
+EMPTY_PENDING = sa.text("TRUNCATE pending")
 DROP_MATCHES = (
     sa.delete(match)
     .where(sa.or_(Among(match.c.a), Among(match.c.b)))
@@ -252,10 +253,14 @@ def waits(connection: Connection, limit: int) -> Waits:
 
 
 def clear_pending(connection: Connection, records: Collection[RecordId] | None) -> None:
-    if records is None:
+    if records is not None:
+        change_within(connection, DROP_PENDING, records)
+    elif connection.dialect.name == "sqlite":
         connection.execute(sa.delete(pending))
     else:
-        change_within(connection, DROP_PENDING, records)
+        connection.execute(
+            EMPTY_PENDING
+        )  # deleted rows would be read past again and again until they are cleared away
 
 
 # --- matches ---

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from enrich.model import Found, Profile
+from enrich.pipeline import resolve_all
 from enrich.store import derived, facts, judgements, persons
 from enrich.store.database import Database
 from enrich.store.rows import delete_rows, insert_rows
 from enrich.store.statements import AT_ONCE, FEW, Among, within
 from enrich.store.tables import original, record
+from tests.enrich.worlds import NAMES, World
 
 
 def statements_for_some(module: ModuleType) -> list[tuple[str, Any]]:
@@ -94,3 +97,13 @@ def test_rows_come_back_as_they_went_in(database: Database, number: int) -> None
         assert sorted(within(connection, of_names, ODD)) == sorted(rows)
         delete_rows(connection, original, ("name", "size"), [(row[1], row[2]) for row in rows[1:]])
         assert within(connection, of_names, ODD) == rows[:1]
+
+
+def test_a_server_knows_how_large_its_tables_are_once_all_is_settled(postgresql_database: Database) -> None:
+    world = World(postgresql_database)
+    world.load([("crm", Found(f"k{number}", Profile(name=name))) for number, name in enumerate(NAMES)])
+    resolve_all(world.engine)
+    planned = sa.text("SELECT reltuples, relpages FROM pg_class WHERE relname = :table")
+    with postgresql_database.read() as connection:
+        assert connection.execute(planned, {"table": "membership"}).scalar() == len(NAMES)
+        assert tuple(connection.execute(planned, {"table": "pending"}).one()) == (0, 0)
