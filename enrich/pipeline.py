@@ -103,18 +103,26 @@ def ingest(
     progress = progress or Silent()
     total, settled = Ingested(), False
     for drafts, refused in prepared(engine, batches(found)):
-        with deciding(engine) as connection:
-            taken, marks, shelf = taken_in(connection, engine, origin, drafts, refused)
-            small = len(drafts) < BATCH and total.new + total.changed == 0
-            events = settle_small(connection, engine, marks, shelf) if small else None
-            settled = events is not None  # small inputs are settled where they are taken in
-            taken = plus(taken, Ingested(events=tuple(events or ())))
-            if not small:
-                derived.store_marks(connection, marks)
+        small = len(drafts) < BATCH and total.new + total.changed == 0
+        taken, settled = taken_and_settled(engine, origin, drafts, refused, small=small)
         total = plus(total, taken)
         if (done := total.new + total.changed + total.same) >= BATCH:
             progress.step("taking in records", done)
     return total if settled else plus(total, Ingested(events=tuple(settle(engine, progress))))
+
+
+@uncollected()
+def taken_and_settled(
+    engine: Engine, origin: InputFrom, drafts: Sequence[Draft], refused: Sequence[Refused], *, small: bool
+) -> tuple[Ingested, bool]:
+    """One transaction: takes a batch in, and settles it where it is a small input. Whether it is settled is told too."""
+    with deciding(engine) as connection:
+        taken, marks, shelf = taken_in(connection, engine, origin, drafts, refused)
+        if not small:
+            derived.store_marks(connection, marks)
+            return taken, False
+        events = settle_small(connection, engine, marks, shelf)
+    return plus(taken, Ingested(events=tuple(events or ()))), events is not None
 
 
 def take_batch(

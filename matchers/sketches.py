@@ -24,7 +24,7 @@ _CLASS_OF[np.frombuffer(b"0123456789", np.uint8)] = np.array([26, 27, 28, 29, 30
 _ONCE, _TWICE = np.uint64(0xFFFFFFFF), np.uint64(0xFFFFFFFFFFFFFFFF)  # which bits of a sketch
 _WORDS = 1 << 16  # words at a time
 _MANY = 500  # pairs; fewer are simply read
-_SLOT_BITS = 18
+_SLOT_BITS = 18  # at most
 _MIX = np.int64(-7046029254386353131)
 Lengths = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint8]
@@ -152,7 +152,8 @@ class Alikeness:
 
     @cached_property
     def _slots(self) -> Ints:
-        return np.full(1 << _SLOT_BITS, -1, np.int64)
+        bits = min(_SLOT_BITS, len(self._codes).bit_length() + 3)
+        return np.full(1 << bits, -1, np.int64)
 
     @cached_property
     def _sketch(self) -> Sketch:
@@ -174,7 +175,7 @@ class Alikeness:
     def _remembered(self, x: Codes, y: Codes) -> Classes:
         """One slot holds word pair and class in one number, so that threads may read and write it at any time."""
         pair = np.minimum(x, y).astype(np.int64) << 30 | np.maximum(x, y)
-        slot = (pair * _MIX).view(np.uint64) >> np.uint64(64 - _SLOT_BITS)
+        slot = (pair * _MIX).view(np.uint64) >> np.uint64(65 - len(self._slots).bit_length())
         held = self._slots[slot]
         answer: Classes = (held & 7).astype(np.int8)
         strange = np.flatnonzero(held >> 3 != pair)

@@ -12,7 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from enrich.errors import ConfigError
-from enrich.store.statements import WRITES, answered, committed, given_up, tell
+from enrich.store.checkpoints import Checkpoints
+from enrich.store.statements import WRITES, answered, committed, driver, given_up, tell
 from enrich.store.tables import metadata
 
 # Any number that no other user of a shared PostgreSQL server takes by chance.
@@ -30,8 +31,9 @@ PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 1073741824",
     "PRAGMA temp_store = MEMORY",
-    # Pages: one record dirties some fifty, and who copies them back into the database keeps the next one waiting.
-    "PRAGMA wal_autocheckpoint = 8000",
+    # Pages: one record dirties some fifty, and who copies them back into the database keeps the next one waiting. `Checkpoints`
+    # does so earlier and beside.
+    "PRAGMA wal_autocheckpoint = 40000",
 )
 
 
@@ -41,6 +43,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(normal_url(url))
         self.engine = sqlite_engine(self.url) if self.is_sqlite else postgres_engine(self.url)
+        self._checkpoints = Checkpoints(self.url.database) if self.is_sqlite and self.url.database else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -64,12 +67,22 @@ class Database:
         `identity`: it decides who is who; such transactions run one after another, also between processes, and the
         change feed's numbers follow the order of their commits.
         """
-        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-            if identity and not self.is_sqlite:
-                tell(connection, ALONE, [()])
-            yield connection
+        with self.engine.connect().execution_options(**{WRITES: True}) as connection:
+            before = self._changes(connection)
+            with connection.begin():
+                if identity and not self.is_sqlite:
+                    tell(connection, ALONE, [()])
+                yield connection
+            if self._checkpoints is not None:
+                self._checkpoints.committed(self._changes(connection) - before)
+
+    def _changes(self, connection: Connection) -> int:
+        """How many rows SQLite has changed over this connection."""
+        return int(driver(connection).total_changes) if self._checkpoints is not None else 0
 
     def close(self) -> None:
+        if self._checkpoints is not None:
+            self._checkpoints.close()
         self.engine.dispose()
 
 
