@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -28,9 +28,10 @@ from enrich.resolution import Rules, resolve_touched
 from enrich.store import derived, forgetting, inputs, models, refreshes, suggestions
 from enrich.store.database import Database, gather_statistics
 from enrich.store.derived import Due, Marks, mark
-from enrich.store.facts import Draft, Origin, draft, take
+from enrich.store.facts import Draft, Origin, draft, questions_of_ids, take
 from enrich.store.judgements import add_judgement, revoke_judgement
-from enrich.store.shelf import BULK, Shelf
+from enrich.store.shelf import BULK, WAITING, Shelf
+from enrich.store.statements import Question, ask_ahead
 from enrich.weighing import store_prepared, weigh_pending
 
 BATCH = 2_000  # records taken in by one transaction
@@ -116,7 +117,8 @@ def taken_and_settled(
     engine: Engine, origin: InputFrom, drafts: Sequence[Draft], refused: Sequence[Refused], *, small: bool
 ) -> tuple[Ingested, bool]:
     """One transaction: takes a batch in, and settles it where it is a small input. Whether it is settled is told too."""
-    with deciding(engine) as connection:
+    ids = chain.from_iterable(questions_of_ids(origin.source, {item.key for item in drafts}))
+    with deciding(engine, *ids, *derived.questions_of_waits(WAITING)) as connection:
         taken, marks, shelf = taken_in(connection, engine, origin, drafts, refused)
         if not small:
             derived.store_marks(connection, marks)
@@ -164,9 +166,10 @@ def taken_in(
 
 
 @contextmanager
-def deciding(engine: Engine) -> Iterator[Connection]:
-    """A transaction that decides who is who, by the model in force."""
+def deciding(engine: Engine, *ahead: Question) -> Iterator[Connection]:
+    """A transaction that decides who is who, by the model in force; `ahead`: what it is going to ask."""
     with uncollected(), engine.database.write(identity=True) as connection:
+        ask_ahead(connection, *ahead)
         follow(connection, engine)
         yield connection
 

@@ -18,6 +18,7 @@ from enrich.store.rows import delete_rows, insert_rows
 from enrich.store.statements import (
     NOTHING,
     Among,
+    Question,
     change_within,
     everywhere_or_within,
     fetch,
@@ -248,8 +249,12 @@ class Waits(NamedTuple):
 
 def waits(connection: Connection, limit: int) -> Waits:
     """Both, of at most so many records, in one journey."""
-    waiting, anybody = fetch_together(connection, (PENDING, {"most": limit}), (ANYBODY, NOTHING))
+    waiting, anybody = fetch_together(connection, *questions_of_waits(limit))
     return Waits({RecordId(number): due for number, due in waiting}, not anybody)
+
+
+def questions_of_waits(limit: int) -> tuple[Question, Question]:
+    return (PENDING, {"most": limit}), (ANYBODY, NOTHING)
 
 
 def clear_pending(connection: Connection, records: Collection[RecordId] | None) -> None:

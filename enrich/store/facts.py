@@ -22,6 +22,7 @@ from enrich.store.sightings import SIGHTINGS, Sighting, all_sightings, counting,
 from enrich.store.statements import (
     NOTHING,
     Among,
+    Question,
     as_array,
     chunks,
     everywhere_or_within,
@@ -176,7 +177,7 @@ def record_ids(
 ) -> tuple[dict[str, RecordId], set[RecordId]]:
     """The ids of these records, made where there is none yet; and the set of those that were made."""
     if connection.dialect.name != "sqlite":
-        return record_ids_in_one_journey(connection, source, sorted(keys))
+        return record_ids_in_one_journey(connection, source, keys)
     known = known_ids(connection, source, keys)
     missing = sorted(set(keys) - known.keys())
     made = (
@@ -192,19 +193,22 @@ def record_ids(
 
 
 def record_ids_in_one_journey(
-    connection: Connection, source: str, keys: Sequence[str]
+    connection: Connection, source: str, keys: Collection[str]
 ) -> tuple[dict[str, RecordId], set[RecordId]]:
     found: dict[str, RecordId] = {}
     fresh: set[RecordId] = set()
-    for some in chunks(keys):
-        known, made = fetch_together(
-            connection,
-            (IDS_OF, {"source": source, "some": some}),
-            (NEW_IDS, {"source": source, "keys": as_array(some)}),
-        )
+    for questions in questions_of_ids(source, keys):
+        known, made = fetch_together(connection, *questions)
         found.update((key, RecordId(number)) for key, number in (*known, *made))
         fresh.update(RecordId(number) for _, number in made)
     return found, fresh
+
+
+def questions_of_ids(source: str, keys: Collection[str]) -> Iterator[tuple[Question, Question]]:
+    """For some of these records at a time: the ids of those that there are, then the ids made for the others."""
+    for some in chunks(sorted(keys)):
+        told = {"source": source}
+        yield (IDS_OF, {**told, "some": some}), (NEW_IDS, {**told, "keys": as_array(some)})
 
 
 def known_ids(connection: Connection, source: str, keys: Collection[str]) -> dict[str, RecordId]:

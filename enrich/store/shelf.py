@@ -12,6 +12,7 @@ from enrich.store import derived
 from enrich.store.blocks import Members, RuleAndValue, blocks_in, key_table, look_up
 
 BULK = 4_000  # from so many pending records on, whole tables are read instead of neighbourhoods
+WAITING = BULK + 1  # pending records that are read: enough to see that they are too many
 KEPT = 10_000  # records or blocks asked for at once, of which what was read is kept
 
 
@@ -30,7 +31,7 @@ class Shelf:
     def waits(self) -> derived.Waits:
         """What waits to be settled; read once, before the transaction changes anything about that."""
         if self._waits is None:
-            self._waits = derived.waits(self.connection, BULK + 1)
+            self._waits = derived.waits(self.connection, WAITING)
         return self._waits
 
     def put(self, prepared: Mapping[RecordId, Prepared]) -> None:

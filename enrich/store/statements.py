@@ -189,9 +189,18 @@ def fetch_together(connection: Connection, *questions: Question) -> list[list[tu
             found = [raw.execute(known.text, values).fetchall() for known, values in statements]
             return [with_flags(rows, known) for rows, (known, _) in zip(found, statements, strict=True)]
         wire = wire_of(connection)
-        answers = [wire.tell(known.text, values) for known, values in statements]
-        wire.listen()
+        answers = [wire.ask(known.text, values) for known, values in statements]
+        if any(answer.result is None for answer in answers):
+            wire.listen()
         return [answer.rows() for answer in answers]
+
+
+def ask_ahead(connection: Connection, *questions: Question) -> None:
+    """Has a server answer already, with what is fetched next, what is going to be fetched in this transaction, once."""
+    if connection.dialect.name != "sqlite":
+        for question in questions:
+            known, values = asked(connection, *question)
+            wire_of(connection).ask_ahead(known.text, values)
 
 
 def arguments(known: Ready, told: Mapping[str, Any]) -> list[Any]:

@@ -67,6 +67,7 @@ class Wire:
         self._names: dict[str, bytes] = {}
         self._prepared = 0
         self._due: deque[Due] = deque()
+        self._ahead: dict[tuple[Any, ...], Answer] = {}
         self._wrong: psycopg.Error | None = None
         self._open = False
 
@@ -81,6 +82,14 @@ class Wire:
         self._server.send_query_prepared(name, sent, formats, Format.BINARY)
         self._due.append(Due(answer))
         return answer
+
+    def ask_ahead(self, text: str, values: Sequence[Any]) -> None:
+        """A statement that `ask` is going to be given in this transaction, once; its answer comes with that of another."""
+        self._ahead[text, *values] = self.tell(text, values)
+
+    def ask(self, text: str, values: Sequence[Any]) -> Answer:
+        """As `tell`; of what was asked ahead the answer may be there already."""
+        return self._ahead.pop((text, *values), None) or self.tell(text, values)
 
     def listen(self) -> None:
         """Sends what was told and waits for all answers. An error of any is raised here, and closes the wire."""
@@ -116,6 +125,7 @@ class Wire:
         self._open = True
         self._server.enter_pipeline_mode()
         if self._server.transaction_status == TransactionStatus.IDLE:
+            self._ahead.clear()
             self._server.send_query_params(b"BEGIN", None)
             self._due.append(Due())
 

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from enrich.store.database import Database
+from enrich.store.database import BELIEVED, RESTS_SINCE, Database
 from enrich.store.rows import insert_rows
-from enrich.store.statements import Among, fetch_together, within, within_together
+from enrich.store.statements import Among, ask_ahead, fetch_together, within, within_together
 from enrich.store.tables import original, record
 
 NAMES = ("record_id", "source", "key")
@@ -78,3 +78,31 @@ def test_what_fills_every_buffer_on_the_way_comes_through(database: Database) ->
             connection, original, ORIGINAL, [("a", "cv", 1, 2, 3, content), ("b", "cv", 1, 2, 3, content)]
         )
         assert within(connection, CONTENTS_OF, ["a", "b"]) == [(content,), (content,)]
+
+
+def test_a_connection_that_was_lost_at_rest_is_replaced(postgresql_database: Database) -> None:
+    with postgresql_database.write() as connection:
+        write(connection, 1)
+        rests, number = connection.info, connection.execute(sa.select(sa.func.pg_backend_pid())).scalar()
+    other = Database(postgresql_database.url.render_as_string(hide_password=False))
+    with other.write() as connection:
+        assert connection.execute(sa.select(sa.func.pg_terminate_backend(number, 60_000))).scalar()
+    other.close()
+    rests[RESTS_SINCE] -= 2 * BELIEVED
+    with postgresql_database.write() as connection:
+        write(connection, 2)
+    assert held(postgresql_database) == ["k1", "k2"]
+
+
+def test_what_was_asked_ahead_is_answered_once(database: Database) -> None:
+    question = KEYS_OF, {"some": [1, 2]}
+    for _ in range(2):
+        with database.write() as connection:
+            write(connection, 1)
+            ask_ahead(connection, question)
+            assert within(connection, KEYS_OF, [2]) == []
+            assert fetch_together(connection, question) == [[("k1",)]]
+            write(connection, 2)
+            assert fetch_together(connection, question) == [[("k1",), ("k2",)]]
+            ask_ahead(connection, question)
+            connection.execute(sa.delete(record))
