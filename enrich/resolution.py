@@ -17,7 +17,15 @@ from enrich.ports import Matcher, Progress
 from enrich.review import Item, queue
 from enrich.store import derived, persons
 from enrich.store.derived import Move
-from enrich.store.facts import KEYS_OF, Episode, keys_in, keys_of, stored_histories
+from enrich.store.facts import (
+    HISTORIES_OF,
+    KEYS_OF,
+    Episode,
+    histories_in,
+    keys_in,
+    keys_of,
+    stored_histories,
+)
 from enrich.store.judgements import STANDING, judgements, judgements_in
 from enrich.store.persons import PersonRows, rows_of
 from enrich.store.shelf import Shelf
@@ -26,6 +34,7 @@ from enrich.store.suggestions import SUGGESTED_OF, suggested
 from enrich.weighing import Weighed, weigh_unlinked
 
 DERIVE_AT_ONCE = 2_000
+FEW = 20  # records around a touched one whose histories are read with the rest: they are the ones that persons are derived of
 LARGEST_COMPARED = 300  # in a larger connected group not every pair is compared; `max_cluster` cuts it anyway
 
 Told = list[list[Episode]]  # one cluster: each record's stored history
@@ -55,6 +64,7 @@ class Rules(NamedTuple):
 NO_STATES: Mapping[int, State] = {}
 NOBODY: Mapping[RecordId, int] = {}
 NOTHING_KNOWN: Mapping[tuple[RecordId, RecordId], Link] = {}
+NOTHING_TOLD: Mapping[RecordId, list[Episode]] = {}
 NOTHING_WEIGHED = Weighed(None, {}, {})
 
 
@@ -62,7 +72,7 @@ class World(NamedTuple):
     """Everything `resolve` needs to know about some records that no strong link leads out of. `persons`: whom each belonged
     to until now; `waiting`: records that wait for a person's judgement; `announced`: ids that were announced as a person at
     some time; `states`: those persons until now; `outside`: to whom records belong that links lead to from here; `known`: pairs that are no matches and have just been weighed;
-    `queued`: the rows of the review queue about these records, None for all there are."""
+    `told`: what these records say, where there are few; `queued`: the rows of the review queue about these records, None for all there are."""
 
     keys: Mapping[RecordId, RecordKey]
     links: list[Link]
@@ -73,6 +83,7 @@ class World(NamedTuple):
     states: Mapping[int, State] = NO_STATES
     outside: Mapping[RecordId, int] = NOBODY
     known: Mapping[tuple[RecordId, RecordId], Link] = NOTHING_KNOWN
+    told: Mapping[RecordId, list[Episode]] = NOTHING_TOLD
     queued: Collection[tuple[Any, ...]] | None = None
 
     @property
@@ -106,7 +117,7 @@ def resolve_touched(
     resolution = decide(shelf or Shelf(connection), rules, world)
     moves = moves_of(resolution, world.persons)
     derived.move(connection, moves, at)
-    after = derive_persons(connection, rules, resolution, moves, changed, world.states, progress, rewrite)
+    after = derive_persons(connection, rules, resolution, moves, changed, world, progress, rewrite)
     persons.replace_review_items(connection, world.queued, items_of(rules, world, resolution))
     events = changes(world.states, after, world.persons, world.announced, world.keys)
     persons.store_changes(connection, events, at)
@@ -149,16 +160,17 @@ def surroundings(
         frontier = around - region
     ends = {end for link in links for end in link[:2]}
     known = region - newcomers.keys()
-    keys, waiting, announced, states, outside, queued = within_together(
+    few = region if len(region) <= FEW else ()
+    keys, waiting, announced, states, outside, queued, *told = within_together(
         connection, (KEYS_OF, region), (SUGGESTED_OF, region), (persons.ANNOUNCED_OF, known),
         (persons.STATES_OF, set(homes.values())), (derived.PERSONS_OF, ends - region),
-        (persons.ITEMS_OF, known),
+        (persons.ITEMS_OF, known), *((history, few) for history in HISTORIES_OF),
     )  # fmt: skip
     return World(
         keys_in(keys), sorted(links), [said[number] for number in sorted(said)], homes,
         {RecordId(row[0]) for row in waiting}, {number for (number,) in announced},
         persons.states_in(states, homes), {RecordId(number): home for number, home in outside},
-        queued=queued,
+        told=histories_in(*told), queued=queued,
     )  # fmt: skip
 
 
@@ -216,10 +228,10 @@ def moves_of(resolution: Resolution, before: Mapping[RecordId, int]) -> list[Mov
 
 def derive_persons(
     connection: Connection, rules: Rules, resolution: Resolution, moves: list[Move],
-    changed: Collection[RecordId] | None, before: Mapping[int, State], progress: Progress,
-    rewrite: bool,
+    changed: Collection[RecordId] | None, world: World, progress: Progress, rewrite: bool,
 ) -> dict[int, State]:  # fmt: skip
     """Writes the persons that may have changed; returns the state of all persons of this world."""
+    before = world.states
     moved = {end for m in moves for end in (m.after, m.before) if end is not None}
     due = [
         cluster
@@ -229,7 +241,7 @@ def derive_persons(
     after: dict[int, State] = {c[0]: before[c[0]] for c in resolution.clusters if c[0] in before}
     persons.delete_persons(connection, before.keys() - {cluster[0] for cluster in resolution.clusters})
     done, terms = 0, dict[str, int]()
-    for made in rules.derive_many(told_batches(connection, due), rules.survivorship):
+    for made in rules.derive_many(told_batches(connection, due, world.told), rules.survivorship):
         news = [one for one in made if rewrite or after.get(one.person_id) != one.state]
         persons.store_persons(
             connection, news, [one.person_id for one in news if one.person_id in before], terms
@@ -240,10 +252,13 @@ def derive_persons(
     return after
 
 
-def told_batches(connection: Connection, clusters: Sequence[Sequence[RecordId]]) -> Iterator[list[Told]]:
-    """What the records of these clusters say, some clusters at a time."""
+def told_batches(
+    connection: Connection, clusters: Sequence[Sequence[RecordId]], known: Mapping[RecordId, list[Episode]]
+) -> Iterator[list[Told]]:
+    """What the records of these clusters say, some clusters at a time; of those that are `known` nothing is read."""
     for some in chunks(clusters, DERIVE_AT_ONCE):
-        told = stored_histories(connection, [record_id for cluster in some for record_id in cluster])
+        missing = [record_id for cluster in some for record_id in cluster if record_id not in known]
+        told = {**known, **stored_histories(connection, missing)}
         yield [[told[record_id] for record_id in cluster] for cluster in some]
 
 

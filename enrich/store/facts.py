@@ -106,6 +106,9 @@ CONTENTS_OF = (
     .where(Among(record_version.c.record_id))
 )  # fmt: skip
 
+HISTORIES_OF = (CONTENTS_OF, SIGHTINGS[True, False], STANDING[True, False])
+Rows = Sequence[tuple[Any, ...]]
+
 
 def draft(found: Found, prepared: Prepared, now: Instant) -> Draft:
     content = encode(found.profile)
@@ -308,16 +311,24 @@ def stored_histories(
     when = {"as_of": as_of} if then else NOTHING
     for some in chunks(sorted(records)):
         told = {**when, "some": some}
-        contents, seen, aside = fetch_together(
-            connection,
-            (CONTENTS_OF, {"some": some}),
-            (SIGHTINGS[True, then], told),
-            (STANDING[True, then], told),
+        found.update(
+            histories_in(
+                *fetch_together(
+                    connection,
+                    (CONTENTS_OF, {"some": some}),
+                    (SIGHTINGS[True, then], told),
+                    (STANDING[True, then], told),
+                )
+            )
         )
-        rows = {row[:2]: row for row in contents}
-        counting = that_count(sightings_in(seen), asides_in(aside))
-        found.update((record_id, list(episodes(sorted(told), rows))) for record_id, told in counting.items())
     return found
+
+
+def histories_in(contents: Rows, seen: Rows, aside: Rows) -> dict[RecordId, list[Episode]]:
+    """What the answers to HISTORIES_OF tell."""
+    rows = {row[:2]: row for row in contents}
+    counting = that_count(sightings_in(seen), asides_in(aside))
+    return {record_id: list(episodes(sorted(told), rows)) for record_id, told in counting.items()}
 
 
 def episodes(told: Sequence[Sighting], rows: Mapping[tuple[Any, ...], Any]) -> Iterator[Episode]:

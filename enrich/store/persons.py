@@ -16,7 +16,15 @@ from enrich.persons import person_of, person_row, search_words
 from enrich.review import Item
 from enrich.store.facts import Episode
 from enrich.store.rows import delete_rows, insert_rows
-from enrich.store.statements import Among, change_within, everywhere_or_within, within, within_together
+from enrich.store.statements import (
+    SOME,
+    Among,
+    Values,
+    change_within,
+    everywhere_or_within,
+    within,
+    within_together,
+)
 from enrich.store.tables import change, membership, person, posting, review_item, term, timeline_entry
 
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -33,6 +41,10 @@ DROP_PERSONS, DROP_ENTRIES, DROP_POSTINGS = (
 POSTED = ("term_id", "field", "person_id")
 POSTINGS_OF = sa.select(*(posting.c[name] for name in POSTED)).where(Among(posting.c.person_id))
 TERMS_OF = sa.select(term.c.term, term.c.term_id).where(Among(term.c.term))
+NEW_TERMS = sa.text(
+    "INSERT INTO term (term) SELECT word FROM unnest(CAST(:some AS text[])) AS asked (word) "
+    "WHERE NOT EXISTS (SELECT FROM term WHERE term.term = asked.word) ON CONFLICT DO NOTHING RETURNING term, term_id"
+).bindparams(sa.bindparam(SOME, type_=Values()))
 ITEM = ("a", "b", "person_a", "person_b", "weight", "reason", "detail")
 ITEMS_OF = sa.union_all(
     *(
@@ -122,8 +134,11 @@ def store_words(
 ) -> None:
     """Writes by which words persons are found; of those who had some before only what changes."""
     new = {word for found in words.values() for word in found}.difference(numbers)
-    terms, postings = within_together(connection, (TERMS_OF, new), (POSTINGS_OF, replaced))
-    numbers |= dict(terms)
+    on_server = new if connection.dialect.name != "sqlite" else ()  # where asking again is a journey
+    terms, postings, made = within_together(
+        connection, (TERMS_OF, new), (POSTINGS_OF, replaced), (NEW_TERMS, on_server)
+    )
+    numbers |= dict((*terms, *made))
     held = set(postings)
     missing = sorted(new.difference(numbers))
     insert_rows(connection, term, ("term",), [(word,) for word in missing], "ON CONFLICT DO NOTHING")

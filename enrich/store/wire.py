@@ -34,6 +34,8 @@ WRITTEN: Mapping[type, Callable[[Any], Written]] = {
     type(None): lambda _: (None, Format.TEXT),
 }
 
+WRONG = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
+
 
 class Answer:
     """What the server says to a statement; there once it was listened to."""
@@ -47,6 +49,8 @@ class Answer:
     def rows(self) -> list[tuple[Any, ...]]:
         if self.result is None:
             raise psycopg.InterfaceError("this was not listened to")
+        if not self.result.ntuples:
+            return []
         reader = Transformer(self._raw)
         reader.set_pgresult(self.result)
         return reader.load_rows(0, self.result.ntuples, tuple)
@@ -148,7 +152,7 @@ class Wire:
         due, result = self._due.popleft(), results[0]
         if due.answer is not None:
             due.answer.result = result
-        if result.status in (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED):
+        if result.status in WRONG:
             self._names.pop(due.text, None)
             if self._wrong is None:
                 self._wrong = error_from_result(result, self._raw.info.encoding)
