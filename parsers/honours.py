@@ -11,11 +11,18 @@ _CREDENTIALS = re.compile(
     r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
 _TITLES = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Dame|Engr|Capt|Lt|Sgt|(?:Hon|Fr|Arch|Barr|Maj|Col)(?=\.)|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
+    r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Dame|Engr|Engg(?=\.)|Capt|Lt|Sgt|(?:Hon|Fr|Arch|Barr|Maj|Col)(?=\.)|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
     re.IGNORECASE,
 )
 _SPLIT_TITLES = frozenset({"dr.", "prof.", "mr.", "mrs.", "ms.", "dipl.", "ing."})
-_PROFESSION = re.compile(r"^(?:CA\.?|(?:CS|Er|Adv|Smt|Shri|Sh)\.)\s+(?=\w)")
+_PROFESSION = re.compile(r"^(?:CA\.?\s+|(?:CS|Er|Adv|Smt|Shri|Sh)\.\s*)(?=\w)")
+_LETTERS_BEHIND = re.compile(r"(?<=[a-z])(?:(?:,\s*|\s+)[A-Z]{2,5}){2,}$|(?<=[a-z]),\s*[A-Z]{2,5}$")
+_DEGREE_BEHIND = re.compile(
+    r"(?<=[^\W\d_]{3})[.,\s]+[BM]\.\s?(?:E|Tech|Com|Sc|Ed|Phil|Arch|Pharm)\b.*$|,\s*(?:DO|DDS|DMD|DVM|DPM)$",
+    re.IGNORECASE,
+)
+_FINAL_INITIAL = re.compile(r"[\s.][^\W\d_]$")
+_GLUED = re.compile(r"(?<=[a-z]{2})(?<!^Mac)(?=[A-Z][a-z]{2})")
 
 
 _ASIDE = re.compile(r"(?<=\w)\s*[/／|｜]\s*(?=\w)")  # "高明 / 男"
@@ -23,11 +30,12 @@ _ASIDE = re.compile(r"(?<=\w)\s*[/／|｜]\s*(?=\w)")  # "高明 / 男"
 
 def clean_name(text: str) -> str:
     """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
+    written = text
     text = _unspaced(" ".join(text.split())).strip("・")
     head, _, rest = text.partition(" ")
     if rest and len(head) == 1 and f"{head}{rest.partition(' ')[0]}".lower() in _SPLIT_TITLES:
         text = rest.partition(" ")[2]  # "D r. Jane Doe"
-    text = _CREDENTIALS.sub("", text)
+    text = _DEGREE_BEHIND.sub("", _LETTERS_BEHIND.sub("", _CREDENTIALS.sub("", text)))
     text = re.sub(r"\s*\([^)]*\)\s*", " ", text).lstrip(" :-–")
     if is_cjk(text):
         text = _ASIDE.split(text.strip())[0]
@@ -37,6 +45,10 @@ def clean_name(text: str) -> str:
     while before != text:
         before, text = text, _without_honour(_PROFESSION.sub("", _TITLES.sub("", text)).strip(" ,.|•·-–—/"))
     text = " ".join(text.split())
+    if text.isalpha():
+        text = _GLUED.sub(" ", text)
+    if _FINAL_INITIAL.search(text) and f"{text}." in written:
+        text += "."
     broken = (
         any("A" <= c <= "Z" for c in text)
         and not text.isascii()
@@ -63,7 +75,7 @@ def _without_honour(text: str) -> str:
         return rest.strip(" /,.")
     glued = next((w for w in words("name_titles").cjk if text.startswith(w) and len(text) > len(w) + 3), "")
     name, comma, letters = text.removeprefix(glued).strip().partition(",")
-    if comma and " " in name and all(map(_DOTTED.fullmatch, letters.replace(",", " ").split())):
+    if comma and re.search(r"[ .]", name) and all(map(_DOTTED.fullmatch, letters.replace(",", " ").split())):
         return name
     return text.removeprefix(glued).strip()
 

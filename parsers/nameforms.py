@@ -98,18 +98,23 @@ def _mixes_scripts(word: str) -> bool:
 
 def hinted(name: str, hints: list[str]) -> float:
     """1.0 when a mail box or handle is made of the name."""
-    soft = re.sub(r"[^a-z ]", "", fold(name))
-    parts = soft.split()
-    if not parts:
-        return 0.0
+    parts = re.sub(r"[^a-z ]", "", fold(name.replace(".", " "))).split()
+    return (
+        max((_made_of(parts, re.sub(r"[^a-z]", "", fold(hint))) for hint in hints), default=0.0)
+        if parts
+        else 0.0
+    )
+
+
+def _made_of(parts: list[str], hint: str) -> float:
     joined = "".join(parts)
-    best = 0.0
-    for hint in hints:
-        plain = re.sub(r"[^a-z]", "", fold(hint))
-        long_parts = [p for p in parts if len(p) > 2 and p in plain]
-        if len(long_parts) >= 2 or (plain and plain in (joined, parts[-1] + parts[0])):
+    long_parts = [p for p in parts if len(p) > 2 and p in hint]
+    if len(long_parts) >= 2 or (hint and hint in (joined, parts[-1] + parts[0])):
+        return 1.0
+    for part in long_parts:
+        rest, initials = hint.replace(part, "", 1), [p[0] for p in parts if p != part]
+        if rest and all(rest.count(c) <= initials.count(c) for c in rest):
             return 1.0
-        if long_parts and len(plain) > 3:
-            best = max(best, 0.7)
-        best = max(best, 0.6 if len(plain) > 4 and fuzz.ratio(plain, joined) > 85 else 0.0)
-    return best
+    if long_parts and len(hint) > 3:
+        return 0.7
+    return 0.6 if len(hint) > 4 and fuzz.ratio(hint, joined) > 85 else 0.0

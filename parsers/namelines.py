@@ -42,7 +42,7 @@ def _whole(texts: list[str]) -> bool:
     """Whether the lines make one name, and none of them is a heading or a job."""
     name = clean_name(" ".join(texts))
     short = max(len(t.split()) for t in texts) <= 3 and len(name.split()) <= FEW
-    headed = any(heading_kind(t) is not None for t in texts)
+    headed = any(heading_kind(t) is not None or len(t) == 1 for t in texts)
     return (
         short
         and not headed

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from enrich.values.places import country_code
+from enrich.values.skills import known_skill
 from enrich.values.text import fold
 from parsers.honours import clean_name
 from parsers.lines import Line
 from parsers.nameforms import FIRST_MD, PARTICLES, could_be_name, hinted, is_document_word, of_two_scripts
+from parsers.namelabels import before_labels, labelled_name, tells_another_fact
 from parsers.namelines import before_title, extended, introduced, stacked
+from parsers.namesigned import TOLD_BY_BOX, signatures, told_by_box
 from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
-from parsers.words import WordKind, heading_kind, is_cjk, soften, words
+from parsers.words import heading_kind, is_cjk, misspelt_heading, soften, words
 
-SURE = 0.75
+SURE, LABELLED, LABELLED_BELOW, LEAST_HEADED = 0.75, 0.97, 0.55, 0.25
+HINTED = 0.3
 LONGEST_LABEL = 3
 LOOK_AT = 14
 SIGNED, UNREAD = 0.3, 3
-_REACHED = re.compile(
-    r"(?i)\s+(?:phone|mobile|mob|cell|tel|contact|ph|e-?mail)\b\W*(?:no\b\W*)?(?=[:+\d])|\s+(?:phone|mobile|e-?mail)\s*:"
-)
+LISTED, MOST_APART = 0.2, 3
+_POSSESSIVE = re.compile(r"(?i)(?<=\w)[’']s$")
 _LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
-_LABEL = re.compile(r"^\s*([^:：]{2,20}?)(?:\s*[:：]|(?<=[\u3400-\u9fff\uac00-\ud7af])\s)\s*(\S.{1,50})$")
-MAX_LABELLED = 50
 Ask = Callable[[str], list[str]]
 
 
@@ -41,13 +41,18 @@ class Named:
     sure: float
 
 
+NOBODY = Named("", None, 0.0)
+
+
 @dataclass(frozen=True)
 class Witnesses:
-    """What else tells who the person is: mail boxes, handles, and the lines a document ends with, where people sign."""
+    """What else tells who the person is: mail boxes, handles, the lines a document ends with, where people sign, and all its
+    lines that do not speak of others."""
 
     emails: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
-    last_lines: tuple[str, ...] = ()
+    last_lines: tuple[Line, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     def hints(self) -> list[str]:
         """Mail boxes without their digits, handles."""
@@ -56,80 +61,127 @@ class Witnesses:
 
     def signed(self, name: str) -> bool:
         """Whether the name stands alone in, or at the end of, one of the last lines."""
-        soft = fold(name)
-        return " " in soft and any(fold(text).endswith(soft) for text in self.last_lines)
+        bare = _bare(name)
+        ends = [_bare(text) for line in self.last_lines for text in (line.text, *line.cells)]
+        return any(end == bare or (" " in bare and end.endswith(f" {bare}")) for end in ends)
+
+
+def _bare(name: str) -> str:
+    """Folded words without marks: "r prabu" of "(R.PRABU)"."""
+    return " ".join(_MARKS.sub(" ", fold(name)).split())
+
+
+_MARKS = re.compile(r"[^\w]+")
 
 
 def name_of(lines: list[Line], known: Witnesses, ask: Ask) -> Named:
     """The person's name; `ask` gives the names of people that a language model sees in a text."""
     top = [line for line in lines[: LOOK_AT * 3] if line.page <= 1]
-    if (labelled := _labelled(top)) is not None:
-        return labelled
     weighed = _weighed(top, known)
-    best = max(weighed, key=lambda n: n.sure, default=Named("", None, 0.0))
+    if (labelled := labelled_name(top)) is not None:
+        return _as_headed(Named(*labelled, LABELLED), weighed)
+    best = max(weighed, key=lambda n: n.sure, default=NOBODY)
+    if best.sure < SURE:
+        best = max((best, *_elsewhere(known)), key=lambda n: n.sure)
+    best = _as_headed(best, weighed)
     if best.sure < SURE:
         best = _with_model(best, weighed, top, ask)
     if not best.name and (told := introduced(top)) is not None:
         return Named(*told, 0.6)
     if any(map(of_two_scripts, top[:UNREAD])) and hinted(best.name, known.hints()) < SIGNED:
-        return Named("", None, 0.0)
+        return NOBODY
     if best.line is None or not best.name:
         return best
     body = sorted(line.size for line in top)[len(top) // 2]
     return replace(best, name=extended(best.name, best.line, top, body, known.hints()))
 
 
-def _labelled(lines: list[Line]) -> Named | None:
-    """The name that a label tells, whole or as given and family names on lines of their own."""
-    told = {kind: found for kind in _NAME_LABELS if (found := _told_by(lines, kind)) is not None}
-    whole, given, family = (told.get(kind) for kind in _NAME_LABELS)
-    if whole is not None and (given or family):
-        other = given or family
-        if other and other.line is not whole.line and fold(other.name) not in fold(whole.name):
-            given, family = (given, family or whole) if given else (whole, family)
-    if given and family:
-        return Named(f"{given.name} {family.name}", family.line, 0.97)
-    return whole
+def _elsewhere(known: Witnesses) -> Iterator[Named]:
+    """Names that a label tells, that sign, or that a mail box is made of, wherever they stand."""
+    hints, lines = known.hints(), list(known.lines)
+    labelled = labelled_name(lines)
+    if labelled is not None and "," not in labelled[0] and title_score(labelled[0]) == 0:
+        yield Named(*labelled, LABELLED_BELOW + HINTED * hinted(labelled[0], hints))
+    for name, line, weight in signatures(list(known.last_lines)):
+        yield Named(name, line, weight + HINTED * hinted(name, hints))
+    if (told := told_by_box(lines, hints)) is not None:
+        yield Named(*told, TOLD_BY_BOX)
 
 
-_NAME_LABELS: tuple[WordKind, ...] = ("name_labels", "given_labels", "family_labels")
+def _as_headed(told: Named, weighed: list[Named]) -> Named:
+    """The same name as the top of the document sets it: "R.PRABU" for "Prabu R", "KEVIN R. ROE" for "Kevin Robert Roe"."""
+    parts = _bare(told.name).split()
+    if is_cjk(told.name):
+        return told
+    same = [n for n in weighed if n.sure >= LEAST_HEADED and _same_name(parts, _bare(n.name).split())]
+    return replace(same[0], sure=max(told.sure, same[0].sure)) if same else told
 
 
-def _told_by(lines: list[Line], kind: WordKind) -> Named | None:
-    labels = words(kind)
-    for line in lines:
-        cells = [cell for cell in line.cells if any(map(str.isalnum, cell))]
-        pairs = [(a, b.lstrip(" :-–")) for a, b in pairwise(cells) if len(b) <= MAX_LABELLED]
-        pairs.extend((match[1], match[2]) for cell in line.cells if (match := _LABEL.match(cell)))
-        pairs.extend(_unmarked(cell) for cell in line.cells)
-        for label, name in pairs:
-            plain = soften(label.strip(" :："))
-            if (plain in labels or (is_cjk(plain) and plain.replace(" ", "") in labels)) and could_be_name(
-                clean_name(name)
-            ):
-                return Named(clean_name(name), line, 0.97)
-    return None
+def _same_name(told: list[str], headed: list[str]) -> bool:
+    """Whether the heading has the same words in some order, the same letters, initials for names, or further names."""
+    if len(told) > len(headed):
+        return False
+    if sorted("".join(told)) == sorted("".join(headed)) or _has_more(headed, told):
+        return True
+    return len(told) == len(headed) and all(
+        x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(told, headed, strict=True)
+    )
 
 
-def _unmarked(cell: str) -> tuple[str, str]:
-    """ "Ime i prezime Ana Horvat": a label of several words, without a colon."""
-    parts = cell.split()
-    cuts = ((" ".join(parts[:n]), " ".join(parts[n:])) for n in range(len(parts) - 2, 1, -1))
-    return next((cut for cut in cuts if soften(cut[0]) in words("name_labels")), ("", ""))
+def _has_more(headed: list[str], told: list[str]) -> bool:
+    more = set(headed) - set(told)
+    return set(told) < set(headed) and all(len(p) > 2 and p not in words("name_labels") for p in more)
 
 
 _BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
-_BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|,\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
+_WHOLLY_BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]")
+_BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s+@\s+")
+_LISTED = re.compile(r",\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
+MOST_PIECES = 4
 
 
-def _pieces(line: Line) -> list[str]:
-    spread = _spread_letters(line)
-    if spread:
-        return [spread]
-    found: list[str] = []
-    for cell in (_without_document_word(_REACHED.split(cell)[0]) for cell in line.cells):
-        found.extend(map(_before_comma, _BETWEEN.split(_BRACKETED.sub(" ", cell))))
-    return found
+def _pieces(line: Line) -> list[tuple[str, float]]:
+    """What of a line may be a name, with what it loses for standing behind something else."""
+    if spread := _spread_letters(line):
+        return [(spread, 0.0)]
+    if apart := _apart(line):
+        return [(apart, 0.0)]
+    found: list[tuple[str, float]] = []
+    for cell in line.cells:
+        if is_heading_of_contacts(cell):
+            continue
+        if tells_another_fact(cell):
+            break
+        whole = _WHOLLY_BRACKETED.fullmatch(cell)
+        text = _without_document_word(before_labels(whole[1] if whole else cell))
+        for part in _BETWEEN.split(_BRACKETED.sub(" ", text)):
+            first, *others = _LISTED.split(part)
+            found.append((_before_comma(first), 0.0))
+            found.extend((_before_comma(other), LISTED) for other in others)
+    return found[:MOST_PIECES]
+
+
+def is_heading_of_contacts(text: str) -> bool:
+    found = heading_kind(text)
+    return found is not None and found[0] == "contact"
+
+
+def _apart(line: Line) -> str:
+    """ "JANE    DOE": a name whose words a gap sets apart."""
+    cells = line.cells
+    alike = len({(s.size, s.bold) for s in line.spans}) == 1
+    if (
+        not 2 <= len(cells) <= MOST_APART
+        or not alike
+        or any(" " in c or tells_another_fact(c) for c in cells)
+    ):
+        return ""
+    name = clean_name(" ".join(cells))
+    return name if could_be_name(name) and title_score(name) <= 0 and all(map(_may_be_part, cells)) else ""
+
+
+def _may_be_part(word: str) -> bool:
+    return word.strip(".").isalpha() and word[:1].isupper() and not is_city(word)
 
 
 def _before_comma(piece: str) -> str:
@@ -144,12 +196,13 @@ def _without_document_word(cell: str) -> str:
     """ "Jane Doe Resume", "Curriculum Vitae - Jane Doe", "PERSONAL INFORMATION Jane Doe"."""
     parts = cell.split()
     kinds = words("document_words")
-    while len(parts) > 2 and soften(parts[-1]) in kinds:
+    while len(parts) > 1 and soften(parts[-1]) in kinds:
         parts.pop()
+        parts[-1] = _POSSESSIVE.sub("", parts[-1])
     dropped = len(parts)
-    while len(parts) > 2 and soften(parts[0]) in kinds:
+    while len(parts) > 1 and soften(parts[0]) in kinds:
         parts.pop(0)
-    if len(parts) > 2 and len(parts) < dropped and parts[0] in _LINKING:
+    if len(parts) > 1 and len(parts) < dropped and parts[0].lower() in _LINKING:
         parts.pop(0)
     for n in range(1, min(LONGEST_LABEL, len(parts) - 2) + 1):
         found = heading_kind(" ".join(parts[:n]))
@@ -178,30 +231,18 @@ def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
     if (whole := stacked(lines, biggest, body)) is not None:
         return [Named(*whole, 0.93)]
     found: list[Named] = []
-    for place, line in enumerate(lines[: LOOK_AT * 2]):
-        if _tells_another_fact(line):
-            continue
-        for piece in _pieces(line)[:4]:
+    titled = [line for line in lines[: LOOK_AT * 2] if not line.blank and not is_document_word(line.text)]
+    for place, line in enumerate(titled):
+        for piece, loss in _pieces(line):
             name = clean_name(piece)
-            if shorter := before_title(name, hints):
+            if shorter := clean_name(before_title(name, hints)):
                 found.append(Named(shorter, line, SURE))
             if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints):
-                weight = _weight(name, line, place, (biggest, body), hints) + SIGNED * known.signed(name)
+                weight = (
+                    _weight(name, line, place, (biggest, body), hints) + SIGNED * known.signed(name) - loss
+                )
                 found.append(Named(name, line, min(0.99, weight)))
     return found
-
-
-_FACTS: tuple[WordKind, ...] = ("location_labels", "birth_labels", "person_labels", "phone_labels")
-
-
-def _tells_another_fact(line: Line) -> bool:
-    """ "Endereço: Rua Dois – Bairro Ibura": what a label names is no name."""
-    label = _LABEL.match(line.cells[0]) if len(line.cells) == 1 else None
-    return (
-        label is not None
-        and not is_cjk(label[1])
-        and any(soften(label[1].strip()) in words(kind) for kind in _FACTS)
-    )
 
 
 def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: list[str]) -> bool:
@@ -215,9 +256,10 @@ def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: li
 
 
 _ADDRESS = re.compile(
-    r"^(?:at|po|ps|vill|village|post|flat|block|plot|house|near|behind|opp|opposite|sector|c/o|s/o|d/o|w/o|to)\b[ .-]"
-    r"|\b(?:road|street|avenue|nagar|colony|villa|apartments?|society|tower|station|district|taluk|village|lane|"
-    r"marg|chowk|bazar|bazaar|market|enclave|vihar|layout|stra(?:ss|ß)e|rua|calle|rue|hospital|temple|soc|nivas|bhawan|complex)\.?$",
+    r"^(?:at|p\.?o|p\.?s|[hd]\.? ?no|vill|village|post|flat|block|plot|house|near|behind|opp|opposite|sector|dist|distt|c/o|s/o|d/o|w/o|to)\b[ .-]"
+    r"|^[hd]\.? ?no\.?$|\b(?:road|street|avenue|nagar|colony|villa|apartments?|society|tower|station|dist(?:rict|t)?|taluk|tehsil|vill|village|lane|"
+    r"marg|chowk|chawk|bazar|bazaar|market|enclave|vihar|layout|stra(?:ss|ß)e|rua|calle|rue|hospital|temple|soc|nivas|bhawan|complex|"
+    r"flats|floor|gali|extn|extension|town|salai|pradesh|uae)\.?$",
     re.I,
 )
 
@@ -228,18 +270,19 @@ _READING = re.compile(r"[\u3040-\u309f ]+")
 
 def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints: list[str]) -> float:
     biggest, body = sizes
-    parts = sum(p.lower() not in PARTICLES for p in _GENERATION.sub("", name).split())
+    parts = sum(p.lower() not in PARTICLES for p in re.findall(r"[^\s.]+", _GENERATION.sub("", name)))
     weight = 0.25
     weight += 0.35 if line.size >= biggest * 0.97 and biggest > body * 1.15 else 0.0
     weight += 0.22 if place == 0 else 0.12 if place <= 2 else 0.0 if place < LOOK_AT else -0.1
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
-    weight += 0.3 * hinted(name, hints)
+    weight += HINTED * hinted(name, hints)
     titled = title_score(_GENERATION.sub("", FIRST_MD.sub("", name)))
-    weight -= 0.5 if titled > 0 else 0.15 if titled < 0 else 0.0
+    weight -= 0.7 if titled > 0 else 0.3 if titled < 0 else 0.0
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0
-    weight -= 0.35 if _ADDRESS.search(name) and hinted(name, hints) < 1 else 0.0
+    strange = _ADDRESS.search(name) or misspelt_heading(name) or known_skill(name)
+    weight -= 0.35 if strange and hinted(name, hints) < 1 else 0.0
     return max(0.0, min(0.99, weight))
 
 

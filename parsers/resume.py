@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from enrich.errors import Refused
 from enrich.model import (
@@ -51,7 +52,7 @@ from parsers.work import Placed
 
 FEW_SKILLS = 3
 IMPLIED = 0.6
-BELOW_TITLE = 4
+BELOW_TITLE, FIRST, LARGEST = 4, 10, 0.97
 SIGNED_BELOW, SIGNED_WITHIN = 20, 8
 MAX_SUMMARY = 4000
 
@@ -90,7 +91,8 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         names.Witnesses(
             contact.emails,
             tuple(k.username for k in contact.links if k.username),
-            tuple(line.text for line in lines[max(SIGNED_BELOW, len(lines) - SIGNED_WITHIN) :]),
+            tuple(lines[max(SIGNED_BELOW, len(lines) - SIGNED_WITHIN) :]),
+            tuple(line for s in sections if s.kind not in _OTHERS for line in s.lines),
         ),
         helpers.people,
     )
@@ -144,15 +146,27 @@ def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
         for s in _of(sections, *(_NAMELESS if any(map(_may_name, top)) else _NAMELESS[-1:]))
         for line in s.lines
     ]
-    first = [line for line in lines[:6] if line not in top and line not in others]
+    largest = max((line.size for line in lines if line.page <= 1 and _may_name(line)), default=0.0)
+    raised = [x for x in lines if x.page <= 1 and x.size >= LARGEST * largest and _may_name(x)]
+    first = [x for x in dict.fromkeys(lines[:FIRST] + raised[:1]) if x not in top and x not in others]
     headings = [
         s.heading
         for s in sections[:3]
         if s.heading is not None and s.kind == "other" and s.heading not in first
     ]
-    return top + first + headings
+    return _in_order(top + first + headings, lines)
 
 
+def _in_order(some: list[Line], lines: list[Line]) -> list[Line]:
+    """Some of the lines as the document orders them; a line that is not itself among them stays behind the one before it."""
+    places = {id(line): at for at, line in enumerate(lines)}
+    known: list[int] = []
+    for line in some:
+        known.append(places.get(id(line), known[-1] if known else -1))
+    return [line for _, line in sorted(zip(known, some, strict=True), key=itemgetter(0))]
+
+
+_OTHERS: tuple[Kind, ...] = ("references", "work", "projects", "publications")
 _NAMELESS: tuple[Kind, ...] = ("work", "education", "projects", "references")
 
 
