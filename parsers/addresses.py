@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from enrich.values.places import parse_place
-from parsers.contacts import EMAIL, PHONE, Placed
+from parsers.contacts import PHONE, Placed
 from parsers.dateranges import best_range
 from parsers.lines import Line
+from parsers.mailboxes import EMAIL
 from parsers.pages import network_names
 from parsers.places import NORTH_AMERICAN, is_address, is_city, is_street_address, looks_like_place
 from parsers.words import is_cjk, soften, words

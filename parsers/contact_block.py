@@ -13,6 +13,7 @@ from parsers.bodies import is_sentence
 from parsers.dateranges import best_range
 from parsers.honours import clean_name, only_credentials
 from parsers.lines import Line, whole_text
+from parsers.mailboxes import alike
 from parsers.nameforms import could_be_name, is_document_word
 from parsers.names import Named
 from parsers.notes import Notes
@@ -25,6 +26,7 @@ from parsers.words import language_of, soften, words
 FEWEST_PHONE_DIGITS = 7
 SHORT_LINE = 45
 TITLED_WITHIN = 2
+MOST_ELSEWHERE = 2  # more numbers than these are of other people
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
     referees = [line for s in sections if s.kind == "references" for line in s.lines]
     own = [line for line in lines if line not in referees]
     emails = contacts.emails_of(top) or contacts.emails_of(known) or contacts.emails_of(own)
+    boxes = [e.value for e in emails]
+    emails += [e for e in contacts.emails_of(known) if e.value not in boxes and alike(e.value, boxes)]
     text = whole_text(lines)
     place = place_of(top)
     region = _lived_in(place, contacts.regions_of(top, language_of(text), text))
@@ -60,6 +64,9 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
     phones = contacts.phones_of(top, region) or _labelled_first(
         contacts.phones_of(known, region) or contacts.phones_of(short, region)
     )
+    numbers = [p.value for p in phones]
+    more = [p for p in _labelled(contacts.phones_of(known, region)) if p.value not in numbers]
+    phones += more if len(more) <= MOST_ELSEWHERE else []
     values = [e.value for e in emails]
     elsewhere = [x for x in known if x not in top] + [
         x for x in lines if x not in known and WHOLE_ADDRESS.fullmatch(x.text)
@@ -75,8 +82,11 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
 
 def _labelled_first(phones: list[contacts.Placed]) -> list[contacts.Placed]:
     """Outside the contact block: where some numbers stand behind a word for phone, the others are of other people."""
-    labels = words("phone_labels")
-    return [p for p in phones if labels.count(soften(p.line.text))] or phones
+    return _labelled(phones) or phones
+
+
+def _labelled(phones: list[contacts.Placed]) -> list[contacts.Placed]:
+    return [p for p in phones if words("phone_labels").count(soften(p.line.text))]
 
 
 def _lived_in(place: contacts.Placed | None, regions: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,8 +115,12 @@ def top_lines(sections: list[Section]) -> list[Line]:
 
 
 def _opens_resume(title: str) -> bool:
-    """Whether a heading says what the document is, or whose it is."""
-    return is_document_word(title) or (could_be_name(clean_name(title)) and not title_score(title) > 0)
+    """Whether a heading says what the document is, whose it is, or where the person is reached."""
+    return (
+        words("location_labels").count(soften(title)) > 0
+        or is_document_word(title)
+        or (could_be_name(clean_name(title)) and not title_score(title) > 0)
+    )
 
 
 def headline_of(sections: list[Section], name: Named, contact: Contact, notes: Notes) -> str:

@@ -13,14 +13,11 @@ from enrich.values.contacts import clean_email
 from enrich.values.places import country_code
 from parsers.dateranges import best_range
 from parsers.lines import Line
-from parsers.mailboxes import whole_box
+from parsers.mailboxes import EMAIL, linked_boxes, mended, whole_box
 from parsers.nations import regions_told
 from parsers.places import NORTH_AMERICAN
 from parsers.words import soften, words
 
-EMAIL = re.compile(
-    r"(?<![\w.+])(?<![\w.+]-)[A-Za-z0-9][\w.+'-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?!_*[A-Za-z0-9@])"
-)
 _AT_END = re.compile(r"[\w.+-]+@[\w.-]*$|@[\w.-]+$")
 PHONE = re.compile(
     r"(?<![\w/@.-])(?:\(?\+|00)?[(\d](?:[\d\s().\-–/]|(?<=\d)·(?=\d)){6,24}\d(?:\s*(?:x|ext\.?)\s*\d{1,5})?(?![\w/@])"
@@ -53,12 +50,11 @@ def emails_of(lines: list[Line]) -> list[Placed]:
     """Addresses in text and in mailto links; one that its line breaks in two is joined."""
     found: dict[str, Placed] = {}
     for line in lines:
-        for url in line.urls:
-            if url.lower().startswith("mailto:") and (email := clean_email(url[7:].partition("?")[0])):
-                found.setdefault(email, Placed(email, line))
+        for email in linked_boxes(line.urls, line.text):
+            found.setdefault(email, Placed(email, line))
     linked = " ".join(found)
     for i, line in enumerate(lines):
-        text = line.text
+        text = mended(line.text)
         if (
             _AT_END.search(text)
             and i + 1 < len(lines)
@@ -119,6 +115,8 @@ def phones_of(lines: list[Line], regions: tuple[str, ...]) -> list[Placed]:
                 found.setdefault(number, Placed(number, line))
         text = _apart(line)
         for match in PHONE.finditer(text):
+            if _OF_OTHERS.search(text[match.end() :]):
+                continue
             for one in _single(match.group(), regions):
                 if written := _number(one, text[: match.start()], regions, "@" in text):
                     found.setdefault(written, Placed(written, line))
@@ -143,7 +141,7 @@ def _single(text: str, regions: tuple[str, ...]) -> list[str]:
 
 
 _OTHER_NUMBER = re.compile(
-    r"(?:fax|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )(?<!mob\.)(?<!mobile)(?<!cell\.)(?<!ph\.)(?<!tel\.)(?<!phone)(?<!contact)no\.|nr\.?|(?<![/／、&])(?<![/／、&] )(?:wechat|weixin|微信|\bap(?:to?)?\.?|apartamento|apartment))\W*$",
+    r"(?:(?<![&/])(?<![&/] )fax|skype|\bid|qq|(?<!contact )(?<!mobile )(?<!phone )(?<!mob )(?<!mob\. )(?<!cell )(?<!ph )(?<!tel )(?<!mob\.)(?<!mobile)(?<!cell\.)(?<!ph\.)(?<!tel\.)(?<!phone)(?<!contact)no\.|nr\.?|(?<![/／、&])(?<![/／、&] )(?:wechat|weixin|微信|\bap(?:to?)?\.?|apartamento|apartment))\W*$",
     re.I,
 )
 _BEHIND = 32
@@ -164,7 +162,13 @@ def _id_label() -> re.Pattern[str]:
 _POSTAL_LABEL = re.compile(r"(?<!\w)(?:cep|c\.?p\.?|plz|zip)\W*$|〒\W*$", re.I)
 _BRAZILIAN_CODE = re.compile(r"(?:^|[\s,])\d{5}-\d{3}$")
 _AFTER_DASH = re.compile(r"(?<=[A-Za-z.:)])[ .:]*[-–]+ ?(?=[+(]?\d{5})")
-_SLASHED = re.compile(r"((?:\d[ .-]?){8,20}) ?/ (?=[+(\d])")
+_SLASHED = re.compile(
+    r"(?<!\w)((?:\d[ .()–-]{0,3}){8,20})(?:/+(?= ?[+(\d]|[\w.]+@)|--+|\.(?=\d{10}(?!\d))) ?"
+)
+_GLUED_LABEL = re.compile(r"(?i)\b(nos?|tel|mob|ph|cell|phone|mobile)\.(?=[+(]?\d)")
+_OF_OTHERS = re.compile(
+    r"(?i)^[\s)]*\(?(?:fax|father|mother|brother|wife|husband|spouse|guardian|parents?)\b"
+)
 _DOTTED = re.compile(r"(\(?\b\d{3}\)?)\s*[·•∙]\s*(\d{3})\s*[·•∙]\s*(\d{4})\b")
 _WIDE_BRACKETS = str.maketrans("（）＋", "()+")
 _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
@@ -172,7 +176,7 @@ _FROM_RIGHT = re.compile(r"(?<![\d+])(\d+(?:[ -]\d+)+) ?\+(?!\d)")
 
 def _apart(line: Line) -> str:
     """The line's text with a mark where a gap parts two things; a number drawn from right to left turned round."""
-    undashed = _AFTER_DASH.sub(_undashed, _marked(line).translate(_WIDE_BRACKETS))
+    undashed = _AFTER_DASH.sub(_undashed, _GLUED_LABEL.sub(r"\1. ", _marked(line)).translate(_WIDE_BRACKETS))
     text = _SLASHED.sub(rf"\1 {_MARK} ", _DOTTED.sub(r"\1 \2 \3", undashed))
     return _FROM_RIGHT.sub(lambda m: "+" + " ".join(reversed(m[1].split())), text)
 
@@ -202,7 +206,8 @@ def _number(text: str, before: str, regions: tuple[str, ...], beside_email: bool
         _OTHER_NUMBER.search(before)
         or _identifies(before)
         or re.search(
-            r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4}|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}(?!\d)", text
+            r"(?<!\d)\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:19|20)\d\d(?!\d)|^\W*(?:19|20)\d\d[./-] ?\d{1,2}[./-] ?\d{1,2}(?!\d)",
+            text,
         )
     ):
         return ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enrich.model import Work
-from parsers.contacts import EMAIL
 from parsers.dateranges import best_range
 from parsers.education import Studied, headless_studies, studies_of
 from parsers.entries import Entry, split_entries
 from parsers.lines import Line
+from parsers.mailboxes import EMAIL
 from parsers.pages import WHOLE_ADDRESS
 from parsers.readings import best_reading, is_whole
 from parsers.sections import Kind, Section

@@ -25,6 +25,7 @@ _FINAL_INITIAL = re.compile(r"[\s.][^\W\d_]$")
 _GLUED = re.compile(r"(?<=[a-z]{2})(?<!^Mac)(?=[A-Z][a-z]{2})")
 
 
+_SEX = re.compile(r"(?<=\S{2})\s+[男女남여]$")
 _ASIDE = re.compile(r"(?<=\w)\s*[/／|｜]\s*(?=\w)")  # "高明 / 男"
 
 
@@ -38,7 +39,7 @@ def clean_name(text: str) -> str:
     text = _DEGREE_BEHIND.sub("", _LETTERS_BEHIND.sub("", _CREDENTIALS.sub("", text)))
     text = re.sub(r"\s*\([^)]*\)\s*", " ", text).lstrip(" :-–")
     if is_cjk(text):
-        text = _ASIDE.split(text.strip())[0]
+        text = _SEX.sub("", _ASIDE.split(text.strip())[0])
     if is_cjk(text) and all(len(p) == 1 for p in text.split()):
         text = "".join(text.split())
     before = None

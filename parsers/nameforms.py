@@ -19,7 +19,9 @@ MAX_NAME_WORDS = 5
 WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
 MISSPELT, LONGEST_ACRONYM = 82, 3
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
-FIRST_MD = re.compile(r"^MD\.? (?=\w)", re.I)
+FIRST_MD = re.compile(r"\bMD\.? (?=\w)", re.I)
+_NEVER_IN_NAMES = frozenset({"and", "of", "for", "with"})
+_MISSPELT_WORD = 88
 
 
 def is_document_word(text: str) -> bool:
@@ -28,6 +30,8 @@ def is_document_word(text: str) -> bool:
     if soften(text).strip(" :-–") in words("document_words"):
         return True
     if bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts):
+        return True
+    if len(parts) == 1 and fuzz.ratio(parts[0], "curriculum") > _MISSPELT_WORD:
         return True
     return 0 < len(parts) <= 3 and fuzz.ratio(" ".join(parts), "curriculum vitae") > MISSPELT
 
@@ -49,6 +53,7 @@ _LABELS: tuple[WordKind, ...] = (
     "name_labels", "location_labels", "email_labels", "phone_labels", "degree_labels", "title_labels", "school_labels",
     "employer_labels", "period_labels", "qualifiers", "given_labels", "family_labels",
 )  # fmt: skip
+_CJK_LABELS: tuple[WordKind, ...] = (*_LABELS, "person_labels", "birth_labels")
 PARTICLES = frozenset(
     "van von der den de da di dos das do del della la le el al bin ibn ter ten te zu af av y e du des st".split()  # noqa: SIM905
 )
@@ -56,6 +61,10 @@ PARTICLES = frozenset(
 
 def _is_other(name: str) -> bool:
     soft = soften(name)
+    if not _NEVER_IN_NAMES.isdisjoint(soft.split()):
+        return True
+    if is_cjk(name) and any(soft.replace(" ", "") in words(kind) for kind in _CJK_LABELS):
+        return True
     if soft.startswith("dear ") or (
         any(p in words("document_words") for p in soft.split())
         or is_document_word(name)
@@ -118,3 +127,8 @@ def _made_of(parts: list[str], hint: str) -> float:
     if long_parts and len(hint) > 3:
         return 0.7
     return 0.6 if len(hint) > 4 and fuzz.ratio(hint, joined) > 85 else 0.0
+
+
+def spelt_out(name: str, hints: list[str]) -> bool:
+    """Whether a mail box or handle is the whole name without its spaces."""
+    return re.sub(r"[^a-z]", "", fold(name)) in {re.sub(r"[^a-z]", "", fold(hint)) for hint in hints}

@@ -41,7 +41,12 @@ def tells_another_fact(text: str) -> bool:
     """ "Endereço: Rua Dois – Bairro Ibura", "Father's name Ravi", "Sex": what such a label names is no name of the person."""
     label = _LABEL.match(text)
     told = label[1] if label is not None else text
-    return not is_cjk(told) and any(is_fact_label(told, kind) for kind in _FACTS)
+    return not is_cjk(told) and (any(is_fact_label(told, kind) for kind in _FACTS) or _starts_with_fact(text))
+
+
+def _starts_with_fact(text: str) -> bool:
+    parts = text.split()
+    return any(_plain(" ".join(parts[:n])) in words("person_labels") for n in range(1, min(4, len(parts))))
 
 
 def is_fact_label(text: str, kind: WordKind) -> bool:

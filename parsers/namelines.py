@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from parsers.honours import clean_name
 from parsers.lines import Line
-from parsers.nameforms import could_be_name, hinted, is_document_word
+from parsers.nameforms import could_be_name, hinted, is_document_word, spelt_out
 from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
 from parsers.words import heading_kind, is_cjk, words
@@ -76,6 +76,7 @@ def extended(name: str, line: Line, lines: list[Line], body: float, hints: list[
         if not _may_go_on(rest):
             continue
         known = " " not in name and " " not in rest and hinted(rest, hints) >= CLEAR
+        known = known or (not before and spelt_out(f"{name} {rest}", hints))
         if known or (not before and _same_look(line, other, body) and clean_name(line.text) == name):
             return f"{rest} {name}" if before else f"{name} {rest}"
     return name

@@ -21,12 +21,13 @@ from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
 from parsers.words import heading_kind, is_cjk, misspelt_heading, soften, words
 
-SURE, LABELLED, LABELLED_BELOW, LEAST_HEADED = 0.75, 0.97, 0.55, 0.25
+SURE, LABELLED, LABELLED_BELOW, LEAST_HEADED, HEADED = 0.75, 0.97, 0.55, 0.25, 0.9
+LEAST = 0.35
 HINTED = 0.3
 LONGEST_LABEL = 3
 LOOK_AT = 14
 SIGNED, UNREAD = 0.3, 3
-LISTED, MOST_APART = 0.2, 3
+LISTED, MARKED, MOST_APART = 0.2, 0.1, 3
 _POSSESSIVE = re.compile(r"(?i)(?<=\w)[’']s$")
 _LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
 Ask = Callable[[str], list[str]]
@@ -59,10 +60,10 @@ class Witnesses:
         boxes = [re.sub(r"\d+", "", e.partition("@")[0].lower()) for e in self.emails]
         return boxes + [h.lower() for h in self.handles]
 
-    def signed(self, name: str) -> bool:
-        """Whether the name stands alone in, or at the end of, one of the last lines."""
+    def signed(self, name: str, but: Line | None = None) -> bool:
+        """Whether the name stands alone in, or at the end of, one of the last lines, leaving out one of them."""
         bare = _bare(name)
-        ends = [_bare(text) for line in self.last_lines for text in (line.text, *line.cells)]
+        ends = [_bare(text) for x in self.last_lines if x is not but for text in (x.text, *x.cells)]
         return any(end == bare or (" " in bare and end.endswith(f" {bare}")) for end in ends)
 
 
@@ -79,16 +80,18 @@ def name_of(lines: list[Line], known: Witnesses, ask: Ask) -> Named:
     top = [line for line in lines[: LOOK_AT * 3] if line.page <= 1]
     weighed = _weighed(top, known)
     if (labelled := labelled_name(top)) is not None:
-        return _as_headed(Named(*labelled, LABELLED), weighed)
+        return _as_headed(Named(*labelled, LABELLED), weighed, known)
     best = max(weighed, key=lambda n: n.sure, default=NOBODY)
     if best.sure < SURE:
         best = max((best, *_elsewhere(known)), key=lambda n: n.sure)
-    best = _as_headed(best, weighed)
     if best.sure < SURE:
         best = _with_model(best, weighed, top, ask)
+    best = _as_headed(best, weighed, known)
     if not best.name and (told := introduced(top)) is not None:
         return Named(*told, 0.6)
     if any(map(of_two_scripts, top[:UNREAD])) and hinted(best.name, known.hints()) < SIGNED:
+        return NOBODY
+    if best.sure < LEAST:
         return NOBODY
     if best.line is None or not best.name:
         return best
@@ -108,29 +111,38 @@ def _elsewhere(known: Witnesses) -> Iterator[Named]:
         yield Named(*told, TOLD_BY_BOX)
 
 
-def _as_headed(told: Named, weighed: list[Named]) -> Named:
+def _as_headed(told: Named, weighed: list[Named], known: Witnesses) -> Named:
     """The same name as the top of the document sets it: "R.PRABU" for "Prabu R", "KEVIN R. ROE" for "Kevin Robert Roe"."""
-    parts = _bare(told.name).split()
     if is_cjk(told.name):
         return told
-    same = [n for n in weighed if n.sure >= LEAST_HEADED and _same_name(parts, _bare(n.name).split())]
-    return replace(same[0], sure=max(told.sure, same[0].sure)) if same else told
+    parts, signed = _bare(told.name).split(), known.signed(told.name)
+    same = []
+    for other in weighed:
+        headed = _bare(other.name).split()
+        if any(p in words("name_labels") for p in headed):
+            continue
+        alike = len(headed) >= len(parts) and any(len(p) > 3 and p in headed for p in parts)
+        surely = alike and other.sure >= HEADED
+        more = not signed and _has_more(headed, parts)
+        if other.sure >= LEAST_HEADED and (surely or more or _same_name(parts, headed)):
+            same.append(other)
+    best = max(same, key=lambda n: n.sure, default=told)
+    return replace(best, sure=max(told.sure, best.sure))
 
 
 def _same_name(told: list[str], headed: list[str]) -> bool:
-    """Whether the heading has the same words in some order, the same letters, initials for names, or further names."""
+    """Whether the heading has the same letters, or initials for names."""
     if len(told) > len(headed):
         return False
-    if sorted("".join(told)) == sorted("".join(headed)) or _has_more(headed, told):
-        return True
-    return len(told) == len(headed) and all(
-        x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(told, headed, strict=True)
+    return sorted("".join(told)) == sorted("".join(headed)) or (
+        len(told) == len(headed)
+        and all(x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(told, headed, strict=True))
     )
 
 
 def _has_more(headed: list[str], told: list[str]) -> bool:
     more = set(headed) - set(told)
-    return set(told) < set(headed) and all(len(p) > 2 and p not in words("name_labels") for p in more)
+    return set(told) < set(headed) and all(len(p) > 2 for p in more)
 
 
 _BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
@@ -141,7 +153,7 @@ MOST_PIECES = 4
 
 
 def _pieces(line: Line) -> list[tuple[str, float]]:
-    """What of a line may be a name, with what it loses for standing behind something else."""
+    """What of a line may be a name, with what it loses for standing behind something else, or gains behind "Resume of"."""
     if spread := _spread_letters(line):
         return [(spread, 0.0)]
     if apart := _apart(line):
@@ -153,10 +165,12 @@ def _pieces(line: Line) -> list[tuple[str, float]]:
         if tells_another_fact(cell):
             break
         whole = _WHOLLY_BRACKETED.fullmatch(cell)
-        text = _without_document_word(before_labels(whole[1] if whole else cell))
+        told = before_labels(whole[1] if whole else cell)
+        text = _without_document_word(told)
+        loss = -MARKED if text and text != told and told.endswith(text) else 0.0
         for part in _BETWEEN.split(_BRACKETED.sub(" ", text)):
             first, *others = _LISTED.split(part)
-            found.append((_before_comma(first), 0.0))
+            found.append((_before_comma(first), loss))
             found.extend((_before_comma(other), LISTED) for other in others)
     return found[:MOST_PIECES]
 
@@ -181,6 +195,8 @@ def _apart(line: Line) -> str:
 
 
 def _may_be_part(word: str) -> bool:
+    if is_cjk(word):
+        return len(word) == 1
     return word.strip(".").isalpha() and word[:1].isupper() and not is_city(word)
 
 
@@ -237,22 +253,26 @@ def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
             name = clean_name(piece)
             if shorter := clean_name(before_title(name, hints)):
                 found.append(Named(shorter, line, SURE))
-            if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints):
+            if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints, first=place == 0):
                 weight = (
-                    _weight(name, line, place, (biggest, body), hints) + SIGNED * known.signed(name) - loss
+                    _weight(name, line, place, (biggest, body), hints)
+                    + SIGNED * known.signed(name, line)
+                    - loss
                 )
                 found.append(Named(name, line, min(0.99, weight)))
     return found
 
 
-def _small_lettered(name: str, line: Line, sizes: tuple[float, float], hints: list[str]) -> bool:
-    """ "Jane doe smith", "jane doe": small letters in a name that its size or a mail box made of it vouches for."""
+def _small_lettered(
+    name: str, line: Line, sizes: tuple[float, float], hints: list[str], *, first: bool
+) -> bool:
+    """ "Jane doe smith", "jane doe": small letters in a name that its size, its place or a mail box made of it vouches for."""
     biggest, body = sizes
     raised = " ".join(p[:1].upper() + p[1:] for p in name.split())
     if not 2 <= len(name.split()) <= 4 or not could_be_name(raised):
         return False
     large = line.size >= 0.97 * biggest and biggest > 1.15 * body and name[:1].isupper()
-    return large or hinted(name, hints) > 0.6
+    return large or (line.bold and first) or hinted(name, hints) > 0.6
 
 
 _ADDRESS = re.compile(
@@ -278,12 +298,17 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += HINTED * hinted(name, hints)
     titled = title_score(_GENERATION.sub("", FIRST_MD.sub("", name)))
-    weight -= 0.7 if titled > 0 else 0.3 if titled < 0 else 0.0
+    weight -= 0.0 if titled == 0 else 0.3 if titled < 0 or _only_ends_as_job(name) else 0.7
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0
     strange = _ADDRESS.search(name) or misspelt_heading(name) or known_skill(name)
     weight -= 0.35 if strange and hinted(name, hints) < 1 else 0.0
     return max(0.0, min(0.99, weight))
+
+
+def _only_ends_as_job(name: str) -> bool:
+    """ "Abubacker": one word that ends like a job's name is as often a name."""
+    return " " not in name and words("titles").count(soften(name)) == 0
 
 
 def _with_model(best: Named, weighed: list[Named], lines: list[Line], ask: Ask) -> Named:

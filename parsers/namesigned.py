@@ -13,8 +13,9 @@ from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
 from parsers.words import is_cjk
 
-SIGNED_ALONE, SIGNED_IN_BRACKETS, TOLD_BY_BOX = 0.3, 0.45, 0.55
+SIGNED_ALONE, SIGNED_IN_BRACKETS, TOLD_BY_BOX = 0.36, 0.45, 0.55
 _AT_END = re.compile(r"[(\[]\s*([^()\[\]]{3,40}?)\s*[)\]]\W*$")
+_SIGNING = re.compile(r"(?i)\W*(?:place|date|sign|station)")
 _CLOSING = re.compile(
     r"(?i)^(?:(?:yours|best|kind|warm|with)?\s*(?:faithfully|sincerely|truly|regards|signature)\W+)+"
 )
@@ -23,11 +24,12 @@ _CLOSING = re.compile(
 def signatures(lines: list[Line]) -> Iterator[tuple[str, Line, float]]:
     """Names that stand in brackets, or alone in a line or a cell: who signs below a declaration."""
     for line in lines:
+        told = ":" in line.text and not _SIGNING.match(line.text)
         for cell in line.cells:
             bracketed = _AT_END.search(cell)
             text = bracketed[1] if bracketed else _CLOSING.sub("", cell)
             name = clean_name(text)
-            if _of_person(name) and (bracketed or not tells_another_fact(cell)):
+            if _of_person(name) and (bracketed or not (told or tells_another_fact(cell))):
                 yield name, line, SIGNED_IN_BRACKETS if bracketed else SIGNED_ALONE
 
 

@@ -16,8 +16,8 @@ from enrich.model import Link
 from enrich.values.contacts import is_public_host
 from enrich.values.links import link_key, link_of
 from enrich.values.text import fold
-from parsers.contacts import EMAIL
 from parsers.lines import Line
+from parsers.mailboxes import EMAIL
 from parsers.words import soften, words
 
 WHOLE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")

@@ -37,7 +37,10 @@ def name(*lines: str) -> str:
             "TAVINDA ORLU",
         ),
         (("RESUME OF ORLU", "Mobile: 9811122233"), "ORLU"),
-        (("RESUME", "Address:", "D-65, Kalla Nagar,", "Contact No-9811122233", "( ORLU )"), "ORLU"),
+        (
+            ("RESUME", "Address:", "D-65, Kalla Nagar,", "Contact No-9811122233", "( TAVINDA ORLU )"),
+            "TAVINDA ORLU",
+        ),
         (("TAVINDA ORLU @ RISH", "Hor Al Kalla", "Deira, Dubai.", "Mobile: 9811122233"), "TAVINDA ORLU"),
         (("Engg. Tavinda Orlu", "Mobile: 9811122233"), "Tavinda Orlu"),
         (("tavinda orlu dos ramos", "orlutavinda@example.org"), "tavinda orlu dos ramos"),
@@ -97,3 +100,22 @@ def test_what_is_left_of_a_name_without_its_surroundings(text: str, wanted: str)
 def test_a_mail_box_of_a_name_and_initials_is_made_of_it() -> None:
     assert hinted("K.V. Tavinda", ["tavindakv"]) == 1
     assert hinted("R.TAVINDA", ["tavinda"]) < 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (("SYED MD TAVINDA", "Kalla Chowk, Kallapur", "Mobile No: 9811122233"), "SYED MD TAVINDA"),
+        (("TAVINDA ORLU", "Religion Hindu", "Sex Male", "tavinda@example.org"), "TAVINDA ORLU"),
+        (("CURRICULAM", "TAVINDA ORLU", "Mobile No: 9811122233"), "TAVINDA ORLU"),
+        (("Er. Tavinda Rishan", "Orlu", "tavindarishanorlu@example.org"), "Tavinda Rishan Orlu"),
+    ],
+)
+def test_what_is_no_name_is_left(lines: tuple[str, ...], wanted: str) -> None:
+    assert name(*lines, *CAREER) == wanted
+
+
+def test_a_name_in_small_letters_opens_a_page_in_bold() -> None:
+    first = plain_line("tavinda orlu dos ramos", bold=True)
+    rest = [plain_line(text) for text in ("(18) 98820-1234", *CAREER)]
+    assert read_resume([first, *rest]).profile.name == "tavinda orlu dos ramos"
