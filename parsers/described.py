@@ -34,10 +34,9 @@ class Described:
     run: list[int] = field(default_factory=list)
     own: list[Signs] = field(default_factory=list)
 
-    def signs(self, i: int) -> Signs:
-        """All signs of a piece."""
-        run = self.about_run[self.run[i]] if self.run[i] >= 0 else NONE
-        return self.about_line[self.pieces[i].line] + run + self.own[i]
+    def about_run_of(self, i: int) -> Signs:
+        """The signs of the run that piece i is part of."""
+        return self.about_run[self.run[i]] if self.run[i] >= 0 else NONE
 
 
 def described(sections: list[Section]) -> Described:

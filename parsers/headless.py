@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from enrich.model import Work
+from collections.abc import Set
+
 from parsers.dateranges import best_range
 from parsers.education import Studied, headless_studies, studies_of
 from parsers.entries import Entry, split_entries
@@ -89,13 +90,12 @@ def _titled(placed: Placed) -> bool:
     return title_score(placed.work.title) > 0
 
 
-def headless_education(sections: list[Section], work: tuple[Work, ...]) -> list[Studied]:
+def headless_education(sections: list[Section], employers: Set[str]) -> list[Studied]:
     """A resume without a heading for education: dated lines that name a school where nobody worked."""
     if _of(sections, "education"):
         return []
     if headed := [s for section in sections for s in _below_heading(section.lines)]:
         return headed
-    employers = {one.employer for one in work}
     told = [s for x in _of(sections, "header", "summary", "other", "work") for s in headless_studies(x.lines)]
     told = told or [s for x in _of(sections, "header", "summary", "other") for s in _in_stanzas(x.lines)]
     return [s for s in told if s.education.institution not in employers]

@@ -10,6 +10,7 @@ from parsers.lines import Line
 from parsers.words import UNSPACED, is_unspaced
 
 LONGEST_NAMING = 90  # a longer line without dates tells what was done
+TOLD = "•"
 _WORD = re.compile(r"[^\W_](?:[\w&+#’'.]*[\w+#])?\.?|[^\w\s]|_")
 _SIGN = re.compile(rf"[{UNSPACED}]|[^{UNSPACED}]+")
 _PARTING, _PARTING_ALONE = frozenset("|•·∙‖¦,;:()[]~@–—−"), frozenset("-/")
@@ -33,12 +34,12 @@ def pieces_of(line: Line, number: int) -> list[Piece]:
     at = 0
     ranges = date_ranges(text)
     if len(text) > LONGEST_NAMING and not ranges and not is_unspaced(text):
-        return [Piece("•", number, 0, len(text))]
+        return [Piece(TOLD, number, 0, len(text))]
     for dates in ranges:
         found += _words(text, number, at, dates.at[0])
         found.append(Piece(text[dates.at[0] : dates.at[1]], number, *dates.at, dates))
         at = dates.at[1]
-    return (found + _words(text, number, at, len(text))) or [Piece("•", number, 0, len(text))]
+    return (found + _words(text, number, at, len(text))) or [Piece(TOLD, number, 0, len(text))]
 
 
 def _words(text: str, number: int, start: int, stop: int) -> list[Piece]:

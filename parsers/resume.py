@@ -36,6 +36,7 @@ from parsers.implied import implied_skills, in_firm
 from parsers.items import items_of
 from parsers.lines import Line, whole_text
 from parsers.listed import lists_of_skills
+from parsers.located import FirstReading
 from parsers.nameforms import could_be_name, is_document_word
 from parsers.notes import Notes
 from parsers.reading import Reading
@@ -59,11 +60,11 @@ MAX_SUMMARY = 4000
 
 @dataclass(frozen=True)
 class Helpers:
-    """Models a reader may ask in doubt: names of people in a text, skills in a text, positions beside those of the rules."""
+    """Models a reader may ask: names of people in a text, skills in a text, and what the rules read of a resume's sections read again."""
 
     people: Callable[[str], list[str]]
     skills: Callable[[str], list[str]]
-    work: Callable[[list[Section], list[Placed]], list[Placed]] = second_reading
+    again: Callable[[list[Section], FirstReading], FirstReading] = second_reading
 
 
 def nobody(_: str) -> list[str]:
@@ -96,9 +97,13 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
         ),
         helpers.people,
     )
+    positions = _positions(sections, name)
+    first = FirstReading(name, positions, _studies(sections, positions))
+    second = helpers.again(sections, first)
+    name = second.name
     notes.see("name", name.line, name.sure, name.name)
-    work = _work(sections, name, helpers, notes)
-    education = _education(sections, work, notes)
+    work = _work(second.positions, notes)
+    education = _education(second.studies, notes)
     skills = _skills(sections, work, helpers, notes)
     profile = Profile(
         name=name.name,
@@ -182,14 +187,21 @@ def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None
     return parse_place(placed.value)
 
 
-def _work(sections: list[Section], name: names.Named, helpers: Helpers, notes: Notes) -> tuple[Work, ...]:
+def _positions(sections: list[Section], name: names.Named) -> list[Placed]:
     placed = positions_of(_of(sections, "work", "volunteer"))
     if not any(p.work.title or p.work.employer for p in placed):
         placed = told_anywhere(sections, name.line)
     placed = now_besides(sections, placed) + placed
     undated = all(p.entry.dates is None for p in placed)
-    placed = once_each(placed + (overview(sections) if placed and undated else []))
-    placed = helpers.work(sections, placed)
+    return once_each(placed + (overview(sections) if placed and undated else []))
+
+
+def _studies(sections: list[Section], positions: list[Placed]) -> list[Studied]:
+    found = [s for section in _of(sections, "education") for s in best_reading(section.lines)]
+    return without_courses(found) or headless_education(sections, {p.work.employer for p in positions})
+
+
+def _work(placed: list[Placed], notes: Notes) -> tuple[Work, ...]:
     for i, one in enumerate(placed):
         where = one.entry.header + ([one.entry.banner] if one.entry.banner else [])
         for part, sure in (("employer", one.sure), ("title", one.sure), ("location", 0.7)):
@@ -208,9 +220,7 @@ def _see_dates(path: str, entry: Entry, start: str, end: str, notes: Notes) -> N
             notes.see(f"{path}.{part}", entry.dated, 0.95 if len(value) > 4 else 0.9, text)
 
 
-def _education(sections: list[Section], work: tuple[Work, ...], notes: Notes) -> tuple[Education, ...]:
-    found: list[Studied] = [s for section in _of(sections, "education") for s in best_reading(section.lines)]
-    found = without_courses(found) or headless_education(sections, work)
+def _education(found: list[Studied], notes: Notes) -> tuple[Education, ...]:
     for i, one in enumerate(found):
         for part, sure in (("institution", one.sure), ("degree", 0.85), ("area", 0.75), ("score", 0.85)):
             if value := getattr(one.education, part):

@@ -164,7 +164,7 @@ def _worth_cutting(pieces: list[str]) -> bool:
     """Whether some piece is a school and another something else than its campus."""
     schools = [school_score(p) > 0 for p in pieces]
     return (
-        any(not s for s in schools[: schools.index(True)])
+        (any(schools) and not schools[0])
         or any(map(told, pieces))
         or any(names_subject(p) and not s for p, s in zip(pieces, schools, strict=True))
         or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))

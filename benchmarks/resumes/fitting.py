@@ -1,136 +1,248 @@
-"""Weights of a linear chain that make labelled documents likeliest."""
+"""Weights of the network in parsers/tagger.py that make labelled documents likeliest. Needs `pip install torch`, nothing of which ships.
+
+What words mean is taken over from the word pieces of a small language model (MiniLM: Wang et al., NeurIPS 2020; a folder with
+its model.safetensors and vocab.txt) and never changed; all else is learned.
+"""
 
 from __future__ import annotations
 
+import math
+import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
-import scipy.optimize
-import scipy.sparse
+import torch
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from torch import Tensor, nn
+from torch.nn import functional
 
-from parsers.chain import LABELS, Weights
-from parsers.described import Described
+from benchmarks.resumes.projecting import projected
+from benchmarks.resumes.samples import Sample
+from parsers.described import Described, described
+from parsers.located import located, said
+from parsers.tagger import EPSILON, LABELS, WORD, Items, Layer, Weights, items_of, network
 
-FEWEST = 8
-COST, ROUNDS = 0.3, 70
-DIGITS, LEAST = 3, 0.01
-Floats = NDArray[np.float64]
+FEWEST = 5  # documents a sign is seen in
+SIZE, STEPS = 128, (1, 2, 4, 8, 1)
+BATCH, EPOCHS, RATE, DECAY = 6, 10, 2e-3, 0.02
+WARM_UP, LAST_RATE, STEEPEST = 0.05, 0.01, 1.0
+UNREAD_WORDS, UNREAD_RULES, DROPPED = 0.1, 0.12, 0.2
+KEPT_MEAN = 0.996
+NO_LABEL, NO_KIND = -100, 5
+CLOSE = 0.05
+EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True)
 class Example:
-    """A document with the numbers of its pieces' labels in parsers.chain.LABELS."""
+    """A document, per piece what the rules take it for, and the number of its true label in parsers.tagger.LABELS."""
 
     document: Described
+    said: list[str]
     labels: list[int]
 
 
-@dataclass(frozen=True)
-class Data:
-    """All pieces of all documents, a row of signs each. `at[t]` are the rows of the documents' pieces number t, longest
-    document first, so that those of `at[t + 1]` go on with the first ones of `at[t]`."""
+def example(one: Sample) -> Example:
+    """What the network learns from a document."""
+    document = described(one.sections)
+    labels = [LABELS.index(label) for label in projected(document, one.truth)]
+    return Example(document, said(document, one.first, located(document, one.first)), labels)
 
-    signs: scipy.sparse.csr_matrix
-    at: list[NDArray[np.int64]]
-    labels: NDArray[np.int64]
-    pairs: Floats
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Word pieces and what each means (pieces, numbers)."""
+
+    pieces: tuple[str, ...]
+    meanings: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, folder: Path) -> Vocabulary:
+        """Of a folder with a language model's vocab.txt and model.safetensors."""
+        pieces = tuple((folder / "vocab.txt").read_text("utf-8").split("\n"))
+        meanings = load_file(folder / "model.safetensors")[EMBEDDINGS].astype(np.float32)
+        return cls(pieces[: len(meanings)], meanings)
+
+
+class Network(nn.Module):
+    """parsers.tagger.network, for batches of documents."""
+
+    def __init__(self, meanings: NDArray[np.float32], signs: int) -> None:
+        super().__init__()
+        self.meanings = nn.EmbeddingBag.from_pretrained(torch.from_numpy(meanings), mode="mean")
+        self.word = nn.Linear(meanings.shape[1], SIZE)
+        self.kinds = nn.Embedding(NO_KIND + 1, SIZE)
+        self.signs = nn.EmbeddingBag(signs + 1, SIZE, mode="sum", padding_idx=0)
+        self.direct = nn.EmbeddingBag(signs + 1, len(LABELS), mode="sum", padding_idx=0)
+        nn.init.normal_(self.signs.weight, std=0.05)
+        nn.init.zeros_(self.direct.weight)
+        self.norm = nn.LayerNorm(SIZE, eps=EPSILON)
+        self.convolutions = nn.ModuleList(nn.Conv1d(SIZE, 2 * SIZE, 3, padding=s, dilation=s) for s in STEPS)
+        self.norms = nn.ModuleList(nn.LayerNorm(SIZE, eps=EPSILON) for _ in STEPS)
+        self.out = nn.Linear(SIZE, len(LABELS))
+        self.dropped = nn.Dropout(DROPPED)
+
+    def forward(self, batch: Batch) -> Tensor:
+        """(documents, longest, labels) scores."""
+        shape = (*batch.kinds.shape, -1)
+        there = (batch.kinds != NO_KIND).unsqueeze(-1)
+        words = self.dropped(self.word(self.meanings(batch.words, batch.word_starts))).view(shape)
+        signs = self.dropped(self.signs(batch.signs, batch.sign_starts)).view(shape)
+        x = self.norm(words * (batch.kinds == WORD).unsqueeze(-1) + self.kinds(batch.kinds) + signs) * there
+        for convolution, norm in zip(self.convolutions, self.norms, strict=True):
+            values, gates = convolution(x.transpose(1, 2)).transpose(1, 2).chunk(2, -1)
+            x = norm(x + self.dropped(values * torch.sigmoid(gates))) * there
+        direct: Tensor = self.direct(batch.signs, batch.sign_starts).view(shape)
+        scores: Tensor = self.out(self.dropped(x))
+        return scores + direct
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Documents side by side, filled up with items of `NO_KIND`; lists of words and signs one behind the other."""
+
+    kinds: Tensor
+    words: Tensor
+    word_starts: Tensor
+    signs: Tensor
+    sign_starts: Tensor
+    labels: Tensor
+
+    @classmethod
+    def of(cls, some: Sequence[tuple[Items, list[int]]], chance: random.Random, unknown: int) -> Batch:
+        """Some words are hidden, so that their neighbours must do."""
+        longest = max(len(items.kinds) for items, _ in some)
+        kinds = torch.full((len(some), longest), NO_KIND)
+        labels = torch.full((len(some), longest), NO_LABEL)
+        words, signs = _Lists(), _Lists()
+        for row, (items, true) in enumerate(some):
+            size = len(items.kinds)
+            kinds[row, :size] = torch.tensor(items.kinds)
+            labels[row, :size] = torch.tensor([true[p] if p >= 0 else NO_LABEL for p in items.piece])
+            for word, sign in zip(items.words, items.signs, strict=True):
+                words.add((unknown,) if not word or chance.random() < UNREAD_WORDS else word)
+                signs.add(sign)
+            for _ in range(longest - size):
+                words.add((unknown,))
+                signs.add(())
+        return cls(kinds, *words.tensors(), *signs.tensors(), labels)
+
+
+class _Lists:
+    def __init__(self) -> None:
+        self._all: list[int] = []
+        self._starts: list[int] = []
+
+    def add(self, some: Sequence[int]) -> None:
+        self._starts.append(len(self._all))
+        self._all.extend(some)
+
+    def tensors(self) -> tuple[Tensor, Tensor]:
+        return torch.tensor(self._all, dtype=torch.long), torch.tensor(self._starts)
 
 
 def fitted(
-    some: Sequence[Example], *, fewest: int = FEWEST, cost: float = COST, rounds: int = ROUNDS
+    some: Sequence[Example], vocabulary: Vocabulary, *, seed: int = 1, epochs: int = EPOCHS
 ) -> Weights:
-    """Weights of the chain that make the labels likeliest, with `cost` times their squares against them (L-BFGS)."""
-    names = _common(some, fewest)
-    data = _data(some, names)
-    size, labels = len(names), len(LABELS)
-    found = scipy.optimize.minimize(
-        _loss,
-        np.zeros(size * labels + labels * labels),
-        (data, cost),
-        "L-BFGS-B",
-        jac=True,
-        options={"maxiter": rounds},
-    ).x
-    rows = np.round(found[: size * labels].reshape(size, labels), DIGITS)
-    moves = np.round(found[size * labels :].reshape(labels, labels), DIGITS)
-    return Weights(
-        {
-            name: tuple(row.tolist())
-            for name, row in zip(names, rows, strict=True)
-            if np.abs(row).max() > LEAST
-        },
-        tuple(tuple(row) for row in moves.tolist()),
-        {
-            "documents": str(len(some)),
-            "pieces": str(len(data.labels)),
-            "cost": str(cost),
-            "fewest": str(fewest),
-        },
+    """The weights, as the running mean of those on the way (Polyak, Juditsky: Acceleration of Stochastic Approximation by Averaging,
+    1992). Raises ValueError when the package's network would not answer the same."""
+    torch.set_num_threads(1)  # the same sums everywhere
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    net = Network(vocabulary.meanings, len(names := _signs(some)))
+    empty = _weights(net, vocabulary, names, {})
+    read = [(items_of(e.document, e.said, empty), e.labels) for e in some]
+    unsaid = [(items_of(e.document, [""] * len(e.said), empty), e.labels) for e in some]
+    own = [p for p in net.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(own, lr=RATE, weight_decay=DECAY)
+    steps = epochs * math.ceil(len(some) / BATCH)
+    rates = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda n: min((n + 1) / (WARM_UP * steps), max(LAST_RATE, 1 - n / steps))
     )
+    mean = [p.detach().clone() for p in own]
+    unknown = vocabulary.pieces.index("[UNK]")
+    taken = 0
+    for epoch in range(epochs):
+        lost = 0.0
+        for rows in _batches([len(items.kinds) for items, _ in read], chance):
+            pick = [(unsaid if chance.random() < UNREAD_RULES else read)[i] for i in rows]
+            loss = _step(net, optimiser, Batch.of(pick, chance, unknown))
+            rates.step()
+            taken += 1
+            keep = min(KEPT_MEAN, taken / (taken + 10))
+            for kept, now in zip(mean, own, strict=True):
+                kept.mul_(keep).add_(now.detach(), alpha=1 - keep)
+            lost += loss
+        print(f"  round {epoch + 1} of {epochs}: {lost / math.ceil(len(some) / BATCH):.4f} lost", flush=True)
+    for kept, now in zip(mean, own, strict=True):
+        now.data.copy_(kept)
+    about = {"documents": str(len(some)), "pieces": str(sum(len(e.labels) for e in some))}
+    weights = _weights(net, vocabulary, names, about)
+    _check(net, weights, read[0], unknown)
+    return weights
 
 
-def _common(some: Sequence[Example], fewest: int) -> list[str]:
+def _step(net: Network, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
+    net.train()
+    scores = net(batch)
+    loss = functional.cross_entropy(
+        scores.reshape(-1, len(LABELS)), batch.labels.reshape(-1), ignore_index=NO_LABEL
+    )
+    optimiser.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(net.parameters(), STEEPEST)
+    optimiser.step()
+    return float(loss.item())
+
+
+def _batches(sizes: list[int], chance: random.Random) -> list[list[int]]:
+    """Documents of about one size together, in any order."""
+    order = list(range(len(sizes)))
+    chance.shuffle(order)
+    found: list[list[int]] = []
+    for at in range(0, len(order), 8 * BATCH):
+        near = sorted(order[at : at + 8 * BATCH], key=lambda i: sizes[i])
+        found += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
+    chance.shuffle(found)
+    return found
+
+
+def _signs(some: Sequence[Example]) -> list[str]:
     seen: Counter[str] = Counter()
     for one in some:
-        seen.update({s for i in range(len(one.document.pieces)) for s in one.document.signs(i)})
-    return sorted(sign for sign, documents in seen.items() if documents >= fewest)
+        d = one.document
+        seen.update({s for part in (*d.about_line, *d.about_run, *d.own) for s in part})
+        seen.update({f"r:{label}" for label in one.said})
+    return sorted(sign for sign, documents in seen.items() if documents >= FEWEST)
 
 
-def _data(some: Sequence[Example], names: list[str]) -> Data:
-    some = sorted((s for s in some if s.labels), key=lambda s: -len(s.labels))
-    number = {name: i for i, name in enumerate(names)}
-    columns, ends = [], [0]
-    for one in some:
-        for i in range(len(one.document.pieces)):
-            columns += sorted({number[s] for s in one.document.signs(i) if s in number})
-            ends.append(len(columns))
-    starts = np.cumsum([0, *(len(s.labels) for s in some)])
-    labels = np.concatenate([np.asarray(s.labels) for s in some])
-    at = [
-        np.asarray([starts[d] + t for d in range(len(some)) if len(some[d].labels) > t])
-        for t in range(len(some[0].labels))
-    ]
-    pairs = np.zeros((len(LABELS), len(LABELS)))
-    for before, after in pairwise(at):
-        np.add.at(pairs, (labels[before[: len(after)]], labels[after]), 1)
-    shape = (len(ends) - 1, len(names))
-    signs = scipy.sparse.csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape)
-    return Data(signs, at, labels, pairs)
+def _weights(net: Network, vocabulary: Vocabulary, signs: list[str], about: dict[str, str]) -> Weights:
+    def of(tensor: Tensor) -> NDArray[np.float32]:
+        return tensor.detach().numpy().astype(np.float16).astype(np.float32)
+
+    words = vocabulary.meanings @ net.word.weight.detach().numpy().T
+    scales = of(torch.from_numpy(np.abs(words).max(axis=1)))
+    layers = tuple(
+        Layer(step, of(c.weight.permute(2, 1, 0)), of(c.bias), of(n.weight), of(n.bias))
+        for step, c, n in zip(STEPS, net.convolutions, net.norms, strict=True)
+    )
+    return Weights(
+        vocabulary.pieces, tuple(signs), np.round(words / scales[:, None] * 127).clip(-127, 127).astype(np.int8), scales,
+        of(net.word.bias), of(net.signs.weight), of(net.direct.weight), of(net.kinds.weight[:NO_KIND]), of(net.norm.weight),
+        of(net.norm.bias), layers, of(net.out.weight.T), of(net.out.bias), about,
+    )  # fmt: skip
 
 
-def _loss(found: Floats, data: Data, cost: float) -> tuple[float, Floats]:
-    """Minus the log of the labels' chance, plus the cost; and its gradient."""
-    labels = len(LABELS)
-    rows = found[: -labels * labels].reshape(-1, labels)
-    moves = found[-labels * labels :].reshape(labels, labels)
-    scores = np.asarray(data.signs @ rows)
-    top = scores.max(axis=1, keepdims=True)
-    chances, pairs, log_all = _forward_backward(np.exp(scores - top), np.exp(moves), data.at)
-    log_all += float(top.sum())
-    told = float(scores[np.arange(len(scores)), data.labels].sum() + (moves * data.pairs).sum())
-    chances[np.arange(len(scores)), data.labels] -= 1
-    slope = np.concatenate([np.asarray(data.signs.T @ chances).ravel(), (pairs - data.pairs).ravel()])
-    return log_all - told + cost * float(found @ found), slope + 2 * cost * found
-
-
-def _forward_backward(
-    each: Floats, steps: Floats, at: list[NDArray[np.int64]]
-) -> tuple[Floats, Floats, float]:
-    """(chance of each label per row, expected number of each pair of labels, log of the sum over all sequences)."""
-    forward, scale = np.empty_like(each), np.empty(len(each))
-    forward[at[0]] = each[at[0]]
-    for t, rows in enumerate(at):
-        if t:
-            forward[rows] = (forward[at[t - 1][: len(rows)]] @ steps) * each[rows]
-        scale[rows] = forward[rows].sum(axis=1)
-        forward[rows] /= scale[rows, None]
-    backward, pairs = np.ones_like(each), np.zeros_like(steps)
-    for before, rows in zip(reversed(at[:-1]), reversed(at[1:]), strict=True):
-        ahead = each[rows] * backward[rows] / scale[rows, None]
-        backward[before[: len(rows)]] = ahead @ steps.T
-        pairs += steps * (forward[before[: len(rows)]].T @ ahead)
-    return forward * backward, pairs, float(np.log(scale).sum())
+def _check(net: Network, weights: Weights, one: tuple[Items, list[int]], unknown: int) -> None:
+    never = random.Random()
+    never.random = lambda: 1.0  # type: ignore[method-assign]
+    net.eval()
+    with torch.no_grad():
+        wanted = net(Batch.of([one], never, unknown))[0].numpy()
+    apart = float(np.abs(network(one[0], weights) - wanted).max())
+    if apart > CLOSE * float(np.abs(wanted).max()):
+        raise ValueError(f"the packed weights answer otherwise than the learned ones: {apart:.3f} apart")

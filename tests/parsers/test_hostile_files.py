@@ -207,7 +207,7 @@ def test_content_decides_not_the_name(parse: Parse) -> None:
 
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(document: Make) -> None:
-    with Reader(workers=1, wall_seconds=1.5, cpu_seconds=60) as reader:
+    with Reader(workers=1, wall_seconds=1.5, cpu_seconds=60, address_space=2048 * MIB) as reader:
         [refused] = reader.parse(document("slow.pdf", nested_flate()))
         assert isinstance(refused, Refused)
         assert "this file takes too long to read (allowed: at most 1.5 s)" in str(refused) or "PDF" in str(

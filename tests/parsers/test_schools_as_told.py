@@ -122,3 +122,7 @@ def test_an_address_between_strokes(parse: Parse, line: str) -> None:
     )
     assert isinstance(one, Found)
     assert (one.profile.name, one.profile.emails) == ("Maya Lindqvist", ("maya.l@example.com",))
+
+
+def test_a_board_whose_parts_by_themselves_name_no_school(parse: Parse) -> None:
+    assert schools(parse, "10th | BSE, Odisha | 2007") == [("BSE, Odisha", "10th")]

@@ -1,60 +1,81 @@
-"""The second reader of work: how it learns, how it weighs, and what it does beside the rules."""
+"""The second reading of resumes: what the network computes, what it ships, and what it does beside the rules."""
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
+from collections.abc import Iterable
 from itertools import pairwise, product
-from math import exp
+from math import exp, sqrt
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from benchmarks.resumes.fitting import fitted
-from benchmarks.resumes.projecting import Job, projected
-from benchmarks.resumes.training import Sample, labelled_files, samples
-from parsers.chain import LABELS, Weights, shipped, tag
+from benchmarks.resumes.packing import packed
+from benchmarks.resumes.projecting import Job, School, Truth, projected
+from benchmarks.resumes.samples import held_out, labelled_files, samples, scored
 from parsers.described import described
-from parsers.lines import Line, plain_line
+from parsers.lines import plain_line
+from parsers.located import FirstReading, located, said
 from parsers.resume import Helpers, nobody, read_resume
-from parsers.second import SUREST, second_reading
-from parsers.sections import Section, split_sections
-from parsers.work import Placed
+from parsers.second import second_reading
+from parsers.sections import Section
+from parsers.tagger import IMPOSSIBLE, LABELS, Items, Layer, Weights, likeliest, loaded, network, shipped, tag
+from parsers.wordpieces import WordPieces
 
-JOBS = ("Welder", "Nurse", "Head cook", "Site engineer", "Tailor", "Bus driver", "Librarian", "Gardener")
-FIRMS = (
-    "Orlin Steel",
-    "Tarla Foods",
-    "Mirel Clinic",
-    "Quend Works",
-    "Sabel Motors",
-    "Ister Rail",
-    "Olm Press",
-    "Nardo Parks",
-)
-
-
-def told(first: int) -> tuple[list[Line], list[Job]]:
-    """A resume of two jobs, each a line of dates over the job and the firm."""
-    lines, jobs = [plain_line("Mara Orlin"), plain_line("Work experience", heading=2)], []
-    for n in range(first, first + 2):
-        job, firm, start = JOBS[n % 8], FIRMS[(3 * n) % 8], 1990 + n
-        lines += [plain_line(f"{start} - {start + 1}"), plain_line(f"{firm} / {job}")]
-        lines += [plain_line("cared for the machines and for everybody who came along", bullet=True)]
-        jobs.append(Job((job,), (firm,), str(start), str(start + 1)))
-    return lines, jobs
+MARA = [
+    "Mara Orlin",
+    "Work experience",
+    "Welder, Orlin Steel Ltd, 2011 - 2014",
+    "- welded what came along",
+    "Cook, Tarla Foods Ltd, 2015 - 2018",
+    "Education",
+    "BSc Physics, University of Tarla, 2008 - 2011",
+]
 
 
-def sample(first: int) -> Sample:
-    lines, jobs = told(first)
-    return Sample(split_sections(lines), [], jobs)
+def first_read(lines: Iterable[str]) -> tuple[list[Section], FirstReading]:
+    """What the rules make of a resume."""
+    kept: list[tuple[list[Section], FirstReading]] = []
+
+    def keep(sections: list[Section], first: FirstReading) -> FirstReading:
+        kept.append((sections, first))
+        return first
+
+    read_resume([plain_line(line) for line in lines], Helpers(nobody, nobody, keep))
+    return kept[0]
 
 
-@pytest.fixture(scope="module")
-def small() -> Weights:
-    return fitted([sample(n).example() for n in range(8)], fewest=2, rounds=40)
+def weights(direct: dict[str, dict[str, float]], vocabulary: tuple[str, ...] = ("[UNK]",)) -> Weights:
+    """A network without layers that only knows what some signs say of some labels."""
+    rows = np.zeros((len(direct) + 1, len(LABELS)), np.float32)
+    for i, told in enumerate(direct.values(), start=1):
+        for label, score in told.items():
+            rows[i, LABELS.index(label)] = score
+    none = np.zeros((1,), np.float32)
+    return Weights(
+        vocabulary, tuple(direct), np.zeros((len(vocabulary), 1), np.int8), np.ones(len(vocabulary), np.float32), none,
+        np.zeros((len(direct) + 1, 1), np.float32), rows, np.zeros((5, 1), np.float32), none, none, (),
+        np.zeros((1, len(LABELS)), np.float32), np.zeros(len(LABELS), np.float32), {"documents": "0"},
+    )  # fmt: skip
+
+
+def trusting(score: float = 9.0) -> Weights:
+    """Says of each piece what the rules say of it."""
+    return weights({f"r:{label}": {label: score} for label in LABELS})
+
+
+def jobs(reading: FirstReading) -> list[tuple[str, str, str, str]]:
+    works = [p.work for p in reading.positions]
+    return [(w.title, w.employer, w.start, "present" if w.current else w.end) for w in works]
+
+
+def schools(reading: FirstReading) -> list[tuple[str, str, str]]:
+    return [(s.education.degree, s.education.area, s.education.institution) for s in reading.studies]
+
+
+# --- truth -> labels ---
 
 
 def test_each_job_is_found_where_its_parts_stand_closest() -> None:
@@ -65,117 +86,244 @@ def test_each_job_is_found_where_its_parts_stand_closest() -> None:
         "Welder, Orlin Steel",
         "2013 - 2014",
         "Cook, Orlin Steel",
+        "Education",
+        "2010 Orlin School, Diploma",
     ]
-    document = described(split_sections([plain_line(line) for line in lines]))
-    jobs = [
-        Job(("Welder",), ("Orlin Steel",), "2011", "2012"),
-        Job(("Cook",), ("Orlin Steel Ltd", "Orlin Steel"), "2013", "2014"),
-    ]
-    labels = projected(document, jobs)
+    sections, _ = first_read(lines)
+    document = described(sections)
+    truth = Truth(
+        (),
+        [
+            Job(("Welder",), ("Orlin Steel",), "2011", "2012"),
+            Job(("Cook",), ("Orlin Steel Ltd", "Orlin Steel"), "2013", "2014"),
+        ],
+        [School(("Orlin School",), ("Diploma",), "", "2010")],
+    )
+    labels = projected(document, truth)
     named = [
         (p.text, p.line, label) for p, label in zip(document.pieces, labels, strict=True) if label != "O"
     ]
     assert named == [
         ("2011 - 2012", 2, "D"), ("Welder", 3, "T"), ("Orlin", 3, "E"), ("Steel", 3, "e"),
         ("2013 - 2014", 4, "D"), ("Cook", 5, "T"), ("Orlin", 5, "E"), ("Steel", 5, "e"),
+        ("2010", 7, "Y"), ("Orlin", 7, "S"), ("School", 7, "s"), ("Diploma", 7, "G"),
     ]  # fmt: skip
 
 
-def test_a_small_model_reads_a_document_it_has_not_seen(small: Weights) -> None:
-    lines, jobs = told(13)
-    found = second_reading(split_sections(lines), [], small)
-    assert [(p.work.title, p.work.employer, p.work.start, p.work.end) for p in found] == [
-        (job.title[0], job.employer[0], job.start, job.end) for job in jobs
+def test_what_the_rules_read_is_found_where_it_stands() -> None:
+    sections, first = first_read(MARA)
+    document = described(sections)
+    labels = said(document, first, located(document, first))
+    named = " ".join(
+        f"{p.text}/{label}" for p, label in zip(document.pieces, labels, strict=True) if label != "O"
+    )
+    assert named == (
+        "Mara/N Orlin/n Welder/T Orlin/E Steel/e Ltd/e 2011 - 2014/D Cook/T Tarla/E Foods/e Ltd/e 2015 - 2018/D "
+        "BSc/G Physics/g University/S of/s Tarla/s 2008 - 2011/Y"
+    )
+
+
+# --- the network ---
+
+
+def test_the_network_is_what_plain_arithmetic_makes_of_it() -> None:
+    chance = np.random.default_rng(1)
+
+    def some(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        return chance.normal(size=shape).astype(np.float32)
+
+    h, layer = 3, Layer(2, some(3, 3, 6), some(6), some(3), some(3))
+    own = Weights(
+        ("[UNK]", "a"), ("x", "y"), chance.integers(-127, 128, (2, h)).astype(np.int8), np.abs(some(2)), some(h), some(3, h),
+        some(3, len(LABELS)), some(5, h), some(h), some(h), (layer,), some(h, len(LABELS)), some(len(LABELS)), {},
+    )  # fmt: skip
+    own.signs[0] = own.direct[0] = 0
+    items = Items([1, 0, 2, 0, 0], [(), (0, 1), (), (1,), (0,)], [[1], [], [2, 1], [2], []], [-1, 0, 1, 2, 3])
+
+    def normed(x: list[float], gain: list[float], shift: list[float]) -> list[float]:
+        mean = sum(x) / h
+        spread = sqrt(sum((v - mean) ** 2 for v in x) / h + 1e-5)
+        return [(v - mean) / spread * g + s for v, g, s in zip(x, gain, shift, strict=True)]
+
+    rows = []
+    for kind, words, signs in zip(items.kinds, items.words, items.signs, strict=True):
+        row = [float(own.kinds[kind, k]) + sum(float(own.signs[s, k]) for s in signs) for k in range(h)]
+        if kind == 0:
+            meant = [
+                sum(float(own.words[w, k]) * float(own.scales[w]) / 127 for w in words) / len(words)
+                for k in range(h)
+            ]
+            row = [a + b + float(c) for a, b, c in zip(row, meant, own.word_bias, strict=True)]
+        rows.append(normed(row, own.gain.tolist(), own.shift.tolist()))
+    after = []
+    for i, row in enumerate(rows):
+        y = [float(b) for b in layer.bias]
+        for tap, at in enumerate((i - layer.step, i, i + layer.step)):
+            if 0 <= at < len(rows):
+                y = [
+                    v + sum(rows[at][k] * float(layer.taps[tap, k, j]) for k in range(h))
+                    for j, v in enumerate(y)
+                ]
+        gated = [row[k] + y[k] / (1 + exp(-y[k + h])) for k in range(h)]
+        after.append(normed(gated, layer.gain.tolist(), layer.shift.tolist()))
+    wanted = [
+        [
+            sum(row[k] * float(own.out[k, y]) for k in range(h))
+            + float(own.out_bias[y])
+            + sum(float(own.direct[s, y]) for s in signs)
+            for y in range(len(LABELS))
+        ]
+        for row, signs in zip(after, items.signs, strict=True)
     ]
-    assert all(0 < p.sure <= SUREST for p in found)
-    assert [p.work.highlights for p in found] == [
-        ("cared for the machines and for everybody who came along",)
-    ] * 2
+    assert network(items, own) == pytest.approx(np.asarray(wanted), rel=1e-3, abs=1e-4)
 
 
-def test_equal_documents_give_equal_weights(small: Weights) -> None:
-    assert fitted([sample(n).example() for n in range(8)], fewest=2, rounds=40) == small
-    assert small.about["documents"] == "8"
+def test_the_likeliest_labels_are_those_of_all_sequences() -> None:
+    chance = np.random.default_rng(3)
+    for _ in range(20):
+        logs = chance.normal(size=(3, len(LABELS))).astype(np.float32)
+
+        def worth(
+            path: tuple[int, ...], logs: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = logs
+        ) -> float:
+            names = ["O", *(LABELS[y] for y in path)]
+            broken = sum(b.islower() and a not in (b, b.upper()) for a, b in pairwise(names))
+            return float(sum(logs[i, y] for i, y in enumerate(path))) + IMPOSSIBLE * broken
+
+        best = max(product(range(len(LABELS)), repeat=3), key=worth)
+        assert tuple(likeliest(logs)) == best
 
 
-def test_chances_are_those_of_all_sequences_counted_one_by_one(small: Weights) -> None:
-    document = described(split_sections([plain_line("Welder, Orlin"), plain_line("2011")]))
-    found = tag(document, small)
-    scores = [
-        [sum(small.signs[s][y] for s in document.signs(i) if s in small.signs) for y in range(len(LABELS))]
-        for i in range(len(document.pieces))
-    ]
-    whole = dict.fromkeys(range(len(scores)), 0.0)
-    total = 0.0
-    best: tuple[float, tuple[int, ...]] = (-1.0, ())
-    for path in product(range(len(LABELS)), repeat=len(scores)):
-        weight = exp(
-            sum(row[y] for row, y in zip(scores, path, strict=True))
-            + sum(small.moves[a][b] for a, b in pairwise(path))
-        )
-        total += weight
-        best = max(best, (weight, path))
-        for i, y in enumerate(path):
-            whole[i] += weight if y == 0 else 0.0
-    assert found.labels == tuple(LABELS[y] for y in best[1])
-    assert found.nothing == pytest.approx([whole[i] / total for i in range(len(scores))])
+def test_words_become_the_longest_pieces_of_the_vocabulary() -> None:
+    pieces = WordPieces(["[UNK]", "weld", "##er", "##ers", "e", "##x", ".", "##e"])
+    assert pieces.of("Welders") == (1, 3)
+    assert pieces.of("welder.") == (1, 2, 6)
+    assert pieces.of("Éx") == (4, 5)
+    assert pieces.of("weldy") == (0,)
+    assert pieces.of("") == (0,)
 
 
-def test_what_the_rules_read_whole_stays_as_it_is() -> None:
-    lines = [
-        "Mara Orlin",
-        "Work experience",
-        "Welder, Orlin Steel Ltd, 2011 - 2014",
-        "Cook, Tarla Foods Ltd, 2015 - 2018",
-    ]
-    sections = split_sections([plain_line(line) for line in lines])
-    placed: list[Placed] = []
-
-    def keep(_: list[Section], found: list[Placed]) -> list[Placed]:
-        placed.extend(found)
-        return found
-
-    read_resume([plain_line(line) for line in lines], Helpers(nobody, nobody, keep))
-    empty = Weights({}, ((0.0,) * len(LABELS),) * len(LABELS))
-    assert len(placed) == 2
-    assert second_reading(sections, placed, empty) == placed
+def test_an_empty_document_has_no_labels() -> None:
+    assert tag(described([]), [], shipped()).labels == ()
 
 
-def test_the_shipped_weights_hold_signs_and_no_words() -> None:
-    weights = shipped()
-    assert len(weights.signs) > 400
+# --- beside the rules ---
+
+
+def test_what_the_rules_read_whole_stays_where_the_network_finds_it_possible() -> None:
+    sections, first = first_read(MARA)
+    assert len(first.positions) == 2
+    assert second_reading(sections, first, weights({})) == first
+    assert jobs(second_reading(sections, first, trusting())) == jobs(first)
+
+
+def test_what_the_network_is_sure_of_overrules_what_it_finds_impossible() -> None:
+    sections, first = first_read(MARA)
+    swapped = weights(
+        {
+            f"r:{a}": {b: 9.0}
+            for a, b in ("TE", "tE", "ET", "et", "DD", "OO", "Nn", "nO", "SS", "ss", "GG", "gg", "YY")
+        }
+    )
+    assert jobs(second_reading(sections, first, swapped))[0] == ("Orlin Steel Ltd", "Welder", "2011", "2014")
+
+
+def test_what_the_network_is_sure_is_nothing_goes() -> None:
+    sections, first = first_read(MARA)
+    nothing = weights({f"r:{label}": {"O": 9.0} for label in LABELS})
+    assert second_reading(sections, first, nothing) == FirstReading(first.name, [], [])
+
+
+def test_the_network_adds_what_the_rules_did_not_see() -> None:
+    sections, first = first_read(MARA)
+    fewer = FirstReading(first.name, first.positions[:1], [])
+    seen = weights(
+        {f"r:{label}": {label: 9.0} for label in LABELS if label != "O"}
+        | {
+            "date-span": {"D": 5.0},
+            "kschools": {},
+            "wtitles": {"T": 5.0},
+            "wdegrees": {"G": 5.0},
+            "wschools": {"S": 5.0},
+        }
+    )
+    found = second_reading(sections, fewer, seen)
+    assert jobs(found)[0] == ("Welder", "Orlin Steel Ltd", "2011", "2014")
+    assert ("Cook", "", "2015", "2018") in jobs(found)
+    assert found.positions[0].work.highlights == first.positions[0].work.highlights
+    assert [s.education.degree for s in found.studies] == ["BSc"]
+
+
+# --- what ships ---
+
+
+def test_the_shipped_weights_hold_signs_and_pieces_and_no_words_of_documents() -> None:
+    own = shipped()
+    assert len(own.sign_names) > 400
     known = re.compile(
         r"(?:[LG]:|G[+-]1:|N-?[12]:|-?[12])?t?"  # where: line, run, a line or a word beside it
         r"(?:(?:above|below|look)?:?(?:job|firm|both|town|told|study|often)\d{1,2}|(?:above|below)\d|look|entries\d|S:(?:else-)?\w+"
-        r"|[kwe][a-z_]+|lab-[a-z_]+|(?:ts|n|cap|gap|cells|len|ind|i|d|at|ld|nd|run|runs)-?\d*|sh(?:[pdUXxunsacedmi]*\d?|p\W)"
-        r"|(?:behind|before)(?:\W|_|word|date)?|date-(?:lone|span)|now-\w+|mixed-\w+|(?:cell|run)[<>]|[a-z]+)"
+        r"|[kwe][a-z_]+|lab-[a-z_]+|(?:ts|n|cap|gap|cells|len|ind|i|d|at|ld|nd|run|runs)-?\d*|sh(?:[pdUXxunsacedmi]*\d?|p[\W_])"
+        r"|(?:behind|before)(?:\W|_|word|date)?|date-(?:lone|span)|now-\w+|mixed-\w+|(?:cell|run)[<>]|[a-z]+|r:\w)"
     )
-    assert [sign for sign in weights.signs if not known.fullmatch(sign)] == []
-    assert all(len(row) == len(LABELS) for row in (*weights.signs.values(), *weights.moves))
+    assert [sign for sign in own.sign_names if not known.fullmatch(sign)] == []
+    assert own.words.shape == (len(own.vocabulary), own.out.shape[0])
+    assert own.vocabulary[100] == "[UNK]"
+    assert int(own.about["documents"]) > 1000
 
 
-def test_the_command_learns_from_a_folder_and_tells_how_left_out_documents_are_read(tmp_path: Path) -> None:
-    with (tmp_path / "truth.jsonl").open("w") as truth:
-        for n in range(6):
-            lines, jobs = told(n)
-            (tmp_path / f"{n}.txt").write_text("\n\n".join(line.text for line in lines), encoding="utf-8")
-            about = [
-                {"title": j.title[0], "employer": j.employer[0], "start": j.start, "end": j.end} for j in jobs
-            ]
-            truth.write(json.dumps({"file": f"{n}.txt", "jobs": about}) + "\n")
-    assert len(list(samples(labelled_files(tmp_path)))) == 6
-    out = tmp_path / "weights.json.gz"
-    command = [
-        "-m",
-        "benchmarks.resumes.training",
-        "--labelled",
-        str(tmp_path),
-        "--folds",
-        "2",
-        "--out",
-        str(out),
+def test_weights_are_packed_and_loaded_again() -> None:
+    own = trusting()
+    again = loaded(packed(own))
+    assert again.sign_names == own.sign_names
+    assert again.about == own.about
+    sections, first = first_read(MARA)
+    assert second_reading(sections, first, again) == second_reading(sections, first, own)
+    assert packed(again) == packed(own)
+
+
+def test_the_shipped_network_reads_jobs_and_schools_that_no_rule_is_written_for() -> None:
+    lines = [
+        "Tarla Nardo",
+        "tarla.nardo@example.com",
+        "Career so far",
+        "Orlin Steel Works, Quend",
+        "Senior welding inspector",
+        "March 2014 till date",
+        "Sabel Motors",
+        "Welder",
+        "June 2010 to February 2014",
+        "Studies",
+        "Diploma in Mechanical Engineering, Ister Polytechnic, 2010",
     ]
-    said = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True).stdout
-    assert "6 labelled documents, 0 invented ones" in said
-    assert "in all: employer" in said
-    assert out.stat().st_size > 0
+    sections, first = first_read(lines)
+    found = second_reading(sections, first)
+    assert ("Senior welding inspector", "2014-03", "present") in [(t, s, e) for t, _, s, e in jobs(found)]
+    assert ("Welder", "Sabel Motors", "2010-06", "2014-02") in jobs(found)
+    assert "Ister Polytechnic" in {school for _, _, school in schools(found)}
+
+
+# --- learning ---
+
+
+def test_labelled_documents_are_read_held_out_and_scored(tmp_path: Path) -> None:
+    with (tmp_path / "truth.jsonl").open("w", encoding="utf-8") as truth:
+        for n in range(6):
+            lines = [*MARA[:2], f"Welder, Orlin Steel Ltd, {2001 + n} - {2004 + n}", *MARA[5:]]
+            (tmp_path / f"{n}.txt").write_text("\n\n".join(lines), encoding="utf-8")
+            job = {
+                "title": "Welder",
+                "employer": "Orlin Steel Ltd",
+                "start": str(2001 + n),
+                "end": str(2004 + n),
+            }
+            truth.write(json.dumps({"file": f"{n}.txt", "name": "Mara Orlin", "jobs": [job]}) + "\n")
+        truth.write(json.dumps({"file": "0.txt", "skip": "no resume"}) + "\n")
+    known = list(samples(labelled_files(tmp_path)))
+    assert len(known) == 6
+    learned, left = held_out(known, 2)
+    assert {one.file for one in learned} | {one.file for one in left} == {f"{n}.txt" for n in range(6)}
+    rules, _ = scored(known, weights({}))
+    assert rules.startswith(
+        "rules:   employer 1.000 (6/6/6)  title 1.000 (6/6/6)  both 1.000 (6/6/6)  dates 1.000"
+    )

@@ -1,0 +1,131 @@
+"""Tagged pieces -> positions and studies: which job, firm and dates belong together, which school, degree and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from parsers.bodies import is_sentence
+from parsers.dateranges import DateRange
+from parsers.described import Described
+from parsers.located import Spans
+from parsers.sought import Span, bare
+from parsers.tagger import FOLLOWERS, LABELS, Tagged
+from parsers.words import heading_kind
+
+POSITION, STUDY = "TED", "SGY"
+DATES = "DY"
+FAR = 6
+APART, MISSING = 1.0, 2.0
+SHORTEST, LONGEST = 2, 120
+_EDGE = " ,;:|-–—•·"
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.$")  # not that of "Ltd." or "Univ."
+_FIRST = frozenset(FOLLOWERS.values())
+
+
+@dataclass(frozen=True)
+class Group:
+    """What belongs together: its spans, how sure each is, the texts of those that name something, and its dates."""
+
+    spans: Spans
+    sure: dict[str, float]
+    texts: dict[str, str]
+    dates: DateRange | None
+
+    @property
+    def least(self) -> float:
+        return min(self.sure.values())
+
+    def meets(self, spans: Spans) -> bool:
+        """Whether some piece is part of both."""
+        return any(a <= d and c <= b for a, b in spans.values() for c, d in self.spans.values())
+
+
+def overlap(a: Spans, b: Spans, label: str) -> bool:
+    """Whether both have a span of a label, with pieces in common."""
+    return label in a and label in b and a[label][0] <= b[label][1] and b[label][0] <= a[label][1]
+
+
+def groups(document: Described, found: Tagged, kinds: str) -> list[Group]:
+    """The spans of three kinds of labels in their order, at most one of each kind together, such that little is missing and little
+    stands far apart."""
+    spans = [(label, span) for label, span in tagged_spans(document, found) if label in kinds]
+    lines = [(document.pieces[a].line, document.pieces[b].line) for _, (a, b) in spans]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(spans) + 1):
+        choices = []
+        for start in range(max(0, end - len(kinds)), end):
+            if len({kind for kind, _ in spans[start:end]}) == end - start:
+                apart = lines[end - 1][1] - lines[start][0]
+                cost = best[start][0] + APART * apart + MISSING * (len(kinds) - end + start)
+                choices.append((cost + (MISSING * FAR if apart > FAR else 0.0), start))
+        best.append(min(choices))
+    ends = [len(spans)]
+    while ends[-1]:
+        ends.append(best[ends[-1]][1])
+    told = (_group(document, found, dict(spans[a:b])) for b, a in reversed(list(pairwise(ends))))
+    return [one for one in told if one is not None]
+
+
+def tagged_spans(document: Described, found: Tagged) -> Iterator[tuple[str, Span]]:
+    """(label of the first piece, span) in their order."""
+    labels, i = found.labels, 0
+    while i < len(labels):
+        label, j = labels[i], i + 1
+        while label in _FIRST and j < len(labels) and FOLLOWERS.get(labels[j]) == label:
+            j += 1
+        if label in _FIRST or (label in DATES and document.pieces[i].dates is not None):
+            yield label, (i, j - 1)
+        i = j
+
+
+def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:
+    told = {label: text_of(document, span) for label, span in spans.items() if label in _FIRST}
+    texts = {label: text for label, text in told.items() if _names(text)}
+    if not texts:
+        return None
+    spans = {label: span for label, span in spans.items() if label in texts or label not in told}
+    sure = {label: sureness(found, span) for label, span in spans.items()}
+    dates = next((document.pieces[a].dates for label, (a, _) in spans.items() if label not in _FIRST), None)
+    return Group(spans, sure, texts, dates)
+
+
+def sureness(found: Tagged, span: Span) -> float:
+    """How sure the labels of a span are on average."""
+    rows = range(span[0], span[1] + 1)
+    return float(np.mean([found.chances[i, LABELS.index(found.labels[i])] for i in rows]))
+
+
+def text_of(document: Described, span: Span) -> str:
+    """What a span says, line by line, without marks at its ends."""
+    parts: list[str] = []
+    pieces = document.pieces[span[0] : span[1] + 1]
+    for number in dict.fromkeys(p.line for p in pieces):
+        own = [p for p in pieces if p.line == number]
+        parts.append(document.lines[number].text[own[0].start : own[-1].end])
+    return _SENTENCE_END.sub("", _balanced(" ".join(parts)).strip(_EDGE))
+
+
+def _balanced(text: str) -> str:
+    """Without what an unclosed bracket opens, and without a bracket that nothing opened."""
+    for opening, closing in ("()", "（）", "[]"):
+        if text.count(opening) > text.count(closing):
+            text = text[: text.rindex(opening)]
+        elif text.count(opening) < text.count(closing):
+            text = text.replace(closing, " ") if opening not in text else text
+    return text
+
+
+def _names(text: str) -> bool:
+    """Whether a text may name something: neither a sentence nor a heading nor a label."""
+    return (
+        text[-1:] not in ":："
+        and len(text) <= LONGEST
+        and len(bare(text)) >= SHORTEST
+        and not is_sentence(text)
+        and heading_kind(text) is None
+    )
