@@ -71,7 +71,19 @@ def contact_of(sections: list[Section], lines: list[Line], notes: Notes) -> Cont
     elsewhere = [x for x in known if x not in top] + [
         x for x in lines if x not in known and WHOLE_ADDRESS.fullmatch(x.text)
     ]
-    links = pages_of(top, values, elsewhere)
+    others = [
+        x
+        for s in sections
+        if s.kind != "references"
+        for x in (s.heading, *s.lines)
+        if x is not None and x not in known
+    ]
+    linked = [
+        s.heading
+        for s in sections
+        if s.kind in ("contact", "profiles") and s.heading is not None and s.heading.urls
+    ]
+    links = pages_of(top + linked, values, elsewhere, others)
     for field, found in (("emails", emails), ("phones", phones)):
         for i, one in enumerate(found):
             notes.see(f"{field}[{i}]", one.line, 0.97 if one.line in top else 0.7, one.value)

@@ -21,7 +21,7 @@ from parsers.mailboxes import EMAIL
 from parsers.words import soften, words
 
 WHOLE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
-SHORTEST_HINT, CONTACT_ROW, PHONE_DIGITS = 4, 2, 9
+SHORTEST_HINT, LONG_HINT, CONTACT_ROW, PHONE_DIGITS = 4, 5, 2, 9
 _END = r"[^\s<>()\[\]|•·●,;\"'，；、）】》¦]+"
 _NETWORKS = (
     "linkedin.com|github.com|gitlab.com|twitter.com|x.com|stackoverflow.com|medium.com|behance.net|dribbble.com|facebook.com|"
@@ -39,6 +39,8 @@ _NOBODYS = re.compile(
 _DOTTED_WORD = re.compile(
     r"(?i)(?:asp|vb|ado|node|vue|next|socket|b|m|e|ph|i)\.?(?:net|js|io|com|me|in|co|ai)"
 )  # "Node.js", "ASP.net", "e.g.in": no addresses
+_FILM = re.compile(r"(?i)youtube\.com/watch|youtu\.be/")
+_SPACED = re.compile(r"(?i)\bwww\. (?=[\w-]+\.)")
 _ORCID = re.compile(r"\borcid\b[^\d]{1,24}(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.I)
 _BROKEN = re.compile(r"(?:https?://|www\.|\.com/|\.org/|\.net/)\S*[-/_=.]$|(?:https?://|www\.)[\w-]+\.$")
 _GOES_ON = re.compile(r"[\w./?=&%~@-]+")
@@ -102,11 +104,11 @@ def _page_of(network: str) -> str:
 
 
 def pages_of(
-    lines: list[Line], emails: Iterable[str], elsewhere: Iterable[Line] = ()
+    lines: list[Line], emails: Iterable[str], elsewhere: Iterable[Line] = (), others: Iterable[Line] = ()
 ) -> list[tuple[Link, Line]]:
     """Pages of the person, each once, with the lines that tell them: link annotations first, then addresses in the text, then
     "GitHub: name". `lines`: the contact block; from `elsewhere` come accounts on networks that it does not name, and pages
-    that are labelled as the person's own."""
+    that are labelled as the person's own or bear a name of the person, which may stand among the `others` too."""
     boxes = list(emails)
     found = _Found(frozenset(e.rpartition("@")[2] for e in boxes))
     _annotated(lines, found)
@@ -114,11 +116,13 @@ def pages_of(
         _written(line, following, found)
     found.hints = _hints(lines, boxes, found)
     _other_annotations(lines, found)
-    other = _Found(found.hosts)
+    other = _Found(found.hosts, found.hints)
     rest = list(elsewhere)
     _annotated(rest, other)
     for line, following in zip_longest(rest, rest[1:]):
         _written(line, following, other, strange=True)
+    for line in (*rest, *others):
+        _own_pages(line, other)
     found.pages.update(
         (key, page)
         for key, page in other.pages.items()
@@ -155,6 +159,34 @@ def _other_annotations(lines: list[Line], found: _Found) -> None:
             found.add(url, line)
 
 
+def _own_pages(line: Line, found: _Found) -> None:
+    """Pages that a label or a name of the person in their host makes the person's, in a line that may speak of anything."""
+    text = EMAIL.sub(" ", line.text)
+    written = [(m.group().rstrip(".,;:)/"), text[: m.start()]) for m in _url().finditer(text)]
+    for url, before in (*written, *((url, "") for url, _ in _web([line]))):
+        own = _labels_own(before) or _bears_a_name(url, found.hints)
+        if own and not _on_network().match(url) and _is_address(url, line, found):
+            found.add(url, line)
+
+
+@cache
+def _on_network() -> re.Pattern[str]:
+    networks = _NETWORKS.replace(".", r"\.")
+    return re.compile(rf"(?i)(?:https?://)?(?:[\w-]+\.)*(?:{networks})(?:/|$)")
+
+
+def _bears_a_name(url: str, hints: Iterable[str]) -> bool:
+    """Whether a host begins with a name of the person, and the address leads to its front page or to a portfolio or resume."""
+    address = urlsplit(_whole(url))
+    first = re.sub(r"[^a-z0-9]", "", address.netloc.lower().removeprefix("www.").partition(".")[0])
+    path = soften(address.path.strip("/"))
+    front = not path or ("/" not in path and any(word in path for word in _FRONT))
+    return front and any(len(hint) >= LONG_HINT and hint in first for hint in hints)
+
+
+_FRONT = ("cv", "resume", "curricul", "portfolio")
+
+
 def _hints(lines: list[Line], emails: list[str], found: _Found) -> frozenset[str]:
     boxes = [re.sub(r"\d+", " ", e.partition("@")[0]) for e in emails]
     handles = [link.username for link, _ in found.pages.values()]
@@ -165,10 +197,11 @@ def _hints(lines: list[Line], emails: list[str], found: _Found) -> frozenset[str
 
 def _written(line: Line, following: Line | None, found: _Found, *, strange: bool = False) -> None:
     """Pages that a text spells; of a `strange` line only accounts and what it labels as a page of the person's own."""
-    text = _GLUED.sub(" ", EMAIL.sub(" ", _with_broken_url(line, following)))
+    text = _GLUED.sub(" ", _SPACED.sub("www.", EMAIL.sub(" ", _with_broken_url(line, following))))
     for match in _url().finditer(text):
         url = match.group().rstrip(".,;:)/")
-        own = not strange or link_of(_whole(url)).network or _labels_own(text[: match.start()])
+        account = link_of(_whole(url)).network and not _FILM.search(url)
+        own = not strange or account or _labels_own(text[: match.start()])
         if own and _is_address(url, line, found) and not _cut_short(url, line):
             found.add(url, line)
     if orcid := _ORCID.search(text):
@@ -198,7 +231,12 @@ def _is_address(url: str, line: Line, found: _Found) -> bool:
     """Not "Node.js", nor a degree, nor what is left of a mail box; a host of one's own beside its mail box is one."""
     if _DOTTED_WORD.fullmatch(url) or soften(url) in words("degrees"):
         return False
-    return url.lower() not in found.hosts or (not is_public_host(url.lower()) and url in line.cells)
+    host = url.lower().removeprefix("www.")
+    return (
+        host not in found.hosts
+        or url.lower() != host
+        or (not is_public_host(url.lower()) and url in line.cells)
+    )
 
 
 def _cut_short(url: str, line: Line) -> bool:
@@ -206,8 +244,14 @@ def _cut_short(url: str, line: Line) -> bool:
     written = link_of(_whole(url))
     whole = [link for link in map(link_of, line.urls) if link.network and link.network == written.network]
     return any(
-        link.username != written.username and link.username.startswith(written.username) for link in whole
+        link.username != written.username
+        and (link.username.startswith(written.username) or link.username.lower() == _last(url).lower())
+        for link in whole
     )
+
+
+def _last(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2]
 
 
 def _with_broken_url(line: Line, following: Line | None) -> str:

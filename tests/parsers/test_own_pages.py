@@ -119,3 +119,35 @@ def test_a_name_that_looks_like_a_heading_opens_the_contact_block() -> None:
     ]
     profile = read_resume([name, *rest, *work]).profile
     assert [link.url for link in profile.links] == ["https://janedoe.example.org", "https://github.com/janed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "wanted"),
+    [
+        ("Portfolio: https://ninetales.vercel.app", "", ["ninetales.vercel.app"]),
+        ("See janedoe.github.io/My_CV/ for more", "", ["janedoe.github.io/My_CV"]),
+        ("as in my resume", "https://janedoe.example.dev/", ["janedoe.example.dev"]),
+        ("a game", "https://janedoe.github.io/game/", []),
+        ("a shop for a client", "https://ninetales.example.com/", []),
+        ("our firm", "https://www.linkedin.com/company/janedoe-and-sons/", []),
+    ],
+)
+def test_pages_that_bear_a_name_or_a_label_among_other_things(text: str, url: str, wanted: list[str]) -> None:
+    other = linked(text, *filter(None, [url]))
+    found = pages_of(lines("Jane Doe"), ["janedoe@example.org"], [], [other])
+    assert [link.url.partition("://")[2] for link, _ in found] == wanted
+
+
+def test_a_heading_of_links_may_hold_them() -> None:
+    heading = linked("LINKS", "https://github.com/janedoe")
+    told = ["Jane Doe", BOX, "EDUCATION", "Diploma in Mechanical Engineering, Vellam College, 2012"]
+    profile = read_resume([*map(plain_line, told), heading, plain_line("see above")]).profile
+    assert [link.url for link in profile.links] == ["https://github.com/janedoe"]
+
+
+def test_a_home_page_at_the_host_of_a_mail_box_counts_with_its_www() -> None:
+    assert urls(lines("www. janedoe.com\njane@janedoe.com"), box="jane@janedoe.com") == ["janedoe.com"]
+
+
+def test_a_film_among_other_things_is_no_page_of_a_person() -> None:
+    assert urls(lines(BOX), lines("https://www.youtube.com/watch?v=abc123")) == []
