@@ -20,7 +20,7 @@ WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
 MISSPELT, LONGEST_ACRONYM = 82, 3
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
 FIRST_MD = re.compile(r"\bMD\.? (?=\w)", re.I)
-_NEVER_IN_NAMES = frozenset({"and", "of", "for", "with"})
+_NEVER_IN_NAMES = frozenset({"and", "of", "for", "with", "www."})
 _MISSPELT_WORD = 88
 
 
@@ -127,6 +127,12 @@ def _made_of(parts: list[str], hint: str) -> float:
     if long_parts and len(hint) > 3:
         return 0.7
     return 0.6 if len(hint) > 4 and fuzz.ratio(hint, joined) > 85 else 0.0
+
+
+def wholly_hinted(name: str, hints: list[str]) -> bool:
+    """Whether every word of a name stands in one mail box or handle, even one that is a job too: "Jose Pastor"."""
+    parts = re.sub(r"[^a-z ]", "", fold(name)).split()
+    return bool(parts) and any(all(p in fold(hint) for p in parts) for hint in hints)
 
 
 def spelt_out(name: str, hints: list[str]) -> bool:

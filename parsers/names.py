@@ -13,7 +13,15 @@ from enrich.values.skills import known_skill
 from enrich.values.text import fold
 from parsers.honours import clean_name
 from parsers.lines import Line
-from parsers.nameforms import FIRST_MD, PARTICLES, could_be_name, hinted, is_document_word, of_two_scripts
+from parsers.nameforms import (
+    FIRST_MD,
+    PARTICLES,
+    could_be_name,
+    hinted,
+    is_document_word,
+    of_two_scripts,
+    wholly_hinted,
+)
 from parsers.namelabels import before_labels, labelled_name, tells_another_fact
 from parsers.namelines import before_title, extended, introduced, stacked
 from parsers.namesigned import TOLD_BY_BOX, signatures, told_by_box
@@ -251,7 +259,8 @@ def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
     for place, line in enumerate(titled):
         for piece, loss in _pieces(line):
             name = clean_name(piece)
-            if shorter := clean_name(before_title(name, hints)):
+            shorter = clean_name(before_title(name, hints))
+            if shorter and not wholly_hinted(name, hints):
                 found.append(Named(shorter, line, SURE))
             if could_be_name(name) or _small_lettered(name, line, (biggest, body), hints, first=place == 0):
                 weight = (
@@ -297,7 +306,7 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += HINTED * hinted(name, hints)
-    titled = title_score(_GENERATION.sub("", FIRST_MD.sub("", name)))
+    titled = 0.0 if wholly_hinted(name, hints) else title_score(_GENERATION.sub("", FIRST_MD.sub("", name)))
     weight -= 0.0 if titled == 0 else 0.3 if titled < 0 or _only_ends_as_job(name) else 0.7
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0

@@ -53,7 +53,7 @@ from parsers.work import Placed
 
 FEW_SKILLS = 3
 IMPLIED = 0.6
-BELOW_TITLE, FIRST, LARGEST = 4, 10, 0.97
+BELOW_TITLE, FIRST, RAISED_WITHIN = 4, 10, 80
 SIGNED_BELOW, SIGNED_WITHIN = 20, 8
 MAX_SUMMARY = 4000
 
@@ -151,8 +151,8 @@ def _name_lines(sections: list[Section], lines: list[Line]) -> list[Line]:
         for s in _of(sections, *(_NAMELESS if any(map(_may_name, top)) else _NAMELESS[-1:]))
         for line in s.lines
     ]
-    largest = max((line.size for line in lines if line.page <= 1 and _may_name(line)), default=0.0)
-    raised = [x for x in lines if x.page <= 1 and x.size >= LARGEST * largest and _may_name(x)]
+    by_size = sorted((x for x in lines[:RAISED_WITHIN] if x.page <= 1), key=lambda line: -line.size)
+    raised = [line for line in by_size[:FIRST] if _may_name(line)]
     first = [x for x in dict.fromkeys(lines[:FIRST] + raised[:1]) if x not in top and x not in others]
     headings = [
         s.heading

@@ -107,6 +107,7 @@ def test_a_mail_box_of_a_name_and_initials_is_made_of_it() -> None:
     [
         (("SYED MD TAVINDA", "Kalla Chowk, Kallapur", "Mobile No: 9811122233"), "SYED MD TAVINDA"),
         (("TAVINDA ORLU", "Religion Hindu", "Sex Male", "tavinda@example.org"), "TAVINDA ORLU"),
+        (("TAVINDA ORLU PASTOR", "orlupastortavinda@example.org"), "TAVINDA ORLU PASTOR"),
         (("CURRICULAM", "TAVINDA ORLU", "Mobile No: 9811122233"), "TAVINDA ORLU"),
         (("Er. Tavinda Rishan", "Orlu", "tavindarishanorlu@example.org"), "Tavinda Rishan Orlu"),
     ],
