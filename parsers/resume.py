@@ -87,23 +87,12 @@ def read_resume(lines: list[Line], helpers: Helpers = NO_HELPERS) -> Reading:
     sections = split_sections(lines)
     notes = Notes(lines)
     contact = contact_of(sections, lines, notes)
-    name = names.name_of(
-        _name_lines(sections, lines),
-        names.Witnesses(
-            contact.emails,
-            tuple(k.username for k in contact.links if k.username),
-            tuple(lines[max(SIGNED_BELOW, len(lines) - SIGNED_WITHIN) :]),
-            tuple(line for s in sections if s.kind not in _OTHERS for line in s.lines),
-        ),
-        helpers.people,
-    )
-    positions = _positions(sections, name)
-    first = FirstReading(name, positions, _studies(sections, positions))
-    second = helpers.again(sections, first)
-    name = second.name
+    first = _first_reading(sections, _name(sections, lines, contact, helpers))
+    found = helpers.again(sections, first)
+    name = found.name
     notes.see("name", name.line, name.sure, name.name)
-    work = _work(second.positions, notes)
-    education = _education(second.studies, notes)
+    work = _work(found.positions, notes)
+    education = _education(found.studies, notes)
     skills = _skills(sections, work, helpers, notes)
     profile = Profile(
         name=name.name,
@@ -185,6 +174,24 @@ def _location(contact: Contact, name: names.Named, notes: Notes) -> Place | None
         return None
     notes.see("location", placed.line, 0.8, placed.value)
     return parse_place(placed.value)
+
+
+def _name(sections: list[Section], lines: list[Line], contact: Contact, helpers: Helpers) -> names.Named:
+    return names.name_of(
+        _name_lines(sections, lines),
+        names.Witnesses(
+            contact.emails,
+            tuple(k.username for k in contact.links if k.username),
+            tuple(lines[max(SIGNED_BELOW, len(lines) - SIGNED_WITHIN) :]),
+            tuple(line for s in sections if s.kind not in _OTHERS for line in s.lines),
+        ),
+        helpers.people,
+    )
+
+
+def _first_reading(sections: list[Section], name: names.Named) -> FirstReading:
+    positions = _positions(sections, name)
+    return FirstReading(name, positions, _studies(sections, positions))
 
 
 def _positions(sections: list[Section], name: names.Named) -> list[Placed]:
