@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from enrich.errors import ConfigError
 from enrich.store.checkpoints import Checkpoints
@@ -38,9 +35,6 @@ PRAGMAS = (
     # does so earlier and beside.
     "PRAGMA wal_autocheckpoint = 40000",
 )
-
-RESTS_SINCE = "onefold_rests_since"  # where a pooled connection to a server notes when it was last used
-BELIEVED = 1.0  # s for which such a connection is not asked whether it still stands: that is a journey more
 
 
 class Database:
@@ -147,21 +141,10 @@ def postgres_engine(url: sa.URL) -> Engine:
     engine = sa.create_engine(
         url,
         connect_args={"prepare_threshold": None},
+        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         hide_parameters=True,
     )
-
-    @event.listens_for(engine, "checkin")
-    def laid_down(_: Any, record: ConnectionPoolEntry) -> None:
-        record.info[RESTS_SINCE] = monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def taken_up(raw: Any, record: ConnectionPoolEntry, _: Any) -> None:
-        if monotonic() - record.info.get(RESTS_SINCE, math.inf) > BELIEVED:
-            try:
-                engine.dialect.do_ping(raw)
-            except engine.dialect.loaded_dbapi.Error as lost:
-                raise sa.exc.InvalidatePoolError from lost
 
     @event.listens_for(engine, "before_cursor_execute")
     def asked(connection: Connection, *_: Any) -> None:

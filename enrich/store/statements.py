@@ -267,7 +267,9 @@ def committed(connection: Connection) -> None:
 
 
 def given_up(connection: Connection) -> None:
-    """The same before all of it is taken back: what went wrong does not matter any more."""
+    """The same before all of it is taken back: what went wrong does not matter any more, nor what a lost connection was told."""
+    if connection.invalidated:
+        return
     if (wire := connection.info.get(WIRE)) is not None:
         with suppress(connection.dialect.loaded_dbapi.Error):
             wire.close()

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from enrich.store.database import BELIEVED, RESTS_SINCE, Database
+from enrich.store.database import Database
 from enrich.store.rows import insert_rows
 from enrich.store.statements import Among, ask_ahead, fetch_together, within, within_together
 from enrich.store.tables import original, record
@@ -83,15 +83,29 @@ def test_what_fills_every_buffer_on_the_way_comes_through(database: Database) ->
 def test_a_connection_that_was_lost_at_rest_is_replaced(postgresql_database: Database) -> None:
     with postgresql_database.write() as connection:
         write(connection, 1)
-        rests, number = connection.info, connection.execute(sa.select(sa.func.pg_backend_pid())).scalar()
+        number = connection.execute(sa.select(sa.func.pg_backend_pid())).scalar()
     other = Database(postgresql_database.url.render_as_string(hide_password=False))
     with other.write() as connection:
         assert connection.execute(sa.select(sa.func.pg_terminate_backend(number, 60_000))).scalar()
     other.close()
-    rests[RESTS_SINCE] -= 2 * BELIEVED
     with postgresql_database.write() as connection:
         write(connection, 2)
     assert held(postgresql_database) == ["k1", "k2"]
+
+
+def test_a_connection_that_is_lost_in_a_transaction_says_so_and_is_replaced(
+    postgresql_database: Database,
+) -> None:
+    other = Database(postgresql_database.url.render_as_string(hide_password=False))
+    with pytest.raises(sa.exc.OperationalError), postgresql_database.write() as connection:
+        number = connection.execute(sa.select(sa.func.pg_backend_pid())).scalar()
+        with other.write() as killing:
+            assert killing.execute(sa.select(sa.func.pg_terminate_backend(number, 60_000))).scalar()
+        connection.execute(sa.select(sa.func.pg_backend_pid()))
+    other.close()
+    with postgresql_database.write() as connection:
+        write(connection, 1)
+    assert held(postgresql_database) == ["k1"]
 
 
 def test_what_was_asked_ahead_is_answered_once(database: Database) -> None:
