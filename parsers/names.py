@@ -76,7 +76,7 @@ class Witnesses:
 
 
 def _bare(name: str) -> str:
-    """Folded words without marks: "r prabu" of "(R.PRABU)"."""
+    """Folded words without marks: "r tarlan" of "(R.TARLAN)"."""
     return " ".join(_MARKS.sub(" ", fold(name)).split())
 
 
@@ -120,7 +120,7 @@ def _elsewhere(known: Witnesses) -> Iterator[Named]:
 
 
 def _as_headed(told: Named, weighed: list[Named], known: Witnesses) -> Named:
-    """The same name as the top of the document sets it: "R.PRABU" for "Prabu R", "KEVIN R. ROE" for "Kevin Robert Roe"."""
+    """The same name as the top of the document sets it: "R.TARLAN" for "Tarlan R", "KEVIN R. ROE" for "Kevin Robert Roe"."""
     if is_cjk(told.name):
         return told
     parts, signed = _bare(told.name).split(), known.signed(told.name)
@@ -316,7 +316,7 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
 
 
 def _only_ends_as_job(name: str) -> bool:
-    """ "Abubacker": one word that ends like a job's name is as often a name."""
+    """ "Tarlabacker": one word that ends like a job's name is as often a name."""
     return " " not in name and words("titles").count(soften(name)) == 0
 
 
