@@ -116,7 +116,7 @@ def _balanced(text: str) -> str:
         if text.count(opening) > text.count(closing):
             text = text[: text.rindex(opening)]
         elif text.count(opening) < text.count(closing):
-            text = text.replace(closing, " ") if opening not in text else text
+            text = " ".join(text.replace(closing, " ").split()) if opening not in text else text
     return text
 
 

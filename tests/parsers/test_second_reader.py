@@ -16,10 +16,11 @@ from benchmarks.resumes.packing import packed
 from benchmarks.resumes.projecting import Job, School, Truth, projected
 from benchmarks.resumes.samples import held_out, labelled_files, samples, scored
 from parsers.described import described
+from parsers.groups import text_of
 from parsers.lines import plain_line
 from parsers.located import FirstReading, located, said
 from parsers.resume import Helpers, nobody, read_resume
-from parsers.second import second_reading
+from parsers.second import MOST_PIECES, second_reading
 from parsers.sections import Section
 from parsers.tagger import IMPOSSIBLE, LABELS, Items, Layer, Weights, likeliest, loaded, network, shipped, tag
 from parsers.wordpieces import WordPieces
@@ -252,6 +253,38 @@ def test_the_network_adds_what_the_rules_did_not_see() -> None:
     assert ("Cook", "", "2015", "2018") in jobs(found)
     assert found.positions[0].work.highlights == first.positions[0].work.highlights
     assert [s.education.degree for s in found.studies] == ["BSc"]
+
+
+def test_what_the_network_has_seen_too_little_of_stays_as_the_rules_read_it() -> None:
+    nothing = weights({f"r:{label}": {"O": 9.0} for label in LABELS})
+    russian = [
+        "Мара Орлина",
+        "Опыт работы",
+        "Сварщик, ООО Орлин, 2011 - 2014",
+        "Образование",
+        "Университет Тарла, 2008 - 2011",
+    ]
+    book = [*MARA[:4], *["and so on and on"] * (MOST_PIECES // 4), *MARA[4:]]
+    for lines in (russian, book):
+        sections, first = first_read(lines)
+        assert first.positions
+        assert second_reading(sections, first, nothing) == first
+
+
+@pytest.mark.parametrize(
+    ("said_there", "name"),
+    [
+        ("Orlin Steel (Quend", "Orlin Steel"),
+        ("Orlin Steel (Quend)", "Orlin Steel (Quend)"),
+        ("Quend) Ltd.", "Quend Ltd."),
+        ("Orlin Steelworks.", "Orlin Steelworks"),
+    ],
+)
+def test_a_name_has_whole_brackets_and_no_full_stop(said_there: str, name: str) -> None:
+    document = described(first_read([*MARA[:2], said_there, *MARA[2:]])[0])
+    line = next(n for n, one in enumerate(document.lines) if one.text == said_there)
+    pieces = [i for i, piece in enumerate(document.pieces) if piece.line == line]
+    assert text_of(document, (pieces[0], pieces[-1])) == name
 
 
 # --- what ships ---
