@@ -110,7 +110,7 @@ def weigh_pending(shelf: Shelf, matcher: Matcher, due: Mapping[RecordId, Due] | 
     focus = {one for one, what in due.items() if what != "weights"}
     newcomers: dict[RecordId, list[Link]] = {one: [] for one in focus.intersection(shelf.newcomers)}
     freed, stale, weights = derived.drop_matches_and_find(
-        connection, focus - newcomers.keys(), due.keys() - focus, matcher.merge_at
+        connection, focus - newcomers.keys(), due.keys() - focus, matcher.shared_rules, matcher.merge_at
     )
     touched = focus | freed
     known: dict[tuple[RecordId, RecordId], Link] = {}

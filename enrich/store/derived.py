@@ -282,7 +282,7 @@ def drop_matches(
 
 
 class Dropped(NamedTuple):
-    """`freed`: the ends of the strong matches that were forgotten; the pairs and weights of the matches left to others."""
+    """`freed`: the ends of the strong matches that were forgotten; the pairs and weights of the matches found."""
 
     freed: set[RecordId]
     left: Pairs
@@ -290,11 +290,17 @@ class Dropped(NamedTuple):
 
 
 def drop_matches_and_find(
-    connection: Connection, records: Collection[RecordId], others: Collection[RecordId], at_least: float
+    connection: Connection,
+    records: Collection[RecordId],
+    others: Collection[RecordId],
+    rules: Collection[int],
+    at_least: float,
 ) -> Dropped:
-    """Forgets the matches of these records, and finds those of `others` that are left, in one journey."""
+    """Forgets the matches of these records, and finds those of `others` that are left and that one of these rules found, in
+    one journey."""
     gone, left = within_together(connection, (DROP_MATCHES, records), (MATCHES_OF, others))
-    return Dropped(strong_ends(gone, at_least), *matches_in(left))
+    wanted = sum(1 << rule for rule in rules)
+    return Dropped(strong_ends(gone, at_least), *matches_in(row for row in left if row[2] & wanted))
 
 
 def strong_ends(rows: Iterable[tuple[Any, ...]], at_least: float) -> set[RecordId]:

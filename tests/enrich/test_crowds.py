@@ -1,17 +1,26 @@
-"""Whom it concerns that a record comes into a block: nobody else where that was too large before."""
+"""Whom it concerns that a record comes into a block: nobody else where that was too large before, and no pairs but those that
+share it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from enrich.model import RecordId
-from enrich.ports import KeyTable
+from enrich.pipeline import Engine, resolve_all
+from enrich.ports import KeyTable, Matches, Pairs
+from enrich.rebuilding import fingerprint
+from enrich.resolution import Rules
 from enrich.store.database import Database
 from enrich.store.derived import no_keys, store_keys
 from enrich.store.shelf import Shelf
 from enrich.weighing import concerned
-from tests.enrich.worlds import MATCHER
+from matchers.matcher import PersonMatcher
+from matchers.model import Model
+from tests.enrich.worlds import MATCHER, World, found, profile, survivorship
 
 VALUE = 4711
 RULES = sorted(set(range(len(MATCHER.block_limits))) - set(MATCHER.shared_rules))
@@ -51,3 +60,34 @@ def test_many_who_join_a_crowd_concern_nobody(database: Database, come: int) -> 
 
 def test_what_stays_small_concerns_nobody(database: Database) -> None:
     assert told(database, RULES[0], MATCHER.block_limits[RULES[0]] - 1, 1) == set()
+
+
+class Noting(PersonMatcher):
+    """Keeps which pairs it was given."""
+
+    weighed: set[tuple[int, int]]
+
+    def weigh(self, pairs: Pairs, features: Mapping[int, bytes], keys: KeyTable) -> Matches:
+        self.weighed |= set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+        return super().weigh(pairs, features, keys)
+
+
+def test_who_comes_onto_a_telephone_concerns_the_pairs_that_share_it(database: Database) -> None:
+    world = World(database)
+    matcher = Noting(Model())
+    matcher.weighed = set()
+    world.engine = Engine(database, Rules(matcher, survivorship()), clock=world.engine.clock)
+    line, firm = "+1 202 555 0147", "Acme GmbH"
+    nowak = profile("Anna Nowak", "", line, firm, "Nurse", "")
+    world.take("crm", [found(1, nowak, 1), found(2, nowak, 2), found(3, replace(nowak, phones=()), 3)])
+    world.take("crm", [found(4, profile("Jan Kowalski", "", line, "", "", ""), 4)])
+    assert {(1, 2), (1, 3), (2, 3)} <= matcher.weighed
+    matcher.weighed = set()
+    world.take("crm", [found(5, profile("Maria Smith", "", line, "", "", ""), 5)])
+    assert (1, 2) in matcher.weighed
+    assert not {(1, 3), (2, 3)} & matcher.weighed
+    with database.read() as connection:
+        before = fingerprint(connection)
+    resolve_all(world.engine)
+    with database.read() as connection:
+        assert fingerprint(connection) == before
