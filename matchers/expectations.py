@@ -71,12 +71,14 @@ def _named(levels: Levels) -> Bools:
 # Rules choose pairs of one family for the beginnings of their given names: how often strangers agree so is seen among all.
 _PARTLY = ("initial", "clipped", "alike")
 
+_BY_NAME = ("same numbered", "same named", "numbered user part", "named user part")
+
 # (comparison, level) -> the pairs among which the level is counted; all others among all pairs.
 AMONG: dict[tuple[str, str], Context] = {
     **{(GivenName.name, level.name): ONE_FAMILY for level in GivenName.levels if level.name not in _PARTLY},
     **{(FurtherNames.name, level.name): _named for level in FurtherNames.levels},
-    (EmailAddress.name, "named user part"): _named,
-    (EmailAddress.name, "numbered user part"): _named,
+    **{(EmailAddress.name, name): _named for name in _BY_NAME},
+    (EmailAddress.name, "same"): without(_named),
     (PlaceOfLiving.name, "told by address"): _AT_HOME,
     (PlaceOfLiving.name, "same city"): without(_AT_HOME),
     (PlaceOfLiving.name, "slip"): without(_AT_HOME),

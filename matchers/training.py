@@ -184,18 +184,20 @@ class Tally:
         self.level = levels[self.said, place]
         more = evidence.more[self.said, place]
         self.boost = 2.0**more if more.any() else None
-        found = dict.fromkeys(AMONG.get((comparison.name, level.name)) for level in comparison.levels)
+        among = [AMONG.get((comparison.name, level.name)) for level in comparison.levels]
+        self.among_all = np.array([context is None for context in among], np.bool_)
         contexts = {
             context: np.ones(len(self.said), np.bool_) if context is None else context(levels[self.said])
-            for context in found
+            for context in dict.fromkeys(among)
         }
-        self.contexts = [contexts[AMONG.get((comparison.name, level.name))] for level in comparison.levels]
+        self.contexts = [contexts[context] for context in among]
         self.seen = np.bincount(self.level, minlength=self.size)
 
     def weights(self, matching: Floats, other: Floats) -> Floats:
-        """Bits of each level: log2(m / u), near the shipped ones where few pairs have shown it."""
+        """Bits of each level: log2(m / u), near the shipped ones where few pairs have shown it, or could have: among others of
+        a context, as many as answer so or would by the shipped weight."""
         mine, others = matching[self.said], other[self.said]
-        m, u, matches = np.empty(self.size), np.empty(self.size), np.empty(self.size)
+        m, u, matches, strangers = np.empty((4, self.size))
         distinct = {id(context): context for context in self.contexts}
         counted = {key: self._counted(mine, others, context) for key, context in distinct.items()}
         for level, context in enumerate(self.contexts):
@@ -203,7 +205,9 @@ class Tally:
             m[level] = (by_match[level] + 0.5 / self.size) / (all_match + 0.5)
             u[level] = (by_other[level] + 0.5 / self.size) / (all_other + 0.5)
             matches[level] = by_match[level]
-        trust = 1.0 / (1.0 / (matches + 0.3) + 1.0 / (self.seen + 0.3))
+            strangers[level] = max(by_other[level], all_other * m[level] * 2.0 ** -self.shipped[level])
+        strangers[self.among_all] = np.inf  # of all pairs nearly all are of strangers
+        trust = 1.0 / sum(1.0 / (seen + 0.3) for seen in (matches, self.seen, strangers))
         step = trust / (trust + BELIEF) * (np.log2(m / u) - self.shipped)
         return np.minimum(self.shipped + np.clip(step, -FURTHEST, FURTHEST), self.most)
 

@@ -91,13 +91,16 @@ def email_sharing(scene: Scene) -> Sharing:
 
 class EmailAddress(Comparison):
     """Is it the same mailbox, however it is written? A slip in the name of the host ("gmial.com", "hotmail.con") is forgiven. The
-    same user part at another host counts by how much of it the name does not already say. Mailboxes of a role (jobs@) say nothing, shared ones less the more people share them."""
+    same user part at another host counts by how much of it the name does not already say, and so does a mailbox that both
+    names give: namesakes may have the same. Mailboxes of a role (jobs@) say nothing, shared ones less the more people share them."""
 
     name = "e-mail"
     reads = ("email",)
     group = "contact"
     levels = (
         Level("same", 17.0, "the same mailbox"),
+        Level("same numbered", 15.0, "the same mailbox, built from the name they share and a number"),
+        Level("same named", 13.0, "the same mailbox, built from the name they share"),
         Level("slip", 8.0, "a slip of the finger apart"),
         Level("host slip", 9.0, "the same user part, a slip of the finger apart in the name of the host"),
         Level("own user part", 7.0, "the same user part at another host, not built from the name"),
@@ -112,7 +115,8 @@ class EmailAddress(Comparison):
 
     def keys(self, scene: Scene) -> tuple[Key, ...]:
         table = scene.table(EmailTable)
-        user_parts = ("same", "slip", "own user part", "numbered user part", "named user part")
+        same = ("same", "same numbered", "same named")
+        user_parts = (*same, "slip", "own user part", "numbered user part", "named user part")
         return (
             Key(table.in_head, user_parts),
             Key(table.in_tail, ("slip", "colleague")),
@@ -137,12 +141,16 @@ class EmailAddress(Comparison):
         column, table = batch.scene.columns.many["email"], batch.scene.table(EmailTable)
         left, right = column.code[i], column.code[j]
         made = np.minimum(column.flag[i], column.flag[j])
+        least = np.maximum(column.flag[i], column.flag[j])
+        box = left == right
         user = table.in_head[left] == table.in_head[right]
         host = table.in_tail[left] == table.in_tail[right]
         slip = self._slips(table, left, right, user & (made > NAMED), host & (made > NAMED))
         return choose(
             self.at("different"),
-            (user & host, self.at("same")),
+            (box & (least == NAMED), self.at("same named")),
+            (box & (least == NUMBERED), self.at("same numbered")),
+            (box, self.at("same")),
             (self._host_slips(table, left, right, ~host), self.at("host slip")),
             (slip, self.at("slip")),
             (user & (made == NAMED), self.at("named user part")),

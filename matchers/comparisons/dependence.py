@@ -162,7 +162,7 @@ def in_one_household(batch: Batch, outcomes: Mapping[str, Outcome]) -> None:
     if different.any():
         beside = (
             _one_home(_levels_of(outcomes))
-            | _agrees(outcomes, EmailAddress, "same")
+            | _agrees(outcomes, EmailAddress, "same named")
             | _two_birth_dates(outcomes)
         )
         at = (different & beside & ~_own(outcomes)).nonzero()[0]
@@ -223,7 +223,7 @@ def of_two_people(levels: Mapping[str, Levels]) -> tuple[Ints, Ints]:
     further = levels[FurtherNames.name] == FurtherNames.at("different")
     unnamed = other & ((given < 0) | further | _at_any(levels, GivenName, UNNAMED))
     if apart.any() or silent.any() or unnamed.any():
-        reached = _up_to(levels, EmailAddress, "same") | _up_to(levels, ProfileLink, "same")
+        reached = _up_to(levels, EmailAddress, "same named") | _up_to(levels, ProfileLink, "same")
         reached |= _up_to(levels, Identification, "slip")
         home = _one_home(levels)
         apart = (apart | unnamed) & home & ~reached

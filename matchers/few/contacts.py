@@ -58,22 +58,25 @@ def email(call: Call, left: tuple[Mailbox, ...], right: tuple[Mailbox, ...]) -> 
     return best(left, right, judge)
 
 
+_SAME = {NAMED: "same named", NUMBERED: "same numbered"}
+_USER = {NAMED: "named user part", NUMBERED: "numbered user part"}
+
+
 def _email_level(x: Mailbox, y: Mailbox) -> int:
     user, host = x.user == y.user, x.host == y.host
     if user and host:
-        return _EMAIL["same"]
+        return _EMAIL[_SAME.get(max(x.made, y.made), "same")]
+    made = min(x.made, y.made)
     if (
         not host
         and x.bare == y.bare
         and (_meant(x.host) == _meant(y.host) or host_like(x.host, y.host) == TYPO)
     ):
         return _EMAIL["host slip"]
-    made = min(x.made, y.made)
     if made > NAMED and _slip(x, y, user, host):
         return _EMAIL["slip"]
     if user:
-        kinds = {NAMED: "named user part", NUMBERED: "numbered user part"}
-        return _EMAIL[kinds.get(made, "own user part")]
+        return _EMAIL[_USER.get(made, "own user part")]
     if x.public != y.public:
         return _EMAIL["private and work"]
     return _EMAIL["colleague" if host and not x.public else "different"]

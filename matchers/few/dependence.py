@@ -44,6 +44,7 @@ _FURTHER_DIFFERENT = FurtherNames.at("different")
 _GIVEN_DIFFERENT, _ANOTHER = GivenName.at("different"), GivenName.at("another")
 _HOME_SLIP, _STREET_SLIP, _ID_SLIP = PlaceOfLiving.at("slip"), Street.at("slip"), Identification.at("slip")
 _ONE_LINE, _OWN_USER = PhoneNumber.at("same but for the country"), EmailAddress.at("own user part")
+_ONE_BOX = EmailAddress.at("same named")
 _TWO_DATES, _APART = BirthDate.at("different"), BirthDate.at("generation")
 _ELDER = Generation.at("different")
 _STREET_ALIKE, _CODE_SLIP = Street.at("alike"), Postcode.at("slip")
@@ -171,7 +172,7 @@ def _in_one_household(call: Call, pair: Pair) -> None:
     if not cap:  # these records list no households
         return
     if levels[GIVEN] == _GIVEN_DIFFERENT and not _own(pair):
-        beside = _one_home(pair) or levels[EMAIL] == 0 or levels[BIRTH] >= _TWO_DATES
+        beside = _one_home(pair) or pair.agrees(EMAIL, _ONE_BOX) or levels[BIRTH] >= _TWO_DATES
         if beside and _two_names(pair.given.left, pair.given.right):
             _say(call, pair, GIVEN, _ANOTHER)
     nothing = levels[GIVEN] < 0 and levels[FURTHER] < 0 and levels[BIRTH] < 0
@@ -179,7 +180,7 @@ def _in_one_household(call: Call, pair: Pair) -> None:
     named = levels[GIVEN] >= 0 and levels[GIVEN] not in _UNNAMED and levels[FURTHER] != _FURTHER_DIFFERENT
     unnamed = other and not named
     apart = levels[BIRTH] == _APART or unnamed
-    shared = (nothing or apart) and _one_home(pair) and not (levels[EMAIL] == 0 or _own(pair))
+    shared = (nothing or apart) and _one_home(pair) and not (pair.agrees(EMAIL, _ONE_BOX) or _own(pair))
     if levels[GIVEN] == _ANOTHER or (nothing and shared):
         pair.bound(_HOUSEHOLD, cap)
         pair.bound((BIRTH,), TWINS)

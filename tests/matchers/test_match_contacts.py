@@ -25,6 +25,8 @@ def mail(name: str, address: str) -> Profile:
     [
         ("stargazer77@gmail.com", "stargazer77@gmail.com", "same"),
         ("Star.Gazer77+jobs@gmail.com", "stargazer77@googlemail.com", "same"),
+        ("jokafor84@yahoo.com", "jokafor84@yahoo.com", "same numbered"),
+        ("jane.okafor@yahoo.com", "jane.okafor@yahoo.com", "same named"),
         ("stargazer77@gmail.com", "stargazer77@gmial.com", "host slip"),
         ("jane.okafor@gmail.com", "jane.okafor@gmail.con", "host slip"),
         ("jane.okafor@yahoo.com", "jane.okafor@yaho.com", "host slip"),
@@ -42,6 +44,15 @@ def mail(name: str, address: str) -> Profile:
 )
 def test_mailboxes(why, left: str, right: str, expected: str | None) -> None:
     assert level(why, "e-mail", mail("Jane Okafor", left), mail("Jane Okafor", right)) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [("Jane Okafor", "same named"), ("John Okafor", "same named"), ("Jane Bell", "same")],
+)
+def test_a_mailbox_is_built_from_the_name_where_both_names_give_it(why, other: str, expected: str) -> None:
+    box = "jokafor@yahoo.com"
+    assert level(why, "e-mail", mail("Jane Okafor", box), mail(other, box)) == expected
 
 
 def test_a_user_part_counts_by_what_the_name_does_not_say(why) -> None:

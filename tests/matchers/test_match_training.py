@@ -154,6 +154,46 @@ def test_agreement_on_a_name_never_counts_more_than_its_rarity() -> None:
     assert weights["family name"]["same"] <= 0.0
 
 
+def namesakes(persons: int, seed: int) -> list[Profile]:
+    """Two records each of people of few names, whose mailboxes are built from the name alone, so that some have one in common."""
+    generator = np.random.default_rng(seed)
+    family, given = list(shipped_rarity("family"))[:25], list(shipped_rarity("given"))[:20]
+    records = []
+    for person in range(persons):
+        last, first = family[generator.integers(len(family))], given[generator.integers(len(given))]
+        box = f"{first}.{last}@{('gmail.com', 'web.de')[generator.integers(2)]}"
+        born = f"{1950 + generator.integers(50)}-03-{generator.integers(1, 29):02}"
+        told = {"phones": (f"+44 113 {4000000 + person}",), "birth_date": born, "emails": (box,)}
+        records += [Profile(name=f"{first} {last}".title(), **told) for _ in range(2)]
+    return records
+
+
+def mailbox_weights(profiles: list[Profile]) -> dict[str, float]:
+    matcher = PersonMatcher(ALL_ON)
+    prepared = [matcher.prepare(profile) for profile in profiles]
+    keys = KeyTable.unpacked(np.arange(len(prepared)), [one.keys for one in prepared])
+    return matcher.trained({row: one.features for row, one in enumerate(prepared)}, keys).model.weights[
+        "e-mail"
+    ]
+
+
+def test_a_mailbox_that_namesakes_share_tells_less_than_one_of_their_own() -> None:
+    shipped, learnt = ALL_ON.weights["e-mail"], mailbox_weights(namesakes(700, 5))
+    assert learnt["same named"] < shipped["same named"] - 5
+    assert learnt["same"] == pytest.approx(shipped["same"], abs=0.5)
+
+
+def test_where_few_namesakes_were_seen_their_mailboxes_weigh_as_shipped() -> None:
+    made = [
+        Profile(name=name, emails=(f"{name.lower().replace(' ', '.')}@web.de",), phones=profile.phones)
+        for _, profile in people(150, 4)
+        if (name := profile.name)
+    ]
+    assert mailbox_weights(made)["same named"] == pytest.approx(
+        ALL_ON.weights["e-mail"]["same named"], abs=1.0
+    )
+
+
 def test_a_queue_is_bounded() -> None:
     made = world(700, 1)
     _, clusters = clustered(made, trained(700, 1).model)
