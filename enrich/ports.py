@@ -319,6 +319,11 @@ class Matcher(Protocol):
         ...
 
     @property
+    def crowd(self) -> int:
+        """Of how many records on a value people are counted; more of them count as that many people."""
+        ...
+
+    @property
     def shared_limit(self) -> int:
         """How many people may share a value before it stops counting as evidence."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,11 +13,12 @@ from enrich.identity import Link
 from enrich.model import RecordId
 from enrich.ports import Bools, Ints, KeyTable, Matcher, Matches, Pairs, Prepared
 from enrich.store import derived
-from enrich.store.blocks import Block, RuleAndValue, blocks_in, size_of
+from enrich.store.blocks import Members, RuleAndValue, blocks_in
 from enrich.store.derived import Due, Marks, mark
 from enrich.store.shelf import BULK, Shelf
 
 CHUNK = 250_000  # pairs weighed at once
+NOBODY: Mapping[int, int] = {}
 
 
 def store_prepared(
@@ -48,37 +49,56 @@ def store_prepared(
 
 def concerned(shelf: Shelf, matcher: Matcher, before: KeyTable, after: KeyTable) -> dict[Due, set[RecordId]]:
     """Whom it concerns that some records' keys were `before` and are now `after`: who shares one of them, where that counts."""
-    gone, come = blocks_by_size(before), blocks_by_size(after)
+    gone, come = members_by_block(before), members_by_block(after)
     reach = reaches(matcher)
     # One more than could have been too many before: a crowd that was one already is told from one that has just become one.
-    wanted = {block: reach[block[0]] + gone[block] + come[block] + 1 for block in gone | come}
+    wanted = {
+        block: reach[block[0]] + len(gone.get(block, NOBODY)) + len(come.get(block, NOBODY)) + 1
+        for block in gone.keys() | come.keys()
+    }
     told: dict[Due, set[RecordId]] = {"weights": set(), "pairs": set()}
     for block, members in shelf.members(wanted).items():
-        if due := concerns(size_of(block, members), matcher, gone[block], come[block]):
+        if due := concerns(matcher, block[0], members, gone.get(block, NOBODY), come.get(block, NOBODY)):
             told[due].update(RecordId(record_id) for record_id, _ in members)
     return told
 
 
-def concerns(block: Block, matcher: Matcher, gone: int, come: int) -> Due | None:
-    """What is to be done about the rest of a block that so many records have left, and so many come into.
+def concerns(
+    matcher: Matcher, rule: int, members: Members, gone: Mapping[int, int], come: Mapping[int, int]
+) -> Due | None:
+    """What is to be done about the rest of a block that these have left, and these come into.
 
     Pairs of it are found or no longer found where it crosses its limit. Where more people share a value, matches weigh less;
     where fewer do, also pairs that were no matches may weigh more.
     """
-    limit, before = matcher.block_limits[block.rule], block.records - come + gone
-    least, most = sorted((before, block.records))
+    limit, now = matcher.block_limits[rule], len(members)
+    then = now - len(come) + len(gone)
+    least, most = sorted((then, now))
     if least <= limit < most:
         return "pairs"
-    if block.rule not in matcher.shared_rules or least > limit:
+    if rule not in matcher.shared_rules or least > limit:
         return None
-    if block.people + gone < matcher.shared_from or block.people - come > matcher.shared_limit + 1:
+    stayed = {who for record_id, who in members if record_id not in come}
+    were = people(matcher, then, stayed.union(gone.values()))
+    are = people(matcher, now, stayed.union(come.values()))
+    fewest, highest = sorted((were, are))
+    if fewest == highest or highest < matcher.shared_from or fewest > matcher.shared_limit + 1:
         return None
-    return "pairs" if gone else "weights"
+    return "weights" if were < are else "pairs"
 
 
-def blocks_by_size(keys: KeyTable) -> Counter[RuleAndValue]:
-    """(rule, value) -> how many of these records are in the block."""
-    return Counter(zip(keys.rule.tolist(), keys.value.tolist(), strict=True))
+def people(matcher: Matcher, records: int, who: set[int]) -> int:
+    """How many people share a value, as the matcher counts them."""
+    return records if records > matcher.crowd else len(who - {0})
+
+
+def members_by_block(keys: KeyTable) -> dict[RuleAndValue, dict[int, int]]:
+    """Block -> record -> `who`."""
+    found: dict[RuleAndValue, dict[int, int]] = defaultdict(dict)
+    columns = keys.rule.tolist(), keys.value.tolist(), keys.record.tolist(), keys.who.tolist()
+    for rule, value, record_id, who in zip(*columns, strict=True):
+        found[rule, value][record_id] = who
+    return found
 
 
 def reaches(matcher: Matcher) -> list[int]:

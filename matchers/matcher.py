@@ -21,7 +21,7 @@ from enrich.ports import (
     Taught,
     packed,
 )
-from matchers.blocking import EMAIL, LINK, PHONE, RULES, blocking_keys, plan_of
+from matchers.blocking import BLOCK_LIMIT, EMAIL, LINK, PHONE, RULES, blocking_keys, plan_of
 from matchers.columns import columns_of
 from matchers.comparisons import COMPARISONS
 from matchers.comparisons.base import Comparison
@@ -43,7 +43,7 @@ class PersonMatcher:
 
     comparisons = tuple(comparison.name for comparison in COMPARISONS)
     shared_rules = (EMAIL, PHONE, LINK)
-    shared_from = SHARED_FROM
+    shared_from, crowd = SHARED_FROM, BLOCK_LIMIT
 
     def __init__(self, model: Model) -> None:
         self.model, self.version = model, model.version

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -19,15 +18,6 @@ from enrich.ports import KeyTable
 from enrich.store.statements import as_array, driver, fetch, ready, reported
 
 RuleAndValue = tuple[int, int]
-
-
-class Block(NamedTuple):
-    """How many records share a blocking key, and how many people (`who`) they name."""
-
-    rule: int
-    value: int
-    records: int
-    people: int
 
 
 Members = Sequence[tuple[int, int]]  # (record, who) of some records in a block
@@ -80,11 +70,6 @@ def keys_of_blocks(connection: Connection, blocks: Iterable[RuleAndValue], limit
     Of a larger block only one row more is read: enough to see that it is too large.
     """
     return key_table(look_up(connection, {block: limits[block[0]] + 1 for block in blocks}))
-
-
-def size_of(block: RuleAndValue, members: Members) -> Block:
-    """How large a block is of which these were read."""
-    return Block(*block, len(members), len({who for _, who in members}))
 
 
 def blocks_in(keys: KeyTable) -> set[RuleAndValue]:

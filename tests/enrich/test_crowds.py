@@ -3,7 +3,7 @@ share it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from enrich.ports import KeyTable, Matches, Pairs
 from enrich.rebuilding import fingerprint
 from enrich.resolution import Rules
 from enrich.store.database import Database
-from enrich.store.derived import no_keys, store_keys
+from enrich.store.derived import Due, no_keys, store_keys
 from enrich.store.shelf import Shelf
 from enrich.weighing import concerned
 from matchers.matcher import PersonMatcher
@@ -91,3 +91,59 @@ def test_who_comes_onto_a_telephone_concerns_the_pairs_that_share_it(database: D
     resolve_all(world.engine)
     with database.read() as connection:
         assert fingerprint(connection) == before
+
+
+def sharing(rule: int, people: Sequence[int]) -> KeyTable:
+    """Records 1, 2, ... of these people, on one value."""
+    numbers = np.arange(1, len(people) + 1, dtype=np.int64)
+    return KeyTable(
+        numbers, np.full_like(numbers, rule), np.full_like(numbers, VALUE), np.array(people, np.int64)
+    )
+
+
+def last(keys: KeyTable) -> KeyTable:
+    return KeyTable(*(column[-1:] for column in (keys.record, keys.rule, keys.value, keys.who)))
+
+
+COME: tuple[tuple[tuple[int, ...], Due | None], ...] = (
+    ((7, 8), None),  # two people on a number weigh as one does
+    ((7, 8, 9), "weights"),
+    ((7, 8, 9, 9), None),  # nobody new
+    ((7, 8, 0), None),  # nobody knows who
+    (tuple(range(1, 41)), None),  # so many that it counts for nothing, before and after
+)
+
+
+@pytest.mark.parametrize("rule", MATCHER.shared_rules)
+@pytest.mark.parametrize(("shared", "due"), COME)
+def test_who_comes_concerns_others_where_more_people_share_a_value(
+    database: Database, rule: int, shared: tuple[int, ...], due: Due | None
+) -> None:
+    keys = sharing(rule, shared)
+    with database.write() as connection:
+        store_keys(connection, keys)
+        found = concerned(Shelf(connection), MATCHER, no_keys(), last(keys))
+    assert {what for what, records in found.items() if records} == ({due} if due else set())
+
+
+GONE: tuple[tuple[tuple[int, ...], int, Due | None], ...] = (
+    ((7, 8, 9), 9, None),  # the same person says something else
+    ((7, 8, 9), 8, "weights"),  # who was a second record of one person is a third person
+    ((7, 8, 8), 9, "pairs"),  # and the other way round
+)
+
+
+@pytest.mark.parametrize(("shared", "was", "due"), GONE)
+def test_who_changes_concerns_others_where_the_number_of_people_does(
+    database: Database, shared: tuple[int, ...], was: int, due: Due | None
+) -> None:
+    keys = sharing(MATCHER.shared_rules[1], shared)
+    before = replace_who(last(keys), was)
+    with database.write() as connection:
+        store_keys(connection, keys)
+        found = concerned(Shelf(connection), MATCHER, before, last(keys))
+    assert {what for what, records in found.items() if records} == ({due} if due else set())
+
+
+def replace_who(keys: KeyTable, who: int) -> KeyTable:
+    return KeyTable(keys.record, keys.rule, keys.value, np.full_like(keys.who, who))
