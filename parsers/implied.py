@@ -45,7 +45,17 @@ def implied_skills(lines: list[Line]) -> list[tuple[str, Line]]:
 
 
 def named_skills(text: str, *, every: bool = False) -> Iterator[str]:
-    """The skills that a text names; `every` spelling counts where a text is about skills, the longest spelling at each place."""
+    """The skills that a text names, under their usual names."""
+    return (name for name, _ in _named(text, every=every))
+
+
+def written_skills(text: str) -> Iterator[str]:
+    """The skills that a text about skills names, as it writes them."""
+    return (written for _, written in _named(text, every=True))
+
+
+def _named(text: str, *, every: bool) -> Iterator[tuple[str, str]]:
+    """(usual name, as written); `every` spelling counts where a text is about skills, the longest spelling at each place."""
     places = list(_places(text))
     at = 0
     while at < len(places):
@@ -54,11 +64,11 @@ def named_skills(text: str, *, every: bool = False) -> Iterator[str]:
             written = text[places[at][0] : places[at + count - 1][1]]
             told = _told().get(soften(written))
             if told is not None and (told.small or not written.isalpha() or not written.islower()):
-                yield told.name
+                yield told.name, written
                 taken = count
                 break
             if every and not written.islower() and (known := known_skill(written)) is not None:
-                yield known.name
+                yield known.name, written
                 taken = count
                 break
         at += taken

@@ -64,9 +64,23 @@ def lists_of_skills(sections: list[Section]) -> list[list[Line]]:
         beside = any(s is not None and s.kind == "skills" for s in (before, after))
         if section.kind == "other" and beside and _goes_on(section):
             found.append(section.lines)
+        elif section.kind == "traits":
+            found.append(_beside_traits(section))
         elif section.kind in _OPEN | _CLOSED:
             found.extend(_runs(section))
     return found
+
+
+def _beside_traits(section: Section) -> list[Line]:
+    """Under "Strengths" what people are like is no skill: the lines that name what is learned, or all where most of them do."""
+    items = flowing(section.lines)
+    learned = [line for line in items if any(map(_is_learned, pieces_of(line.body)))]
+    return items if len(learned) * 2 > len(items) else learned
+
+
+def _is_learned(piece: str) -> bool:
+    known = known_skill(piece)
+    return known is not None and known.field != "abilities"
 
 
 def _goes_on(section: Section) -> bool:
@@ -74,7 +88,7 @@ def _goes_on(section: Section) -> bool:
     rows = [_row(line) for line in flowing(section.lines)]
     short = all(row.short and not date_ranges(row.line.text) for row in rows)
     named = sum(row.known for row in rows) * 3 >= sum(row.pieces for row in rows) > 1
-    labelled = sum(row.labelled for row in rows) * 2 >= len(rows) > 1
+    labelled = sum(row.labelled and row.pieces > 1 for row in rows) * 2 >= len(rows) > 1
     return short and (named or labelled)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from enrich.values.skills import known_skill
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
 from parsers.headinglook import HeadingLook
@@ -133,7 +134,9 @@ def _unnamed_skills(sections: list[Section]) -> list[Section]:
         short = all(
             len(x.text.split()) <= 4 * len(x.cells) and not date_ranges(x.text) for x in section.lines
         )
-        if short and (leveled or beside):
+        group = known_skill(section.title) is not None or soften(section.title) in words("skill_groups")
+        dated = any(date_ranges(x.text) for x in section.lines)
+        if (short and (leveled or beside)) or (group and beside and not dated):
             section.kind = "skills"
     return sections
 

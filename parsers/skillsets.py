@@ -11,7 +11,7 @@ from enrich.values.skills import known_skill
 from parsers.bodies import is_sentence
 from parsers.dateranges import best_range, durations
 from parsers.flowing import flowing
-from parsers.implied import named_skills
+from parsers.implied import written_skills
 from parsers.knowing import named_alone, says_known
 from parsers.lines import Line
 from parsers.spoken import is_spoken
@@ -32,6 +32,7 @@ _DRAWN_LEVEL = re.compile(
 _EXPLAINED = re.compile(r"\s*\((?=[^()]{32,})[^()]*\)?\s*$")
 _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+(?=[^\W\d])")
+_ARTICLE = re.compile(r"^(?:An?|The|a|an|the) (?=[^\W\d]{2})")
 _ET_CETERA = re.compile(r"[,\s]+(?:etc|usw|и т\. ?д|等)\.?$")
 _STOPPED = re.compile(r"[a-z)]\. [A-Z]")
 SAME_LEFT = 4.0
@@ -80,7 +81,7 @@ def _names(text: str) -> Iterator[str]:
     ):
         return
     if _tells(rest, pieces):
-        yield from named_skills(rest, every=True)
+        yield from written_skills(rest)
         return
     *before, last = pieces
     for piece in [*before, *_both(last, listed=bool(before))]:
@@ -91,7 +92,7 @@ def _names(text: str) -> Iterator[str]:
         elif name := _clean(piece):
             yield name
         elif len(piece.split()) > MAX_SKILL_WORDS:
-            yield from named_skills(piece, every=True)
+            yield from written_skills(piece)
 
 
 def pieces_of(text: str) -> list[str]:
@@ -204,7 +205,7 @@ def _clean(piece: str) -> str:
     if level and soften(next(g for g in level.groups() if g)) in words("levels"):
         piece = piece[: level.start()]
     piece = _leading_and().sub("", _EXPLAINED.sub("", piece).strip())
-    piece = _closed(piece)
+    piece = _closed(_ARTICLE.sub("", piece))
     return "" if _is_none(piece) else piece
 
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 SectionKind = Literal[
     "work", "education", "skills", "languages", "certificates", "summary", "projects", "publications", "volunteer",
-    "awards", "interests", "references", "contact", "profiles", "other",
+    "awards", "interests", "references", "contact", "profiles", "traits", "other",
 ]  # fmt: skip
 WordKind = Literal[
     "present", "range_words", "since_words", "at_words", "titles", "organisations", "schools", "degrees", "levels", "languages",
