@@ -147,7 +147,9 @@ class HeadingLook:
 
 
 _SUBSECTION = re.compile(r"\d+\.\d+\.?\s")  # "4.1 Office": part of section 4, unless its words say more
-_RULED = re.compile(r"([-=*~_#])\1+ *[^\W\d].{1,40}[^\W_]\W? *\1{2,}$")  # "--- Work ---", "=== Skills ==="
+_RULED = re.compile(
+    r"([-=*~_#])(?:\1+ *[^\W\d].{1,40}[^\W_]\W? *\1{2,}|\1{9,} *[^\W\d].{1,40})$"
+)  # "--- Work ---", "=== Skills ===", "------------ Hobbies"
 
 
 def _bold_label(line: Line) -> bool:

@@ -121,7 +121,7 @@ def _row(line: Line) -> _Row:
     cells = [line.body] if len(line.cells) == 1 else [_BULLETS.sub("", cell) for cell in line.cells]
     pieces = [piece for cell in cells for piece in pieces_of(cell)]
     known = sum(known_skill(piece) is not None for piece in pieces)
-    short = all(len(piece.split()) <= MOST_WORDS for piece in pieces[1:]) and bool(pieces)
+    short = all(len(piece.partition("(")[0].split()) <= MOST_WORDS for piece in pieces[1:]) and bool(pieces)
     first = len(pieces[0].split()) <= MOST_WORDS or known > FEWEST if pieces else False
     return _Row(line, len(pieces), known, labelled=label is not None, short=short and first)
 

@@ -26,6 +26,7 @@ _INLINE = re.compile(r"^([^:：]{2,40})[:：]\s*(\S.*)$")
 _BRACKETS = re.compile(r"\s*[(（].*?[)）]")
 FRAGILE: frozenset[Kind] = frozenset({"work", "projects", "education", "volunteer"})
 TABLE_HEAD, APART = 3, 0.9
+DATED = 3  # lines with dates, at least, that make a section one of things done
 COLUMN_STEP = 60.0
 LAST_LINES, LONGEST_SIGN_OFF, WHOLE_DATE, WORDS_OF_NAME = 3, 45, 10, 5
 
@@ -127,6 +128,8 @@ def _unnamed_skills(sections: list[Section]) -> list[Section]:
             if any(s is not None and s.kind == "skills" for s in (before, after)):
                 section.kind = "skills"
             continue
+        if section.kind == "skills" and _told_in_years(section):
+            section.kind = "other"
         if section.kind != "other" or not section.lines or heading_kind(section.title) is not None:
             continue
         leveled = soften(section.lines[0].text) in words("levels")
@@ -139,6 +142,12 @@ def _unnamed_skills(sections: list[Section]) -> list[Section]:
         if (short and (leveled or beside)) or (group and beside and not dated):
             section.kind = "skills"
     return sections
+
+
+def _told_in_years(section: Section) -> bool:
+    """ "Deployed software systems": a heading that only has a word of skills in it, over what was done when."""
+    dated = sum(bool(date_ranges(x.text)) for x in section.lines)
+    return dated >= DATED and heading_kind(section.title) is None
 
 
 def _column_key(line: Line) -> int:

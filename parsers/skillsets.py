@@ -16,7 +16,7 @@ from parsers.knowing import named_alone, says_known
 from parsers.lines import Line
 from parsers.spoken import is_spoken
 from parsers.tags import LABEL, PARTING, SEPARATOR, SLASH, texts_of
-from parsers.words import heading_kind, is_cjk, soften, words
+from parsers.words import WordKind, heading_kind, is_cjk, soften, words
 
 _PARTED = re.compile(PARTING)
 _WIDE_BRACKETS = str.maketrans("（）［］", "()[]")
@@ -31,10 +31,17 @@ _DRAWN_LEVEL = re.compile(
 )
 _EXPLAINED = re.compile(r"\s*\((?=[^()]{32,})[^()]*\)?\s*$")
 _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
-_NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+(?=[^\W\d])")
+_NUMBER = re.compile(r"^\(?\d{1,2}(?:[.)]\s*|\s*\)\s*)(?=[^\W\d])")
 _ARTICLE = re.compile(r"^(?:An?|The|a|an|the) (?=[^\W\d]{2})")
 _ET_CETERA = re.compile(r"[,\s]+(?:etc|usw|и т\. ?д|等)\.?$")
 _STOPPED = re.compile(r"[a-z)]\. [A-Z]")
+_OF_PERSON: tuple[WordKind, ...] = (
+    "person_labels", "fact_labels", "id_labels", "birth_labels", "name_labels", "period_labels", "family_labels",
+)  # fmt: skip
+_OF_TOOLS = frozenset(
+    {"programming", "web", "data stores", "data tools", "software tools", "operating systems and networks", "cloud", "office",
+     "operations", "engineering tools", "design tools", "security tools", "marketing tools", "business systems"}
+)  # fmt: skip
 SAME_LEFT = 4.0
 MAX_SKILL_CHARS = 50
 MAX_SKILL_WORDS = 6
@@ -67,7 +74,7 @@ def _names(text: str) -> Iterator[str]:
     """The skills of one item: those it lists, or those that its sentences name."""
     text = text.translate(_WIDE_BRACKETS)
     label = LABEL.match(text)
-    if label and (_languages_label(label[1], text) or soften(label[1]) in words("person_labels")):
+    if _of_person(text) or (label and _languages_label(label[1], text)):
         return
     if label and says_known(label[1]) and (known := _clean(named_alone(label[1]))):
         yield known
@@ -81,6 +88,8 @@ def _names(text: str) -> Iterator[str]:
     ):
         return
     if _tells(rest, pieces):
+        if label and (named := _explained(label[1])):
+            yield named
         yield from written_skills(rest)
         return
     *before, last = pieces
@@ -95,6 +104,21 @@ def _names(text: str) -> Iterator[str]:
             yield from written_skills(piece)
 
 
+def _explained(label: str) -> str:
+    """ "Teamwork: I gladly ..." names Teamwork; "Tools: I gladly ..." a group."""
+    if soften(label.strip()) in words("skill_groups") or heading_kind(label) is not None:
+        return ""
+    return _clean(label)
+
+
+def _of_person(text: str) -> bool:
+    """ "Place : ......", "Passport No. X1", "(Ann Lee)": what ends a resume, not a skill."""
+    if text.strip()[:1] == "(" and text.strip()[-1:] == ")":
+        return True
+    said = re.split(r"\s*(?:[:：]|[-–—.…_]{2,}|[-–—]\s)", soften(text).strip(" .·•"), maxsplit=1)[0].strip()
+    return any(said in words(kind) for kind in _OF_PERSON)
+
+
 def pieces_of(text: str) -> list[str]:
     """What one item lists behind its label, if any, without levels; nothing for prose."""
     text = text.translate(_WIDE_BRACKETS)
@@ -106,14 +130,15 @@ def pieces_of(text: str) -> list[str]:
     if not pieces or (_tells(rest, pieces) and len(pieces) <= TWO):
         return []
     *before, last = pieces
-    return [name for name in map(_clean, (*before, *_both(last, listed=bool(before)))) if name]
+    whole = [*before, *_both(last, listed=bool(before))]
+    return [name for piece in whole for name in (_held(piece) or [_clean(piece)]) if name]
 
 
 def _pieces(text: str) -> list[str]:
     """What separators part; slashes part three and more, or two that are known as skills: "Linux / CentOS", not "Internet / e-mail"."""
     parts = _PARTED.split(_outside_brackets(text))
     pieces = [p for part in parts for p in _slashed(part, alone=len(parts) == 1)]
-    return [named_alone(p.replace("\x00", ",")) for p in pieces if p.strip()]
+    return [named_alone(p.strip().replace("\x00", ",")) for p in pieces if p.strip()]
 
 
 def _slashed(text: str, *, alone: bool) -> list[str]:
@@ -125,15 +150,15 @@ def _slashed(text: str, *, alone: bool) -> list[str]:
 
 
 def _held(piece: str) -> list[str]:
-    """ "AWS (S3, Lambda, EC2)" is four skills, "CI/CD (Jenkins, GitLab)" is one."""
+    """ "AWS (S3, Lambda, EC2)" is four skills, "Linux (Debian, Arch)" three, "CI/CD (Jenkins, GitLab)" one."""
     holding = _HOLDING.match(piece.replace("\u2044", "/").strip(" .,;"))
-    inner = [p.strip() for p in re.split(r"[,;、，]", holding[2])] if holding else []
+    inner = [p.strip() for p in re.split(r"[,;、，]|\s&\s", holding[2])] if holding else []
     known = sum(known_skill(p) is not None for p in inner)
-    if holding is None or known <= TWO or known * 2 < len(inner):
+    if holding is None or len(inner) < TWO or known * 2 < len(inner):
         return []
     whole = known_skill(holding[1])
-    if whole is not None and not whole.told:  # a field, as "DevOps" is
-        return []
+    if whole is not None and (not whole.told or (whole.field == "operations" and known == TWO)):
+        return []  # a field, as "DevOps" is, or a practice by its tools
     return [name for name in map(_clean, (holding[1], *inner)) if name]
 
 
@@ -170,13 +195,16 @@ def _tells(text: str, pieces: list[str]) -> bool:
 
 
 def _both(piece: str, *, listed: bool) -> list[str]:
-    """ "Go and Rust" at a list's end are two when either is known as a skill and the whole is not."""
+    """ "Go and Rust" at a list's end are two when either is known as a skill and the whole is not; "Sales & Branding" is one."""
     parts = _and().split(piece)
-    if len(parts) != 2 or known_skill(piece) is not None:
+    if len(parts) != 2 or parts[0].count("(") > parts[0].count(")") or known_skill(piece) is not None:
         return [piece]
-    known = [known_skill(part.strip(" .")) is not None for part in parts]
+    known = [known_skill(part.strip(" .")) for part in parts]
+    if " & " in piece:
+        tools = [skill is not None and skill.field in _OF_TOOLS for skill in known]
+        return parts if all(tools) or (listed and any(tools)) else [piece]
     short = all(len(part.split()) == 1 for part in parts)
-    return parts if (short and all(known)) or (listed and any(known)) else [piece]
+    return parts if (short and (all(known) or listed)) or (listed and any(known)) else [piece]
 
 
 @cache

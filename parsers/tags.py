@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from parsers.lines import WIDE_GAP, Line
+from parsers.words import soften, words
 
 TAG_GAP = 0.5
 EVEN, WORD_GAP, TWO = 1.15, 0.8, 2  # gaps of one width, in ems
@@ -49,7 +50,14 @@ def _label_cells(lines: list[Line]) -> list[Line]:
     ]
     if len(listing) * 2 > len(rows) and len(rows) * 2 >= len(lines):
         return rows
-    return [line for line in rows if line.cells[1].startswith((":", "："))] or _bold_labels(lines)
+    named = [line for line in lines if len(line.cells) > 1 and _names_group(line)]
+    return [line for line in rows if line.cells[1].startswith((":", "："))] or named or _bold_labels(lines)
+
+
+def _names_group(line: Line) -> bool:
+    """Whether its first cell names a group of skills, and no others stand beside it: "Operating systems | : | Windows"."""
+    grouped = [soften(cell.strip(" :：")) in words("skill_groups") for cell in line.cells]
+    return grouped[0] and not any(grouped[1:])
 
 
 def _bold_labels(lines: list[Line]) -> list[Line]:

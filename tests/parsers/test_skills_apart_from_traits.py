@@ -70,3 +70,40 @@ def test_a_heading_that_is_a_skill_goes_on_with_the_skills_before_it() -> None:
         "Tally",
         "Setting up name servers",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Sales & Branding", ["Sales & Branding"]),
+        ("Word, Excel & Canva", ["Word", "Excel", "Canva"]),
+        ("Tally, mails and ledgers", ["Tally", "mails", "ledgers"]),
+        ("Linux (Debian, Arch)", ["Linux", "Debian", "Arch"]),
+        ("1.Welding", ["Welding"]),
+        ("Teamwork: I have always worked gladly with the people of other departments.", ["Teamwork"]),
+        ("Tools: I have always worked gladly with Git and the people of other departments.", ["Git"]),
+        ("Place : Pune", []),
+        ("Passport No : X123", []),
+        ("Date ..........", []),
+        ("(Ann Lee)", []),
+    ],
+)
+def test_items_of_a_section_for_skills(text: str, wanted: list[str]) -> None:
+    assert listed("Skills", text) == wanted
+
+
+def test_a_cell_that_names_a_group_is_no_skill() -> None:
+    assert listed("Skills", "Operating systems\t:\tWindows XP", "Packages\t:\tTally, Canva") == [
+        "Windows XP",
+        "Tally",
+        "Canva",
+    ]
+
+
+def test_what_was_done_when_is_no_list_of_skills() -> None:
+    rows = ("Blue valve, 2011 - 2013", "Red pump, 2009 - 2010", "Small lathe, 2005 - 2008")
+    assert listed("Deployed software systems", *rows, before=("Education", "Orlin College")) == []
+
+
+def test_a_heading_behind_a_drawn_line_opens_a_section() -> None:
+    assert listed("Skills", "Tally", "---------------- Hobbies", "Chess") == ["Tally"]
