@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from parsers.bodies import is_sentence
 from parsers.dateranges import DateRange
 from parsers.described import Described
 from parsers.located import Spans
@@ -121,11 +120,5 @@ def _balanced(text: str) -> str:
 
 
 def _names(text: str) -> bool:
-    """Whether a text may name something: neither a sentence nor a heading nor a label."""
-    return (
-        text[-1:] not in ":："
-        and len(text) <= LONGEST
-        and len(bare(text)) >= SHORTEST
-        and not is_sentence(text)
-        and heading_kind(text) is None
-    )
+    """Whether a text may name something: it is neither too short nor too long, nor a heading."""
+    return len(text) <= LONGEST and len(bare(text)) >= SHORTEST and heading_kind(text) is None

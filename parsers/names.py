@@ -30,7 +30,7 @@ from parsers.titles import title_score
 from parsers.words import heading_kind, is_cjk, misspelt_heading, soften, words
 
 SURE, LABELLED, LABELLED_BELOW, LEAST_HEADED, HEADED = 0.75, 0.97, 0.55, 0.25, 0.9
-LEAST = 0.35
+LEAST = 0.37
 HINTED = 0.3
 LONGEST_LABEL = 3
 LOOK_AT = 14
@@ -103,7 +103,8 @@ def name_of(lines: list[Line], known: Witnesses, ask: Ask) -> Named:
         return NOBODY
     if best.line is None or not best.name:
         return best
-    body = sorted(line.size for line in top)[len(top) // 2]
+    sizes = sorted(line.size for line in top or [best.line])
+    body = sizes[len(sizes) // 2]
     return replace(best, name=extended(best.name, best.line, top, body, known.hints()))
 
 

@@ -23,15 +23,17 @@ from parsers.lines import Line
 from parsers.located import FirstReading, Spans, located, said
 from parsers.schools import bare_school
 from parsers.sections import Section
-from parsers.sought import bare
-from parsers.tagger import LABELS, Tagged, Weights, shipped, tag
+from parsers.sought import Span, bare
+from parsers.tagger import FOLLOWERS, LABELS, Tagged, Weights, shipped, tag
 from parsers.told import bullets_of
 from parsers.work import Placed
 
 SUREST = 0.95
-LEAST, LEAST_WHOLE, LEAST_ALONE = 0.5, 0.4, 0.8
-LIKELY, LIKELY_SURE, RULES_SURE = 0.03, 0.005, 0.9
-DOUBTED, DOUBTED_SURE = 0.7, 0.9
+LEAST, LEAST_WHOLE, LEAST_ALONE = 0.5, 0.4, 0.6
+LIKELY = 0.05
+POSSIBLE, POSSIBLE_SURE = 0.1, 0.02
+EDGE, EDGE_SURE = 0.05, 0.02
+DOUBTED, DOUBTED_SURE, RULES_SURE = 0.5, 0.7, 0.9
 MOST_PIECES = 20_000
 SHORTEST_ALONE = 3
 
@@ -73,10 +75,11 @@ def _positions(document: Described, found: Tagged, placed: list[Placed], where: 
         for spans, p in zip(where, placed, strict=True)
     ]
     both = _both(document, found, POSITION, rules)
+    known = [_likely(found, p, spans) for p, spans in zip(placed, where, strict=True)]
     claimed = {(label, bare(text)) for one, _ in both.seen for label, text in one.texts.items()}
     kept = [(where[i], placed[i]) for i in both.kept]
     seen = [
-        (one.spans, _position(document, found, one, None if near is None else placed[near], claimed))
+        (one.spans, _position(document, found, one, None if near is None else known[near], claimed))
         for one, near in both.seen
     ]
     return _in_order([*kept, *seen])
@@ -163,15 +166,34 @@ def _is_sure(one: Group) -> bool:
 
 
 def _is_possible(document: Described, found: Tagged, rule: _Rule) -> bool:
-    """Whether the network thinks it possible that each part is what the rules took it for; what is broken over lines it is asked
-    for up to the break, for it has seen few that were joined."""
-    least = LIKELY_SURE if rule.sure > RULES_SURE else LIKELY
+    """Whether the network finds possible what the rules read, begin and end included; what is broken over
+    lines it is asked for up to the break, for it has seen few that were joined."""
+    least, edge = (POSSIBLE_SURE, EDGE_SURE) if rule.sure > RULES_SURE else (POSSIBLE, EDGE)
     for label, (a, b) in rule.spans.items():
         line = document.pieces[a].line
         pieces = [i for i in range(a, b + 1) if document.pieces[i].line == line]
         if not (found.chances[pieces][:, _of(label)].sum(axis=1) > least).all():
             return False
+        if not _is_apart(found, label, (a, b), edge):
+            return False
     return True
+
+
+def _is_apart(found: Tagged, label: str, span: Span, least: float) -> bool:
+    """Whether the network finds it possible that a name begins and ends there."""
+    if label.lower() not in FOLLOWERS:
+        return True
+    begins, behind = found.chances[span[0], LABELS.index(label)], span[1] + 1
+    goes_on = found.chances[behind, LABELS.index(label.lower())] if behind < len(found.labels) else 0.0
+    return bool(min(begins, 1 - goes_on) > least)
+
+
+def _is_likely(found: Tagged, spans: Spans, label: str) -> bool:
+    """Whether the network thinks that a part may be what the rules took it for; of what stands elsewhere it is not asked."""
+    if label not in spans:
+        return True
+    a, b = spans[label]
+    return bool((found.chances[a : b + 1][:, _of(label)].sum(axis=1) > LIKELY).all())
 
 
 def _is_doubted(found: Tagged, rule: _Rule, kinds: str) -> bool:
@@ -219,6 +241,13 @@ def _position(
     elif dates is not None:
         work = with_fields(work, start=dates.start, end=dates.end, current=dates.current)
     return Placed(with_fields(work, title=title, employer=firm), entry, min(SUREST, one.least))
+
+
+def _likely(found: Tagged, placed: Placed, spans: Spans) -> Placed:
+    """A reading of the rules without the title or the firm that the network finds unlikely."""
+    title = placed.work.title if _is_likely(found, spans, "T") else ""
+    firm = placed.work.employer if _is_likely(found, spans, "E") else ""
+    return replace(placed, work=with_fields(placed.work, title=title, employer=firm))
 
 
 def _told(body: list[Line]) -> Work:

@@ -1,9 +1,8 @@
-"""A small convolutional network over a document's pieces: which of them name the person, a job, a firm, a school, a degree, and when.
+"""Which pieces of a document name the person, a job, a firm, a school, a degree, and when: as a trained network (parsers/network.py)
+sees it.
 
-Per piece it adds up what its word means, the signs of parsers/signs.py and what the rules took it for; gated convolutions
-with growing steps then let each piece see some forty around it (Strubell et al.: Fast and Accurate Entity Recognition with Iterated
-Dilated Convolutions, EMNLP 2017; the gates of Dauphin et al., ICML 2017). Weights are learned by benchmarks/resumes/training.py and
-shipped in data/tagger.npz. Shapes: n items, h numbers for each, l labels.
+It knows what each piece's word means, the signs of parsers/signs.py and what the rules took it for. Weights are learned by
+benchmarks/resumes/training.py and shipped in data/tagger.npz. Shapes: l labels.
 """
 
 from __future__ import annotations
@@ -11,15 +10,29 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import chain
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parsers.described import Described
+from parsers.network import (
+    DAY,
+    LINE,
+    LONG,
+    SPAN,
+    WORD,
+    Attention,
+    Floats,
+    Items,
+    Layer,
+    Network,
+    Numbers,
+    scores,
+)
 from parsers.pieces import TOLD
 from parsers.wordpieces import WordPieces
 
@@ -27,45 +40,19 @@ LABELS = ("O", "T", "t", "E", "e", "D", "S", "s", "G", "g", "Y", "N", "n")
 """Nothing; the first piece of a job, its further ones; a firm; dates of a job; a school; a degree; dates of studies; the person."""
 FOLLOWERS = {label: label.upper() for label in LABELS if label.islower()}
 
-WORD, LINE, SPAN, DAY, LONG = range(5)
-"""Kinds of items: a word or mark; the start of a line; dates from and to; one date; a long line in one."""
 MOST_PIECES = 6
-IMPOSSIBLE, EPSILON = -1e4, 1e-5
-NO_SIGN = 0
-AT_ONCE = 2048
-Floats = NDArray[np.float32]
-Numbers = NDArray[np.int64]
+IMPOSSIBLE = -1e4
 
-
-@dataclass(frozen=True)
-class Layer:
-    """`taps` (3, h, 2h): what the item `step` before, the item itself and the one `step` behind give; `gain`, `shift` (h) of the
-    normalisation after it."""
-
-    step: int
-    taps: Floats
-    bias: Floats
-    gain: Floats
-    shift: Floats
+P = TypeVar("P", Layer, Attention)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """`words` (vocabulary, h) in 127ths of `scales`; `signs` (signs, h) and `direct` (signs, l), row 0 for none; `kinds` (5, h)."""
+    """A network, with the word pieces and the signs that it knows."""
 
     vocabulary: tuple[str, ...]
     sign_names: tuple[str, ...]
-    words: NDArray[np.int8]
-    scales: Floats
-    word_bias: Floats
-    signs: Floats
-    direct: Floats
-    kinds: Floats
-    gain: Floats
-    shift: Floats
-    layers: tuple[Layer, ...]
-    out: Floats
-    out_bias: Floats
+    network: Network
     about: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -85,16 +72,6 @@ class Tagged:
     chances: Floats
 
 
-@dataclass(frozen=True)
-class Items:
-    """What the network sees, item by item: its kind, its word's pieces, its signs, and the document's piece (-1 for a line's start)."""
-
-    kinds: list[int]
-    words: list[tuple[int, ...]]
-    signs: list[list[int]]
-    piece: list[int]
-
-
 @cache
 def shipped() -> Weights:
     """The weights of this package."""
@@ -103,17 +80,30 @@ def shipped() -> Weights:
 
 def loaded(data: bytes) -> Weights:
     """Weights as `benchmarks/resumes/training.py` wrote them."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-        names = json.loads(bytes(kept["names"]).decode())
-        f = {name: kept[name].astype(np.float32) for name in kept.files if name not in ("names", "words")}
-        layers = tuple(
-            Layer(step, f[f"taps{i}"], f[f"bias{i}"], f[f"gain{i}"], f[f"shift{i}"])
-            for i, step in enumerate(names["steps"])
-        )
-        return Weights(
-            tuple(names["vocabulary"]), tuple(names["signs"]), kept["words"], f["scales"], f["word_bias"], f["signs"],
-            f["direct"], f["kinds"], f["gain"], f["shift"], layers, f["out"], f["out_bias"], names["about"],
-        )  # fmt: skip
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        names = json.loads(bytes(file["names"]).decode())
+        kept = {name: _value(file[name]) for name in file.files if name != "names"}
+    return Weights(
+        tuple(names["vocabulary"]), tuple(names["signs"]), _network(kept, names["layers"]), names["about"]
+    )
+
+
+def _value(kept: NDArray[Any]) -> NDArray[Any] | int:
+    if kept.ndim == 0:
+        return int(kept)
+    return kept.astype(np.float32) if kept.dtype == np.float16 else kept
+
+
+def _network(kept: dict[str, Any], layers: dict[str, int]) -> Network:
+    parts: dict[str, Any] = {
+        when: tuple(_part(Layer, kept, f"{when}{i}.") for i in range(count)) for when, count in layers.items()
+    }
+    parts["attention"] = _part(Attention, kept, "attention.")
+    return Network(**parts, **{f.name: kept[f.name] for f in fields(Network) if f.name not in parts})
+
+
+def _part(kind: type[P], kept: dict[str, Any], place: str) -> P:
+    return kind(**{f.name: kept[place + f.name] for f in fields(kind)})
 
 
 def items_of(document: Described, said: Sequence[str], weights: Weights) -> Items:
@@ -149,63 +139,16 @@ def tag(document: Described, said: Sequence[str], weights: Weights) -> Tagged:
     if not document.pieces:
         return Tagged((), np.zeros((0, len(LABELS)), np.float32))
     items = items_of(document, said, weights)
-    scores = network(items, weights)[np.asarray(items.piece) >= 0]
-    logs = scores - np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True))
-    logs -= scores.max(axis=1, keepdims=True)
+    own = np.asarray(items.piece) >= 0
+    logs = _logs(scores(items, weights.network)[own])
     return Tagged(tuple(LABELS[y] for y in likeliest(logs)), np.exp(logs))
 
 
-def network(items: Items, weights: Weights) -> Floats:
-    """(n, l) scores."""
-    kinds = np.asarray(items.kinds)
-    x = weights.kinds[kinds] + _sums(weights.signs, items.signs)
-    is_word = np.flatnonzero(kinds == WORD)
-    if len(is_word):
-        x[is_word] += _meanings([items.words[i] for i in is_word], weights)
-    x = _normed(x, weights.gain, weights.shift)
-    for layer in weights.layers:
-        x = _normed(x + _gated(x, layer), layer.gain, layer.shift)
-    return x @ weights.out + weights.out_bias + _sums(weights.direct, items.signs)
-
-
-def _sums(rows: Floats, lists: Sequence[Sequence[int]]) -> Floats:
-    """The sum of each list's rows, some lists at a time: their rows together would fill the memory."""
-    parts: list[Floats] = []
-    for at in range(0, len(lists), AT_ONCE):
-        numbers, starts = _joined([[NO_SIGN, *some] for some in lists[at : at + AT_ONCE]])
-        parts.append(np.add.reduceat(rows[numbers], starts))
-    return np.concatenate(parts)
-
-
-def _joined(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
-    """All numbers, and where each list starts among them."""
-    sizes = np.fromiter((len(some) for some in lists), np.int64, len(lists))
-    return np.fromiter(chain.from_iterable(lists), np.int64), np.cumsum(sizes) - sizes
-
-
-def _meanings(words: Sequence[tuple[int, ...]], weights: Weights) -> Floats:
-    """(words, h): the mean of each word's pieces."""
-    pieces, starts = _joined(words)
-    rows = weights.words[pieces] * (weights.scales[pieces, None] / np.float32(127))
-    sizes = np.diff(np.append(starts, len(pieces))).astype(np.float32)
-    return (np.add.reduceat(rows, starts) / sizes[:, None] + weights.word_bias).astype(np.float32)
-
-
-def _gated(x: Floats, layer: Layer) -> Floats:
-    y = x @ layer.taps[1] + layer.bias
-    if len(x) > layer.step:
-        y[layer.step :] += x[: -layer.step] @ layer.taps[0]
-        y[: -layer.step] += x[layer.step :] @ layer.taps[2]
-    values, gates = np.split(y, 2, axis=1)
-    found: Floats = values / (1 + np.exp(-gates))
-    return found
-
-
-def _normed(x: Floats, gain: Floats, shift: Floats) -> Floats:
-    """Layer normalisation: Ba, Kiros, Hinton, 2016."""
-    centred = x - x.mean(axis=1, keepdims=True)
-    found: Floats = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + EPSILON) * gain + shift
-    return found
+def _logs(found: Floats) -> Floats:
+    """Logarithms of chances that sum to one."""
+    least = found - found.max(axis=1, keepdims=True)
+    logs: Floats = least - np.log(np.exp(least).sum(axis=1, keepdims=True))
+    return logs
 
 
 @cache

@@ -10,7 +10,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +24,13 @@ from benchmarks.resumes.projecting import projected
 from benchmarks.resumes.samples import Sample
 from parsers.described import Described, described
 from parsers.located import located, said
-from parsers.tagger import EPSILON, LABELS, WORD, Items, Layer, Weights, items_of, network
+from parsers.network import EPSILON, LINE, WORD, Attention, Items, Layer, scores
+from parsers.network import Network as Learned
+from parsers.tagger import LABELS, Weights, items_of
 
 FEWEST = 5  # documents a sign is seen in
-SIZE, STEPS = 128, (1, 2, 4, 8, 1)
+SIZE, BEFORE, HEADS, AFTER = 160, (1, 2, 4, 8), 4, (1, 2)
+SEED = 2
 BATCH, EPOCHS, RATE, DECAY = 6, 10, 2e-3, 0.02
 WARM_UP, LAST_RATE, STEEPEST = 0.05, 0.01, 1.0
 UNREAD_WORDS, UNREAD_RULES, DROPPED = 0.1, 0.12, 0.2
@@ -69,7 +72,7 @@ class Vocabulary:
 
 
 class Network(nn.Module):
-    """parsers.tagger.network, for batches of documents."""
+    """parsers.network.scores, for batches of documents."""
 
     def __init__(self, meanings: NDArray[np.float32], signs: int) -> None:
         super().__init__()
@@ -81,8 +84,9 @@ class Network(nn.Module):
         nn.init.normal_(self.signs.weight, std=0.05)
         nn.init.zeros_(self.direct.weight)
         self.norm = nn.LayerNorm(SIZE, eps=EPSILON)
-        self.convolutions = nn.ModuleList(nn.Conv1d(SIZE, 2 * SIZE, 3, padding=s, dilation=s) for s in STEPS)
-        self.norms = nn.ModuleList(nn.LayerNorm(SIZE, eps=EPSILON) for _ in STEPS)
+        self.before = nn.ModuleList(Gated(step) for step in BEFORE)
+        self.look = Look()
+        self.after = nn.ModuleList(Gated(step) for step in AFTER)
         self.out = nn.Linear(SIZE, len(LABELS))
         self.dropped = nn.Dropout(DROPPED)
 
@@ -93,12 +97,50 @@ class Network(nn.Module):
         words = self.dropped(self.word(self.meanings(batch.words, batch.word_starts))).view(shape)
         signs = self.dropped(self.signs(batch.signs, batch.sign_starts)).view(shape)
         x = self.norm(words * (batch.kinds == WORD).unsqueeze(-1) + self.kinds(batch.kinds) + signs) * there
-        for convolution, norm in zip(self.convolutions, self.norms, strict=True):
-            values, gates = convolution(x.transpose(1, 2)).transpose(1, 2).chunk(2, -1)
-            x = norm(x + self.dropped(values * torch.sigmoid(gates))) * there
+        for layer in self.before:
+            x = layer.norm(x + self.dropped(layer(x))) * there
+        x = self.look.norm(x + self.dropped(self.look(x, batch.kinds == LINE))) * there
+        for layer in self.after:
+            x = layer.norm(x + self.dropped(layer(x))) * there
         direct: Tensor = self.direct(batch.signs, batch.sign_starts).view(shape)
-        scores: Tensor = self.out(self.dropped(x))
-        return scores + direct
+        learned: Tensor = self.out(self.dropped(x))
+        return learned + direct
+
+
+class Gated(nn.Module):
+    """A gated convolution, and the normalisation after it."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+        self.taps = nn.Conv1d(SIZE, 2 * SIZE, 3, padding=step, dilation=step)
+        self.norm = nn.LayerNorm(SIZE, eps=EPSILON)
+
+    def forward(self, x: Tensor) -> Tensor:
+        values, gates = self.taps(x.transpose(1, 2)).transpose(1, 2).chunk(2, -1)
+        found: Tensor = values * torch.sigmoid(gates)
+        return found
+
+
+class Look(nn.Module):
+    """What the starts of a document's lines say to each of its items, and the normalisation after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries = nn.Linear(SIZE, SIZE, bias=False)
+        self.both = nn.Linear(SIZE, 2 * SIZE, bias=False)
+        self.out = nn.Linear(SIZE, SIZE)
+        self.norm = nn.LayerNorm(SIZE, eps=EPSILON)
+
+    def forward(self, x: Tensor, starts: Tensor) -> Tensor:
+        order = starts.int().argsort(dim=1, descending=True, stable=True)[:, : int(starts.sum(1).max())]
+        lines = x.gather(1, order.unsqueeze(-1).expand(-1, -1, SIZE))
+        keys, values = self.both(lines).chunk(2, -1)
+        heads = (t.unflatten(-1, (HEADS, -1)).transpose(1, 2) for t in (self.queries(x), keys, values))
+        there = starts.gather(1, order)[:, None, None, :]
+        found = functional.scaled_dot_product_attention(*heads, attn_mask=there)
+        told: Tensor = self.out(found.transpose(1, 2).flatten(2))
+        return told
 
 
 @dataclass(frozen=True)
@@ -146,7 +188,7 @@ class _Lists:
 
 
 def fitted(
-    some: Sequence[Example], vocabulary: Vocabulary, *, seed: int = 1, epochs: int = EPOCHS
+    some: Sequence[Example], vocabulary: Vocabulary, *, seed: int = SEED, epochs: int = EPOCHS
 ) -> Weights:
     """The weights, as the running mean of those on the way (Polyak, Juditsky: Acceleration of Stochastic Approximation by Averaging,
     1992). Raises ValueError when the package's network would not answer the same."""
@@ -154,9 +196,10 @@ def fitted(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     net = Network(vocabulary.meanings, len(names := _signs(some)))
-    empty = _weights(net, vocabulary, names, {})
-    read = [(items_of(e.document, e.said, empty), e.labels) for e in some]
-    unsaid = [(items_of(e.document, [""] * len(e.said), empty), e.labels) for e in some]
+    about = {"documents": str(len(some)), "pieces": str(sum(len(e.labels) for e in some))}
+    known = Weights(vocabulary.pieces, tuple(names), _learned(net, vocabulary), about)
+    read = [(items_of(e.document, e.said, known), e.labels) for e in some]
+    unsaid = [(items_of(e.document, [""] * len(e.said), known), e.labels) for e in some]
     own = [p for p in net.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(own, lr=RATE, weight_decay=DECAY)
     steps = epochs * math.ceil(len(some) / BATCH)
@@ -180,10 +223,9 @@ def fitted(
         print(f"  round {epoch + 1} of {epochs}: {lost / math.ceil(len(some) / BATCH):.4f} lost", flush=True)
     for kept, now in zip(mean, own, strict=True):
         now.data.copy_(kept)
-    about = {"documents": str(len(some)), "pieces": str(sum(len(e.labels) for e in some))}
-    weights = _weights(net, vocabulary, names, about)
-    _check(net, weights, read[0], unknown)
-    return weights
+    known = replace(known, network=_learned(net, vocabulary))
+    _check(net, known.network, read[0], unknown)
+    return known
 
 
 def _step(net: Network, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
@@ -220,29 +262,42 @@ def _signs(some: Sequence[Example]) -> list[str]:
     return sorted(sign for sign, documents in seen.items() if documents >= FEWEST)
 
 
-def _weights(net: Network, vocabulary: Vocabulary, signs: list[str], about: dict[str, str]) -> Weights:
-    def of(tensor: Tensor) -> NDArray[np.float32]:
-        return tensor.detach().numpy().astype(np.float16).astype(np.float32)
-
+def _learned(net: Network, vocabulary: Vocabulary) -> Learned:
     words = vocabulary.meanings @ net.word.weight.detach().numpy().T
-    scales = of(torch.from_numpy(np.abs(words).max(axis=1)))
-    layers = tuple(
-        Layer(step, of(c.weight.permute(2, 1, 0)), of(c.bias), of(n.weight), of(n.bias))
-        for step, c, n in zip(STEPS, net.convolutions, net.norms, strict=True)
-    )
-    return Weights(
-        vocabulary.pieces, tuple(signs), np.round(words / scales[:, None] * 127).clip(-127, 127).astype(np.int8), scales,
-        of(net.word.bias), of(net.signs.weight), of(net.direct.weight), of(net.kinds.weight[:NO_KIND]), of(net.norm.weight),
-        of(net.norm.bias), layers, of(net.out.weight.T), of(net.out.bias), about,
+    scales = _of(torch.from_numpy(np.abs(words).max(axis=1)))
+    return Learned(
+        np.round(words / scales[:, None] * 127).clip(-127, 127).astype(np.int8), scales, _of(net.word.bias), _of(net.signs.weight),
+        _of(net.direct.weight), _of(net.kinds.weight[:NO_KIND]), _of(net.norm.weight), _of(net.norm.bias), _layers(net.before),
+        _look(net.look), _layers(net.after), _of(net.out.weight.T), _of(net.out.bias),
     )  # fmt: skip
 
 
-def _check(net: Network, weights: Weights, one: tuple[Items, list[int]], unknown: int) -> None:
+def _of(tensor: Tensor) -> NDArray[np.float32]:
+    """As it comes back from the file."""
+    return tensor.detach().numpy().astype(np.float16).astype(np.float32)
+
+
+def _layers(some: nn.ModuleList) -> tuple[Layer, ...]:
+    return tuple(
+        Layer(one.step, _of(one.taps.weight.permute(2, 1, 0)), _of(one.taps.bias), _of(one.norm.weight), _of(one.norm.bias))
+        for one in some
+    )  # fmt: skip
+
+
+def _look(one: Look) -> Attention:
+    keys, values = one.both.weight.chunk(2)
+    return Attention(
+        HEADS, _of(one.queries.weight.T), _of(keys.T), _of(values.T), _of(one.out.weight.T), _of(one.out.bias),
+        _of(one.norm.weight), _of(one.norm.bias),
+    )  # fmt: skip
+
+
+def _check(net: Network, learned: Learned, one: tuple[Items, list[int]], unknown: int) -> None:
     never = random.Random()
     never.random = lambda: 1.0  # type: ignore[method-assign]
     net.eval()
     with torch.no_grad():
         wanted = net(Batch.of([one], never, unknown))[0].numpy()
-    apart = float(np.abs(network(one[0], weights) - wanted).max())
+    apart = float(np.abs(scores(one[0], learned) - wanted).max())
     if apart > CLOSE * float(np.abs(wanted).max()):
         raise ValueError(f"the packed weights answer otherwise than the learned ones: {apart:.3f} apart")

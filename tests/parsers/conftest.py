@@ -15,7 +15,11 @@ from reportlab.pdfgen.canvas import Canvas
 from enrich.errors import Refused
 from enrich.model import Found, Instant
 from enrich.ports import Document
+from parsers.formats import Job, read_bytes
+from parsers.limits import Limits
 from parsers.reader import Reader
+from parsers.reading import Reading
+from parsers.resume import Helpers, nobody
 
 MODIFIED = Instant(1_700_000_000_000_000)
 Parse = Callable[[str, bytes], list[Found | Refused]]
@@ -41,6 +45,17 @@ def document(tmp_path: Path) -> Callable[[str, bytes], Document]:
 @pytest.fixture
 def parse(reader: Reader, document: Callable[[str, bytes], Document]) -> Parse:
     return lambda name, content: list(reader.parse(document(name, content)))
+
+
+@pytest.fixture
+def by_rules() -> Parse:
+    """Reads as the rules alone do, for what the trained network, which goes by what is usual, may read otherwise."""
+    rules = Helpers(nobody, nobody, lambda sections, first: first)
+    return lambda name, content: [
+        Found(name, reading.profile)
+        for reading in read_bytes(Job(content, Limits(), {}, rules))
+        if isinstance(reading, Reading)
+    ]
 
 
 class Paper:

@@ -8,7 +8,7 @@ from enrich.model import Profile
 from parsers.dateranges import date_ranges
 from parsers.flat import unescaped, unflattened
 from parsers.lines import whole_text
-from parsers.resume import read_resume
+from parsers.resume import NO_HELPERS, Helpers, nobody, read_resume
 from parsers.text import text_lines
 
 PASTED = """Gregor Pennyworth Warehouse Supervisor 2214 Elm Street, Joliet, IL 60435 312-555-0135 gregor.pennyworth@example.com SUMMARY
@@ -18,12 +18,15 @@ Corwin Paper Company - Aurora, IL August 2010 to April 2014 Led a crew of eight.
 SKILLS Inventory control, Forklift, Microsoft Excel ADDITIONAL INFORMATION Willing to work weekends."""
 
 
-def read(text: str) -> Profile:
-    return read_resume(text_lines(text)).profile
+RULES = Helpers(nobody, nobody, lambda sections, first: first)
 
 
-def jobs(text: str) -> list[tuple[str, str, str, str]]:
-    return [(w.title, w.employer, w.start, w.end) for w in read(text).work]
+def read(text: str, helpers: Helpers = NO_HELPERS) -> Profile:
+    return read_resume(text_lines(text), helpers).profile
+
+
+def jobs(text: str, helpers: Helpers = NO_HELPERS) -> list[tuple[str, str, str, str]]:
+    return [(w.title, w.employer, w.start, w.end) for w in read(text, helpers).work]
 
 
 def test_a_resume_without_line_breaks_is_read_by_its_headings_and_dates() -> None:
@@ -105,7 +108,7 @@ def test_who_pays_is_the_employer_not_the_client() -> None:
 
 def test_salary_and_hours_name_no_job() -> None:
     text = "Nils Ek\n\nWORK EXPERIENCE\n\nFederal Roads Bureau\n10/2016 - Present\nSalary: $98,422 Per Year\nHours per week: 40\nProgram Analyst\n- Analyzed grants"
-    assert jobs(text) == [("Program Analyst", "Federal Roads Bureau", "2016-10", "")]
+    assert jobs(text, RULES) == [("Program Analyst", "Federal Roads Bureau", "2016-10", "")]
 
 
 def test_a_career_break_is_no_position() -> None:
@@ -178,5 +181,6 @@ def test_a_japanese_form_tells_who_was_joined_and_left_when() -> None:
 
 def test_words_alone_in_a_row_are_no_position() -> None:
     assert jobs(
-        "Nils Ek\n\nEXPERIENCE\n\nEditor\nPaper Moon Press\n2015 - 2019\n- Edited books\n\nDocker | Kubernetes"
+        "Nils Ek\n\nEXPERIENCE\n\nEditor\nPaper Moon Press\n2015 - 2019\n- Edited books\n\nDocker | Kubernetes",
+        RULES,
     ) == [("Editor", "Paper Moon Press", "2015", "2019")]

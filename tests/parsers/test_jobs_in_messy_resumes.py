@@ -45,8 +45,8 @@ def jobs(parse: Parse, text: str) -> list[Job]:
          [("Front- End Developer", "Velmora Ltd", "2015", "2018"), ("Co- ordinator", "Tarla Trust", "2013", "2015")]),
     ],
 )  # fmt: skip
-def test_a_dash_with_one_space_ties_a_job_to_its_firm(parse: Parse, text: str, wanted: list[Job]) -> None:
-    assert jobs(parse, text) == wanted
+def test_a_dash_with_one_space_ties_a_job_to_its_firm(by_rules: Parse, text: str, wanted: list[Job]) -> None:
+    assert jobs(by_rules, text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_a_job_and_its_firm_without_anything_between_them(
     ],
 )  # fmt: skip
 def test_numbers_departments_and_small_words_are_no_employers(
-    parse: Parse, text: str, wanted: list[Job]
+    by_rules: Parse, text: str, wanted: list[Job]
 ) -> None:
-    assert jobs(parse, text) == wanted
+    assert jobs(by_rules, text) == wanted
 
 
 @pytest.mark.parametrize(

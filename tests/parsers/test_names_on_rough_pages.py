@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.honours import clean_name
@@ -56,6 +58,12 @@ def test_who_signs_is_the_person_where_the_top_names_nobody() -> None:
     assert (
         name("CURRICULUM VITAE", "Kalla Road, Kallapur", *CAREER, "EXPERIENCE", *work, *end) == "TAVINDA ORLU"
     )
+
+
+def test_a_name_below_empty_first_pages() -> None:
+    details = ("PERSONAL DETAILS", "Name\t:\tTavinda Orlu", "Sex\t:\tMale")
+    lines = [replace(plain_line(text), page=2) for text in ("CURRICULUM VITAE", *CAREER, *details)]
+    assert read_resume(lines).profile.name == "Tavinda Orlu"
 
 
 def test_a_name_among_personal_details_far_below_is_the_persons_not_the_fathers() -> None:

@@ -461,8 +461,8 @@ def test_a_headline_says_what_one_does_and_nothing_else(parse: Parse, top: str, 
         ),
     ],
 )  # fmt: skip
-def test_degrees_of_many_kinds(parse: Parse, text: str, studies: list[tuple[str, str, str]]) -> None:
-    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
+def test_degrees_of_many_kinds(by_rules: Parse, text: str, studies: list[tuple[str, str, str]]) -> None:
+    found = read(by_rules, "Tovik Arlen\n\nEDUCATION\n" + text).education
     assert [(e.institution, e.degree, e.end) for e in found] == studies
     assert not any("Referees" in e.area for e in found)
 
@@ -527,18 +527,18 @@ def test_what_a_line_lists_behind_semicolons_and_strokes(parse: Parse) -> None:
     ],
 )  # fmt: skip
 def test_schools_are_neither_subjects_nor_courses(
-    parse: Parse, text: str, studies: list[tuple[str, str, str]]
+    by_rules: Parse, text: str, studies: list[tuple[str, str, str]]
 ) -> None:
-    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
+    found = read(by_rules, "Tovik Arlen\n\nEDUCATION\n" + text).education
     assert [(e.institution, e.degree, e.area) for e in found] == studies
 
 
-def test_a_resume_without_any_heading(parse: Parse) -> None:
+def test_a_resume_without_any_heading(by_rules: Parse) -> None:
     text = (
         "Tovik Arlen\nProduct Designer, Tokyo\ntovik@example.com / tovikarlen.example\n\n2021–      Orlin, Product Designer\n"
         "2018–2021  Tarla, UI Designer\n2014–2018  Orlin Art University, BA Visual Communication Design\n\nFigma, Sketch\n"
     )
-    profile = read(parse, text)
+    profile = read(by_rules, text)
     assert profile.headline == "Product Designer"
     assert [(w.title, w.employer) for w in profile.work] == [
         ("Product Designer", "Orlin"),
@@ -590,8 +590,8 @@ def test_given_names_that_look_like_titles_stay(parse: Parse, name: str) -> None
         ),
     ],
 )  # fmt: skip
-def test_schools_of_short_lines(parse: Parse, text: str, studies: list[tuple[str, str]]) -> None:
-    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
+def test_schools_of_short_lines(by_rules: Parse, text: str, studies: list[tuple[str, str]]) -> None:
+    found = read(by_rules, "Tovik Arlen\n\nEDUCATION\n" + text).education
     assert [(e.institution, e.degree) for e in found] == studies
 
 

@@ -124,12 +124,12 @@ def test_courses_beside_schools_are_no_schools(parse: Parse) -> None:
     assert schools(parse, text) == ["Orlin College"]
 
 
-def test_a_career_without_headings(parse: Parse) -> None:
+def test_a_career_without_headings(by_rules: Parse) -> None:
     text = (
         "I am a hard working joiner with 20 years in the trade.\n\n2010 to present Orlin Frames Ltd, Leeds\nJoiner\n"
         "Building timber houses and reading drawings.\n\nTarla Academy, Leeds, 1994 to 2000\n\nClean licence.\n"
     )
-    profile = read(parse, text)
+    profile = read(by_rules, text)
     assert [(w.title, w.employer) for w in profile.work] == [("Joiner", "Orlin Frames Ltd")]
     assert [e.institution for e in profile.education] == ["Tarla Academy"]
 

@@ -31,8 +31,10 @@ def schools(parse: Parse, section: str) -> list[tuple[str, str]]:
          [("Orlin College", "B.Sc."), ("University of Tarla", "M.Sc.")]),
     ],
 )  # fmt: skip
-def test_schools_without_a_schools_word(parse: Parse, section: str, expected: list[tuple[str, str]]) -> None:
-    assert schools(parse, section) == expected
+def test_schools_without_a_schools_word(
+    by_rules: Parse, section: str, expected: list[tuple[str, str]]
+) -> None:
+    assert schools(by_rules, section) == expected
 
 
 @pytest.mark.parametrize(
@@ -62,8 +64,8 @@ def test_the_school_counts_not_its_part(parse: Parse, line: str, school: str) ->
         "National Observatory (Brazil)",
     ],
 )
-def test_schools_words_change_their_endings(parse: Parse, school: str) -> None:
-    assert [s for s, _ in schools(parse, f"Master of Science    2010 - 2012\n{school}")] == [school]
+def test_schools_words_change_their_endings(by_rules: Parse, school: str) -> None:
+    assert [s for s, _ in schools(by_rules, f"Master of Science    2010 - 2012\n{school}")] == [school]
 
 
 @pytest.mark.parametrize(

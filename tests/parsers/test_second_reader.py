@@ -19,10 +19,11 @@ from parsers.described import described
 from parsers.groups import text_of
 from parsers.lines import plain_line
 from parsers.located import FirstReading, located, said
+from parsers.network import LINE, WORD, Attention, Items, Layer, Network, scores
 from parsers.resume import Helpers, nobody, read_resume
 from parsers.second import MOST_PIECES, second_reading
 from parsers.sections import Section
-from parsers.tagger import IMPOSSIBLE, LABELS, Items, Layer, Weights, likeliest, loaded, network, shipped, tag
+from parsers.tagger import IMPOSSIBLE, LABELS, Weights, likeliest, loaded, shipped, tag
 from parsers.wordpieces import WordPieces
 
 MARA = [
@@ -54,12 +55,14 @@ def weights(direct: dict[str, dict[str, float]], vocabulary: tuple[str, ...] = (
     for i, told in enumerate(direct.values(), start=1):
         for label, score in told.items():
             rows[i, LABELS.index(label)] = score
-    none = np.zeros((1,), np.float32)
-    return Weights(
-        vocabulary, tuple(direct), np.zeros((len(vocabulary), 1), np.int8), np.ones(len(vocabulary), np.float32), none,
+    none, all_none = np.zeros((1,), np.float32), np.zeros((1, 1), np.float32)
+    network = Network(
+        np.zeros((len(vocabulary), 1), np.int8), np.ones(len(vocabulary), np.float32), none,
         np.zeros((len(direct) + 1, 1), np.float32), rows, np.zeros((5, 1), np.float32), none, none, (),
-        np.zeros((1, len(LABELS)), np.float32), np.zeros(len(LABELS), np.float32), {"documents": "0"},
+        Attention(1, all_none, all_none, all_none, all_none, none, none, none), (),
+        np.zeros((1, len(LABELS)), np.float32), np.zeros(len(LABELS), np.float32),
     )  # fmt: skip
+    return Weights(vocabulary, tuple(direct), network, {"documents": "0"})
 
 
 def trusting(score: float = 9.0) -> Weights:
@@ -127,56 +130,98 @@ def test_what_the_rules_read_is_found_where_it_stands() -> None:
 # --- the network ---
 
 
-def test_the_network_is_what_plain_arithmetic_makes_of_it() -> None:
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+
+
+def some_network(h: int) -> Network:
+    """One whose numbers are drawn by chance, with two signs and two word pieces."""
     chance = np.random.default_rng(1)
 
-    def some(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    def some(*shape: int) -> Array:
         return chance.normal(size=shape).astype(np.float32)
 
-    h, layer = 3, Layer(2, some(3, 3, 6), some(6), some(3), some(3))
-    own = Weights(
-        ("[UNK]", "a"), ("x", "y"), chance.integers(-127, 128, (2, h)).astype(np.int8), np.abs(some(2)), some(h), some(3, h),
-        some(3, len(LABELS)), some(5, h), some(h), some(h), (layer,), some(h, len(LABELS)), some(len(LABELS)), {},
+    def layer(step: int) -> Layer:
+        return Layer(step, some(3, h, 2 * h), some(2 * h), some(h), some(h))
+
+    look = Attention(2, some(h, h), some(h, h), some(h, h), some(h, h), some(h), some(h), some(h))
+    own = Network(
+        chance.integers(-127, 128, (2, h)).astype(np.int8), np.abs(some(2)), some(h), some(3, h), some(3, len(LABELS)), some(5, h),
+        some(h), some(h), (layer(2),), look, (layer(1),), some(h, len(LABELS)), some(len(LABELS)),
     )  # fmt: skip
     own.signs[0] = own.direct[0] = 0
-    items = Items([1, 0, 2, 0, 0], [(), (0, 1), (), (1,), (0,)], [[1], [], [2, 1], [2], []], [-1, 0, 1, 2, 3])
+    return own
 
-    def normed(x: list[float], gain: list[float], shift: list[float]) -> list[float]:
-        mean = sum(x) / h
-        spread = sqrt(sum((v - mean) ** 2 for v in x) / h + 1e-5)
-        return [(v - mean) / spread * g + s for v, g, s in zip(x, gain, shift, strict=True)]
 
-    rows = []
-    for kind, words, signs in zip(items.kinds, items.words, items.signs, strict=True):
-        row = [float(own.kinds[kind, k]) + sum(float(own.signs[s, k]) for s in signs) for k in range(h)]
-        if kind == 0:
-            meant = [
-                sum(float(own.words[w, k]) * float(own.scales[w]) / 127 for w in words) / len(words)
-                for k in range(h)
-            ]
-            row = [a + b + float(c) for a, b, c in zip(row, meant, own.word_bias, strict=True)]
-        rows.append(normed(row, own.gain.tolist(), own.shift.tolist()))
-    after = []
+def normed(x: list[float], gain: Array, shift: Array) -> list[float]:
+    mean = sum(x) / len(x)
+    spread = sqrt(sum((v - mean) ** 2 for v in x) / len(x) + 1e-5)
+    return [(v - mean) / spread * float(g) + float(s) for v, g, s in zip(x, gain, shift, strict=True)]
+
+
+def times(x: list[float], matrix: Array) -> list[float]:
+    return [sum(v * float(matrix[k, j]) for k, v in enumerate(x)) for j in range(matrix.shape[1])]
+
+
+def added(*parts: Iterable[float]) -> list[float]:
+    return [float(sum(values)) for values in zip(*parts, strict=True)]
+
+
+def gated(rows: list[list[float]], layer: Layer) -> list[list[float]]:
+    h, after = len(rows[0]), []
     for i, row in enumerate(rows):
         y = [float(b) for b in layer.bias]
         for tap, at in enumerate((i - layer.step, i, i + layer.step)):
             if 0 <= at < len(rows):
-                y = [
-                    v + sum(rows[at][k] * float(layer.taps[tap, k, j]) for k in range(h))
-                    for j, v in enumerate(y)
-                ]
-        gated = [row[k] + y[k] / (1 + exp(-y[k + h])) for k in range(h)]
-        after.append(normed(gated, layer.gain.tolist(), layer.shift.tolist()))
+                y = added(y, times(rows[at], layer.taps[tap]))
+        after.append(
+            normed([row[k] + y[k] / (1 + exp(-y[k + h])) for k in range(h)], layer.gain, layer.shift)
+        )
+    return after
+
+
+def looked(rows: list[list[float]], lines: list[list[float]], look: Attention) -> list[list[float]]:
+    part, after = len(rows[0]) // look.heads, []
+    for row in rows:
+        asked, told = times(row, look.queries), []
+        for head in range(look.heads):
+            own = range(head * part, (head + 1) * part)
+            alike = [
+                exp(sum(asked[k] * times(line, look.keys)[k] for k in own) / sqrt(part)) for line in lines
+            ]
+            told += [
+                sum(a * times(line, look.values)[k] for a, line in zip(alike, lines, strict=True))
+                / sum(alike)
+                for k in own
+            ]
+        after.append(normed(added(row, times(told, look.out), look.bias), look.gain, look.shift))
+    return after
+
+
+def test_the_network_is_what_plain_arithmetic_makes_of_it() -> None:
+    h, own = 4, some_network(4)
+    items = Items(
+        [1, 0, 2, 0, 1, 0],
+        [(), (0, 1), (), (1,), (), (0,)],
+        [[1], [], [2, 1], [2], [2], []],
+        [-1, 0, 1, 2, -1, 3],
+    )
+    rows = []
+    for kind, words, signs in zip(items.kinds, items.words, items.signs, strict=True):
+        row = added(own.kinds[kind], *(own.signs[s] for s in signs))
+        if kind == WORD:
+            meant = [
+                sum(float(own.words[w, k]) * float(own.scales[w]) / 127 for w in words) for k in range(h)
+            ]
+            row = added(row, [m / len(words) for m in meant], own.word_bias)
+        rows.append(normed(row, own.gain, own.shift))
+    rows = gated(rows, own.before[0])
+    lines = [row for row, kind in zip(rows, items.kinds, strict=True) if kind == LINE]
+    rows = gated(looked(rows, lines, own.attention), own.after[0])
     wanted = [
-        [
-            sum(row[k] * float(own.out[k, y]) for k in range(h))
-            + float(own.out_bias[y])
-            + sum(float(own.direct[s, y]) for s in signs)
-            for y in range(len(LABELS))
-        ]
-        for row, signs in zip(after, items.signs, strict=True)
+        added(times(row, own.out), own.out_bias, *(own.direct[s] for s in signs))
+        for row, signs in zip(rows, items.signs, strict=True)
     ]
-    assert network(items, own) == pytest.approx(np.asarray(wanted), rel=1e-3, abs=1e-4)
+    assert scores(items, own) == pytest.approx(np.asarray(wanted), rel=1e-3, abs=1e-4)
 
 
 def test_the_likeliest_labels_are_those_of_all_sequences() -> None:
@@ -211,11 +256,23 @@ def test_an_empty_document_has_no_labels() -> None:
 # --- beside the rules ---
 
 
-def test_what_the_rules_read_whole_stays_where_the_network_finds_it_possible() -> None:
+def test_what_the_rules_read_stays_where_the_network_is_of_the_same_mind() -> None:
     sections, first = first_read(MARA)
     assert len(first.positions) == 2
-    assert second_reading(sections, first, weights({})) == first
     assert jobs(second_reading(sections, first, trusting())) == jobs(first)
+    assert schools(second_reading(sections, first, trusting())) == schools(first)
+
+
+def test_what_the_rules_read_stays_where_the_network_sees_nothing_and_does_not_doubt_it() -> None:
+    sections, first = first_read(MARA)
+    assert jobs(second_reading(sections, first, weights({}))) == jobs(first)
+
+
+def test_a_part_that_the_network_finds_unlikely_goes_though_the_rest_stays() -> None:
+    sections, first = first_read(MARA)
+    no_firms = weights({f"r:{label}": {"O" if label in "Ee" else label: 9.0} for label in LABELS})
+    found = jobs(second_reading(sections, first, no_firms))
+    assert found == [("Welder", "", "2011", "2014"), ("Cook", "", "2015", "2018")]
 
 
 def test_what_the_network_is_sure_of_overrules_what_it_finds_impossible() -> None:
@@ -300,7 +357,7 @@ def test_the_shipped_weights_hold_signs_and_pieces_and_no_words_of_documents() -
         r"|(?:behind|before)(?:\W|_|word|date)?|date-(?:lone|span)|now-\w+|mixed-\w+|(?:cell|run)[<>]|[a-z]+|r:\w)"
     )
     assert [sign for sign in own.sign_names if not known.fullmatch(sign)] == []
-    assert own.words.shape == (len(own.vocabulary), own.out.shape[0])
+    assert own.network.words.shape == (len(own.vocabulary), own.network.out.shape[0])
     assert own.vocabulary[100] == "[UNK]"
     assert int(own.about["documents"]) > 1000
 

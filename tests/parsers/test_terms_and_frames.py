@@ -176,12 +176,12 @@ def test_a_line_below_a_firm_and_its_job_tells_what_was_done(parse: Parse) -> No
     assert told(parse, text) == [("Site Manager", "Orlin Works"), ("Consultant", "Tarla Home")]
 
 
-def test_an_address_beside_the_dates_is_no_firm(parse: Parse) -> None:
+def test_an_address_beside_the_dates_is_no_firm(by_rules: Parse) -> None:
     text = (
         "Tovik Arlen\n\nWORK EXPERIENCE\n\nWeb developer, PM\nOrlinwerk\nDecember 2015 – May 2023\tVia Verdi 36a, 00168 Roma\n- Built shops\n\n"
         "Webmaster\nIstituto Tarla\nApril 2012 – December 2015\tVia Soria 13, 00167 Roma\n- Kept a site\n"
     )
-    assert told(parse, text) == [("Web developer, PM", "Orlinwerk"), ("Webmaster", "Istituto Tarla")]
+    assert told(by_rules, text) == [("Web developer, PM", "Orlinwerk"), ("Webmaster", "Istituto Tarla")]
 
 
 @pytest.mark.parametrize("what", ["Sabbatical / further training", "Application phase with volunteer work"])

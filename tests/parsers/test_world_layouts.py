@@ -339,10 +339,10 @@ def test_dates_above_labelled_lines(parse: Parse) -> None:
     ],
 )  # fmt: skip
 def test_studies_with_labels_and_grades(
-    parse: Parse, line: str, school: str, area: str, degree: str, score: str
+    by_rules: Parse, line: str, school: str, area: str, degree: str, score: str
 ) -> None:
     text = f"Maya Lindqvist\nmaya@example.com\n\nEducation\n\n10/2003 – 09/2008\t{line}\n"
-    (study,) = read(parse, text).education
+    (study,) = read(by_rules, text).education
     assert (study.institution, study.area, study.degree, study.score) == (school, area, degree, score)
 
 
