@@ -10,7 +10,7 @@ from parsers.described import Described
 from parsers.education import Studied
 from parsers.entries import Entry
 from parsers.names import Named
-from parsers.sought import Span, bare, spans_of
+from parsers.sought import Keys, Span, spans_of
 from parsers.tagger import FOLLOWERS
 from parsers.work import Placed
 
@@ -73,7 +73,7 @@ def _of_study(study: Education) -> dict[str, tuple[str, ...]]:
 class _Places:
     def __init__(self, document: Described) -> None:
         self._pieces = document.pieces
-        self._keys = [bare(p.text) for p in document.pieces]
+        self._keys = Keys(document.pieces)
         self._used: set[int] = set()
         self._line: dict[str, int] = {}
         for n, line in enumerate(document.lines):

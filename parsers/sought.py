@@ -19,19 +19,28 @@ def bare(text: str) -> str:
     return "".join(_ALNUM.findall(soften(text)))
 
 
-def spans_of(value: str, pieces: list[Piece], keys: list[str]) -> list[Span]:
-    """Every place that says the value; `keys` are the pieces' bare texts."""
+class Keys(list[str]):
+    """The bare texts of a document's pieces."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        super().__init__(bare(piece.text) for piece in pieces)
+        self._at: dict[str, list[int]] = {}
+        for i, key in enumerate(self):
+            self._at.setdefault(key, []).append(i)
+
+    def begins(self, wanted: str) -> list[int]:
+        """The pieces that a text may begin with."""
+        return sorted(i for n in range(1, len(wanted) + 1) for i in self._at.get(wanted[:n], ()))
+
+
+def spans_of(value: str, pieces: list[Piece], keys: Keys) -> list[Span]:
+    """Every place that says the value."""
     wanted = bare(value)
-    if not wanted:
-        return []
-    found: list[Span] = []
-    for i, key in enumerate(keys):
-        if key and wanted.startswith(key) and (last := _end(wanted, pieces, keys, i)) is not None:
-            found.append((i, last))
-    return found
+    ends = ((i, _end(wanted, pieces, keys, i)) for i in keys.begins(wanted))
+    return [(i, last) for i, last in ends if last is not None]
 
 
-def _end(wanted: str, pieces: list[Piece], keys: list[str], start: int) -> int | None:
+def _end(wanted: str, pieces: list[Piece], keys: Keys, start: int) -> int | None:
     said = ""
     for j in range(start, len(pieces)):
         if pieces[j].line - pieces[start].line > MOST_LINES:

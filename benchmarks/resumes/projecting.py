@@ -9,7 +9,7 @@ from typing import Any
 from parsers.described import Described
 from parsers.located import AFTER
 from parsers.pieces import Piece
-from parsers.sought import Span, bare, spans_of
+from parsers.sought import Keys, Span, spans_of
 
 USED_PART, USED_DATES, USED_FIRM, ELSEWHERE, IMPOSSIBLE = 40.0, 15.0, 3.0, 5.0, 1000.0
 FAR_DATES = 4
@@ -74,7 +74,7 @@ def projected(document: Described, truth: Truth) -> list[str]:
     """Per piece its label of parsers.tagger.LABELS. Each job is where its title, firm and dates stand closest together, each
     school where school and degree do."""
     labels = ["O"] * len(document.pieces)
-    keys = [bare(p.text) for p in document.pieces]
+    keys = Keys(document.pieces)
     found = [(job, *_places(job, document.pieces, keys)) for job in truth.jobs]
     for _, titles, firms, dates in sorted(
         found, key=lambda x: max(1, len(x[1])) * max(1, len(x[2])) * max(1, len(x[3]))
@@ -102,11 +102,11 @@ def _is_free(labels: list[str], span: Span) -> bool:
 # --- jobs ---
 
 
-def _places(job: Job, pieces: list[Piece], keys: list[str]) -> tuple[list[Span], list[Span], list[Span]]:
+def _places(job: Job, pieces: list[Piece], keys: Keys) -> tuple[list[Span], list[Span], list[Span]]:
     return _first_said(job.title, pieces, keys), _first_said(job.employer, pieces, keys), _dated(job, pieces)
 
 
-def _first_said(values: tuple[str, ...], pieces: list[Piece], keys: list[str]) -> list[Span]:
+def _first_said(values: tuple[str, ...], pieces: list[Piece], keys: Keys) -> list[Span]:
     """Where the alternatives stand; of those that overlap the earlier alternative."""
     found: list[Span] = []
     for span in (s for value in values for s in spans_of(value, pieces, keys)):
@@ -154,7 +154,7 @@ def _cost(choice: _Choice, document: Described, labels: list[str]) -> float:
 # --- schools ---
 
 
-def _mark_school(document: Described, keys: list[str], labels: list[str], school: School) -> None:
+def _mark_school(document: Described, keys: Keys, labels: list[str], school: School) -> None:
     schools, degrees = (
         _first_free(ways, document.pieces, keys, labels) for ways in (school.institution, school.degree)
     )
@@ -166,7 +166,7 @@ def _mark_school(document: Described, keys: list[str], labels: list[str], school
         _mark(labels, when, "Y")
 
 
-def _first_free(ways: tuple[str, ...], pieces: list[Piece], keys: list[str], labels: list[str]) -> list[Span]:
+def _first_free(ways: tuple[str, ...], pieces: list[Piece], keys: Keys, labels: list[str]) -> list[Span]:
     """Where the first alternative that stands somewhere free stands."""
     free = ([s for s in spans_of(value, pieces, keys) if _is_free(labels, s)] for value in ways)
     return next(filter(None, free), [])
