@@ -12,6 +12,7 @@ import numpy as np
 from parsers.dateranges import DateRange
 from parsers.described import Described
 from parsers.located import Spans
+from parsers.schools import open_end
 from parsers.sought import Span, bare
 from parsers.tagger import FOLLOWERS, LABELS, Tagged
 from parsers.words import heading_kind
@@ -120,5 +121,7 @@ def _balanced(text: str) -> str:
 
 
 def _names(text: str) -> bool:
-    """Whether a text may name something: it is neither too short nor too long, nor a heading."""
-    return len(text) <= LONGEST and len(bare(text)) >= SHORTEST and heading_kind(text) is None
+    """Whether a text may name something: it is neither too short nor too long, nor a heading, nor broken off ("University of")."""
+    if len(text) > LONGEST or len(bare(text)) < SHORTEST or heading_kind(text) is not None:
+        return False
+    return not open_end(text)

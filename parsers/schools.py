@@ -66,7 +66,7 @@ def _glued(text: str) -> list[str]:
         if (
             school_score(school) > BOARD
             and _starts_degree(degree)
-            and not _open_end(school)
+            and not open_end(school)
             and not is_bare_kind(school)
         ):
             return [school, degree] if school_score(degree.partition("(")[0]) <= 0 else []
@@ -92,7 +92,8 @@ _WORD = re.compile(r"[^\W\d_(]\S*|\d\S*")
 _OPEN = frozenset(("of", "for", "in", "and", "the", "&", "de", "der", "du", "von", "del", "di", "do", "da"))
 
 
-def _open_end(text: str) -> bool:
+def open_end(text: str) -> bool:
+    """Whether a text is broken off: "University of"."""
     return text.rsplit(maxsplit=1)[-1].lower() in _OPEN
 
 

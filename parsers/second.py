@@ -1,7 +1,7 @@
 """The second reading of a resume: a trained network looks at all of it, and at what the rules made of it (parsers/tagger.py).
 
-A whole position or study of the rules stays unless the network finds it unlikely. Else what the network sees is taken, and from
-the rules what it leaves open: ends of dates, places, summaries, marks. What the rules alone read stays unless the network doubts it.
+What the network sees is taken, and from the rules what it leaves open: ends of dates, places, summaries, marks. A whole position or
+study of the rules stays where the network finds it possible, and what the rules alone read unless the network doubts it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from parsers.entries import Entry
 from parsers.groups import DATES, POSITION, STUDY, Group, groups, overlap
 from parsers.lines import Line
 from parsers.located import FirstReading, Spans, located, said
-from parsers.schools import bare_school
+from parsers.schools import bare_school, is_bare_kind
 from parsers.sections import Section
 from parsers.sought import Span, bare
 from parsers.tagger import FOLLOWERS, LABELS, Tagged, Weights, shipped, tag
@@ -300,7 +300,9 @@ def _study(document: Described, found: Tagged, one: Group, known: Studied | None
     if not exact and "G" in one.texts:
         degree, area = split_area(one.texts["G"])
         told = with_fields(told, degree=degree, area=area)
-    school = bare_school(one.texts.get("S", "")) or told.institution
+    school = bare_school(one.texts.get("S", ""))
+    if not school or is_bare_kind(school):
+        school = told.institution
     told = with_fields(told, institution=school, **_years(one.dates, told))
     return Studied(told, _entry(document, found, one), min(SUREST, one.least))
 

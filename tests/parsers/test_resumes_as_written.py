@@ -590,8 +590,8 @@ def test_given_names_that_look_like_titles_stay(parse: Parse, name: str) -> None
         ),
     ],
 )  # fmt: skip
-def test_schools_of_short_lines(by_rules: Parse, text: str, studies: list[tuple[str, str]]) -> None:
-    found = read(by_rules, "Tovik Arlen\n\nEDUCATION\n" + text).education
+def test_schools_of_short_lines(parse: Parse, text: str, studies: list[tuple[str, str]]) -> None:
+    found = read(parse, "Tovik Arlen\n\nEDUCATION\n" + text).education
     assert [(e.institution, e.degree) for e in found] == studies
 
 

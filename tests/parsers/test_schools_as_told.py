@@ -65,8 +65,8 @@ def test_rows_below_an_entry_of_several_lines(parse: Parse) -> None:
 
 
 @pytest.mark.parametrize("kind", ["College", "High School", "In progress", "Mechanical", "Percentage:"])
-def test_a_kind_of_school_names_none(by_rules: Parse, kind: str) -> None:
-    assert kind not in [school for school, _ in schools(by_rules, f"B.Sc. Physics\n{kind}\n2012 - 2015")]
+def test_a_kind_of_school_names_none(parse: Parse, kind: str) -> None:
+    assert kind not in [school for school, _ in schools(parse, f"B.Sc. Physics\n{kind}\n2012 - 2015")]
 
 
 @pytest.mark.parametrize(
