@@ -44,6 +44,7 @@ _MANY = 4_000  # pairs; fewer are compared one by one
 _CLOSE = 1e-3  # bits: sums in another order or in fewer digits are not quite equal
 _NONE, _SEVERAL = -1, -2
 Masks = npt.NDArray[np.uint32]
+Shared = npt.NDArray[np.uint16]
 Bound = npt.NDArray[np.float32]
 
 
@@ -124,10 +125,11 @@ class Cascade:
         return max([0.0, *(float(bits[comparison.at(level)]) for level in levels)])
 
     def above(self, a: Ints, b: Ints, floor: float, most: int = 1 << 16) -> tuple[Ints, Weighed]:
-        """Positions of the pairs of at least `floor` bits, prior included, and what they weigh. After the first step so many
+        """Positions of the pairs of at least `floor` bits, prior included, and what they weigh. Of all pairs names are asked,
+        without which hardly any could be dropped. After the first step so many
         pairs at a time are looked at as `most` tells: a bound for the memory they take."""
-        every = Standing(a, b, np.arange(len(a)), np.full(len(a), self._prior), {})
-        named = self._asked(every, self._steps[:1], floor)
+        named = Standing(a, b, np.arange(len(a)), np.full(len(a), self._prior), {})
+        self._ask(named, self._steps[0])
         found = [self._weighed(named.part(some), floor) for some in parts(len(named.at), most)]
         return np.concatenate([at for at, _ in found]), joined([weighed for _, weighed in found])
 
@@ -140,11 +142,14 @@ class Cascade:
             kept = np.flatnonzero(most >= floor - _CLOSE)
             if len(kept) < len(most):
                 pairs, speaks, shared = pairs.only(kept), speaks[kept], shared[kept]
-            told = ask(step.asked, Batch(self._scene, pairs.a, pairs.b))
-            for comparison in step.asked:
-                pairs.asked[comparison.name] = pairs.at, told[comparison.name]
-                pairs.total[:] += ceiling(comparison, told[comparison.name], self._scene)
+            self._ask(pairs, step)
         return pairs
+
+    def _ask(self, pairs: Standing, step: Step) -> None:
+        told = ask(step.asked, Batch(self._scene, pairs.a, pairs.b))
+        for comparison in step.asked:
+            pairs.asked[comparison.name] = pairs.at, told[comparison.name]
+            pairs.total[:] += ceiling(comparison, told[comparison.name], self._scene)
 
     def _weighed(self, named: Standing, floor: float) -> tuple[Ints, Weighed]:
         """The same as `above`, for pairs whose names are compared."""
@@ -162,14 +167,14 @@ class Cascade:
             settle(Batch(self._scene, a, b), outcomes)
         return summed(outcomes)
 
-    def _shared(self, a: Ints, b: Ints) -> Ints:
+    def _shared(self, a: Ints, b: Ints) -> Shared:
         """Which keys the records of each pair may share, as bits."""
-        answer = np.zeros(len(a), np.int64)
+        answer = np.zeros(len(a), np.uint16)
         for place, keys in enumerate(self._keys):
             one, two = keys[a], keys[b]
             may = (one == two) | (one == _SEVERAL) | (two == _SEVERAL)
             may &= (one != _NONE) & (two != _NONE)
-            answer |= may.astype(np.int64) << place
+            answer |= may.astype(np.uint16) << place
         return answer
 
 

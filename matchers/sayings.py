@@ -76,13 +76,26 @@ def compared_once(comparison: Comparison, columns: tuple[str, ...], batch: Batch
     """What a comparison says that looks at nothing but these columns, asked once for all pairs that say the same."""
     said = batch.scene.table(SaidIn(columns))
     x, y = said.number[batch.a], said.number[batch.b]
-    low, high = np.minimum(x, y), np.maximum(x, y)
-    codes, which = _distinct(low.astype(np.int64) * len(said.row) + high, len(said.row) ** 2)
-    one, other = np.divmod(codes, len(said.row))
+    one, other, which = _met(x, y, len(said.row))
     told = comparison.compare(Batch(batch.scene, said.row[one], said.row[other])).at(which)
-    turned = np.flatnonzero(x != low)
+    turned = np.flatnonzero(x > y)
     told.left[turned], told.right[turned] = told.right[turned], told.left[turned]
     return told
+
+
+def _met(x: Codes, y: Codes, size: int) -> tuple[Ints, Ints, Codes]:
+    """The two numbers, below `size`, that each distinct pair of some is of, lower first; and where each pair is among them.
+    Those of two equal numbers are told by a table: they are many, and need no sorting."""
+    apart = np.flatnonzero(x != y)
+    low, high = np.minimum(x[apart], y[apart]), np.maximum(x[apart], y[apart])
+    codes, of = _distinct(low.astype(np.int64) * size + high, size**2)
+    alike = np.zeros(size, np.bool_)
+    alike[x[x == y]] = True
+    which = (np.cumsum(alike, dtype=np.int32) - 1)[x]
+    twice = np.flatnonzero(alike)
+    which[apart] = len(twice) + of
+    one, other = np.divmod(codes, size)
+    return np.concatenate([twice, one]), np.concatenate([twice, other]), which
 
 
 def _distinct(codes: Ints, most: int) -> tuple[Ints, Codes]:

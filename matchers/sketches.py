@@ -117,6 +117,15 @@ class PhraseSketch(_Letters):
         return answer
 
 
+class PostcodeSketch(_Letters):
+    """What `circumstances.postcode_likeness` asks for at least: one letter is different or two are swapped, or all but the
+    last three are the same."""
+
+    def may(self, x: Codes, y: Codes) -> Bools:
+        apart = self.apart(x, y)
+        return np.asarray((apart <= 2) | (apart <= 6) & (self.first[x] == self.first[y]))
+
+
 _DIGITS = 9
 _LOWEST = np.int64(sum(1 << 4 * place for place in range(_DIGITS)))
 

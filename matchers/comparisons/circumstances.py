@@ -25,11 +25,10 @@ from matchers.kernel import (
     TYPO,
     Classes,
     Outcome,
-    likeness,
     text_likeness,
 )
 from matchers.scene import Batch, Level, Scene
-from matchers.sketches import TextSketch
+from matchers.sketches import PostcodeSketch, TextSketch
 
 
 def both(batch: Batch, column: str) -> tuple[Codes, Codes, Ints]:
@@ -281,8 +280,8 @@ class Postcode(Comparison):
 
     def compare(self, batch: Batch) -> Outcome:
         left, right, at = both(batch, "postcode")
-        words = batch.scene.columns.words
-        like = likeness(words, left[at], right[at], postcode_likeness)
+        alike = batch.scene.table(AlikeIn("postcode", postcode_likeness, PostcodeSketch))
+        like = alike.of(left[at], right[at])
         level = choose(
             self.at("different"),
             (like == EQUAL, self.at("same")),

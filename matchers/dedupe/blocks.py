@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,8 @@ from matchers.dedupe.terms import ANY, BatchTerms, Term, product
 from matchers.pairing import people_of, spans
 from matchers.scene import PeopleOfColumns
 
-_THREADS = 1
+_THREADS, _SORTERS = 1, 2
+_AT_A_TIME = 1 << 18  # pairs, which stay near the processor
 _RULE_BITS = 6
 _WORD = 63
 _WHO_BITS = 31  # of a number of somebody
@@ -105,13 +107,23 @@ def pairs_of_term(term: Term, limit: int, bits: int) -> Found:
     sizes = np.diff(np.append(starts, len(key)))
     crowd = sizes > limit
     kept = (sizes > 1) & ~crowd
-    starts, crowded, sizes = starts[kept], int(sizes[crowd].sum()), sizes[kept]
     record = packed & np.int64((1 << bits) - 1)
-    row = spans(starts, sizes)
-    after = np.repeat(starts + sizes, sizes) - row - 1
-    left = np.repeat(record[row], after)
-    right = record[spans(row + 1, after)]
-    return Found(left << np.int64(bits) | right, int(crowd.sum()), crowded)
+    return Found(_within(record, starts[kept], sizes[kept], bits), int(crowd.sum()), int(sizes[crowd].sum()))
+
+
+def _within(record: Ints, starts: Ints, sizes: Ints, bits: int) -> Ints:
+    """Every two rows of every block, as low << bits | high; blocks are stretches of `record`."""
+    ends = np.cumsum(sizes * (sizes - 1) // 2)
+    found = np.empty(ends[-1] if len(ends) else 0, np.int64)
+    cuts = np.searchsorted(ends, np.arange(_AT_A_TIME, len(found), _AT_A_TIME)).tolist()
+    for first, last in pairwise([0, *cuts, len(ends)]):
+        size = sizes[first:last]
+        row = spans(starts[first:last], size)
+        after = np.repeat(starts[first:last] + size, size) - row - 1
+        right = record[spans(row + 1, after)]
+        end = int(ends[last - 1]) if last else 0
+        found[end - len(right) : end] = np.repeat(record[row] << np.int64(bits), after) | right
+    return found
 
 
 def merged(found: dict[int, Found], bits: int) -> Pairs:
@@ -124,13 +136,31 @@ def merged(found: dict[int, Found], bits: int) -> Pairs:
         start, end = end, end + len(one.pairs)
         np.left_shift(one.pairs, _RULE_BITS, out=every[start:end])
         every[start:end] |= number
-    every.sort()
-    bit = np.left_shift(np.uint32(1), (every & ((1 << _RULE_BITS) - 1)).astype(np.uint32))
-    every >>= _RULE_BITS
-    starts = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, np.int64)
-    mask = np.bitwise_or.reduceat(bit, starts).astype(np.int64) if len(starts) else np.empty(0, np.int64)
-    code = every[starts]
-    return Pairs(code >> np.int64(bits), code & np.int64((1 << bits) - 1), mask)
+    with ThreadPoolExecutor(_SORTERS) as pool:
+        if half := len(every) // 2:
+            every.partition(half)
+            list(pool.map(np.ndarray.sort, (every[:half], every[half:])))
+        cuts = np.unique(np.searchsorted(every, every[::_AT_A_TIME] >> _RULE_BITS << _RULE_BITS))
+        parts = np.split(every, cuts[1:])
+        ends = np.cumsum([0, *pool.map(lambda part: len(_fresh(part)), parts)])
+        a, b, rules = (np.empty(ends[-1], np.int64) for _ in range(3))
+
+        def write(part: Ints, end: int) -> None:
+            fresh = _fresh(part)
+            into = slice(end, end + len(fresh))
+            code = part[fresh] >> _RULE_BITS
+            np.right_shift(code, bits, out=a[into])
+            np.bitwise_and(code, (1 << bits) - 1, out=b[into])
+            rules[into] = np.bitwise_or.reduceat(np.int64(1) << (part & ((1 << _RULE_BITS) - 1)), fresh)
+
+        list(pool.map(write, parts, ends.tolist()))
+    return Pairs(a, b, rules)
+
+
+def _fresh(part: Ints) -> Ints:
+    """Where another pair begins, among sorted ones."""
+    code = part >> _RULE_BITS
+    return np.flatnonzero(np.r_[len(code) > 0, code[1:] != code[:-1]])
 
 
 def found_by(pairs: Pairs) -> list[int]:

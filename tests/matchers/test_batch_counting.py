@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from enrich.ports import Pairs
 from matchers.blocking import RULES
 from matchers.columns import Vocabulary
-from matchers.dedupe.blocks import found_by, people_of_values
+from matchers.dedupe.blocks import found_by, merged, pairs_of_term, people_of_values
 from matchers.dedupe.terms import Term
 from matchers.order import numbers_of
 from matchers.pairing import people_of
@@ -50,6 +50,29 @@ def test_the_lowest_marks_are_those_of_all_pairs_together(most: int) -> None:
 def test_pairs_of_each_rule_are_counted_once() -> None:
     pairs = some_pairs(3_000, 1)
     assert found_by(pairs) == [int((pairs.rules >> number & 1).sum()) for number in range(len(RULES))]
+
+
+def test_pairs_of_many_blocks_are_those_of_every_two_rows() -> None:
+    n, bits = 4_000, 12
+    row = np.arange(n)
+    keys = {0: row // 70, 3: row % 40, 5: np.where(row < 300, row % 2, row)}  # two crowds
+    found = {
+        number: pairs_of_term(Term(row, value.astype(np.int64), n), 100, bits)
+        for number, value in keys.items()
+    }
+    a, b = np.triu_indices(n, 1)
+    rules = sum(
+        (value[a] == value[b]).astype(np.int64) << number for number, value in keys.items() if number != 5
+    )
+    assert (found[5].crowds, found[5].crowded) == (2, 300)
+    pairs = merged(found, bits)
+    for told, expected in zip((pairs.a, pairs.b, pairs.rules), (a, b, rules), strict=True):
+        np.testing.assert_array_equal(told, expected[rules > 0])
+
+
+def test_no_pairs_become_none() -> None:
+    assert len(merged({}, 5).a) == 0
+    assert len(merged({1: pairs_of_term(Term(np.arange(3), np.arange(3), 3), 100, 5)}, 5).a) == 0
 
 
 @pytest.mark.parametrize("known", [0, 1, 30])

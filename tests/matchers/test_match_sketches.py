@@ -12,14 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchers.comparisons.career import phrase_likeness
+from matchers.comparisons.circumstances import postcode_likeness
 from matchers.comparisons.contacts import digit_likeness
 from matchers.kernel import Classes, likeness, name_likeness, text_likeness
-from matchers.sketches import Alikeness, DigitSketch, NameSketch, PhraseSketch, Sketch, TextSketch
+from matchers.sketches import (
+    Alikeness,
+    DigitSketch,
+    NameSketch,
+    PhraseSketch,
+    PostcodeSketch,
+    Sketch,
+    TextSketch,
+)
 
 KINDS: list[tuple[Callable[[list[str], list[str]], Classes], type[Sketch], str]] = [
     (name_likeness, NameSketch, "abel "),
     (text_likeness, TextSketch, "abel 12"),
     (phrase_likeness, PhraseSketch, "abel  12"),
+    (postcode_likeness, PostcodeSketch, "ab12"),
     (digit_likeness, DigitSketch, "0123"),
 ]
 
@@ -60,7 +70,7 @@ def test_no_likeness_is_lost(
 @given(st.lists(st.text(max_size=70), min_size=2, max_size=8, unique=True))
 def test_no_likeness_of_any_text_is_lost(texts: list[str]) -> None:
     words = ["", *dict.fromkeys(text for text in (" ".join(text.split()) for text in texts) if text)]
-    for classes, sketch, _ in KINDS[:3]:
+    for classes, sketch, _ in KINDS[:4]:
         assert lost(classes, sketch, words) == []
 
 
