@@ -22,7 +22,7 @@ from matchers.origins import Kinship
 from matchers.scene import Weights
 
 # To be raised when features or comparisons change their meaning: stored features and weights are then out of date.
-KERNEL = 11
+KERNEL = 12
 
 SHIPPED_WEIGHTS = {c.name: {level.name: level.bits for level in c.levels} for c in COMPARISONS}
 # The most that the comparisons of one group may add up to: their evidence is not independent.

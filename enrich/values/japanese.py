@@ -34,15 +34,22 @@ KANA = re.compile("[\u3040-\u30fa\u30fc-\u30ff]")
 _ALL_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 
 
+def is_given(written: str) -> bool:
+    """Whether a list has this given name."""
+    return written in _GIVEN
+
+
 @lru_cache(maxsize=1 << 14)
 def given_readings(written: str) -> tuple[str, ...]:
-    """How a Japanese given name may be spoken; () where nobody can tell."""
+    """How a Japanese given name may be spoken, the likeliest first; () where nobody can tell."""
     if found := _GIVEN.get(written):
         return found[:_MOST]
     if _ALL_KANA.fullmatch(written):
         return (spoken_kana(written),)
     parts = _parts(written) if len(written) <= _LONGEST_GIVEN else []
-    return tuple(dict.fromkeys("".join(readings) for readings in product(*parts)))[:_MOST] if parts else ()
+    spoken = ["".join(readings) for readings in product(*parts)] if parts else []
+    turned = _GIVEN.get(written[::-1], ())  # perhaps two characters have changed places
+    return (*tuple(dict.fromkeys(spoken))[: _MOST - len(turned[:1])], *turned[:1])
 
 
 def _parts(written: str) -> list[tuple[str, ...]]:

@@ -2,19 +2,22 @@
 
 Han characters have a Chinese and a Japanese reading. A Japanese one is taken when Kana stand beside them or when the
 text begins with a family name that only Japan has; otherwise the Chinese one. Where a name has several readings, the
-usual one comes first and `other_readings` gives the rest.
+usual one comes first and `other_readings` gives the rest. A family name that nobody knows and that is not built as Chinese
+ones are may be a Japanese one with a slip: what stands beside it has both readings.
 """
 
 from __future__ import annotations
 
 import re
 
+from enrich.values.family_first import SETS
 from enrich.values.japanese import (
     CHINESE_TOO,
     FAMILIES,
     FAMILIES_IN_LETTERS,
     KANA,
     given_readings,
+    is_given,
     spoken_kana,
 )
 from enrich.values.lexicon import read_toml
@@ -33,6 +36,7 @@ EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\u
 _HANGUL_WORD = re.compile("[\uac00-\ud7a3]+")
 _HAN_OR_KANA_WORD = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _KANA_NAME = re.compile("[\u3041-\u3096\u30a0-\u30ff\uff0e=＝・· ]+")
+_KANA_WORD = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 _PARTED = re.compile("[=＝・·.]")
 _KATAKANA = re.compile("[\u30a1-\u30fa]")
 _ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
@@ -65,6 +69,28 @@ def other_readings(text: str) -> tuple[Split, ...]:
     return tuple(_split_han(words)[1:])
 
 
+def readings_of_part(text: str, *, is_family: bool) -> tuple[Split, ...]:
+    """All readings of a given or a family name that stands alone; () where it is in other scripts, or holds the other part too."""
+    spoken: tuple[str, ...] = ()
+    if _KANA_WORD.fullmatch(text):
+        spoken = (spoken_kana(text),)
+    elif _HANGUL_WORD.fullmatch(text) and len(text) <= _LONGEST_PART:
+        spoken = ((is_family and _HANGUL.get(text)) or fold(text),)
+    elif not _HAN_OR_KANA_WORD.fullmatch(text):
+        spoken = ()
+    elif is_family and (len(text) <= _LONGEST_PART or text in FAMILIES):
+        chinese = _READINGS.get(text) or fold(text)
+        spoken = (chinese, *FAMILIES[text]) if text in CHINESE_TOO else FAMILIES.get(text, (chinese,))
+    elif not is_family and (len(text) <= _LONGEST_PART or is_given(text)):
+        spoken = (
+            (*given_readings(text), fold(text)) if is_given(text) else (fold(text), *given_readings(text))
+        )
+    return tuple(((), (one,)) if is_family else (_tokens(one), ()) for one in dict.fromkeys(spoken))
+
+
+_LONGEST_PART = 2  # characters; more may be both parts in one
+
+
 def _split_kana(text: str) -> Split:
     """Who writes in Kana and bears a Japanese family name puts it first; strangers are written as at home, in Katakana."""
     words = [spoken_kana(word) for word in _PARTED.sub(" ", text).split()]
@@ -88,18 +114,40 @@ def _split_korean(words: list[str]) -> Split:
 
 def _split_han(words: list[str]) -> list[Split]:
     """All readings, at least one."""
+    if len(words) == 2 and _is_turned(*words):
+        words = words[::-1]
     text = "".join(words)
     length = len(words[0]) if len(words) > 1 else _family_length(text)
     family, given = text[:length], text[length:]
     families = FAMILIES.get(family) or ((fold(family),) if KANA.search(text) else ())
     spoken = given_readings(given) if given else ("",)
+    chinese: Split = (_tokens(fold(given)), (_READINGS.get(family) or fold(family),))
+    if not families and (is_given(given) or not _is_chinese(family)):  # perhaps a slip
+        slipped = (fold(family), *FAMILIES.get(family[::-1], ()))
+        both = [chinese, *((_tokens(name), (last,)) for name in spoken for last in slipped)]
+        return list(dict.fromkeys(both))[:_MOST_READINGS]
     japanese: list[Split] = [
         (_tokens(name), (last,)) for last in families for name in spoken or (fold(given),)
     ]
-    chinese: Split = (_tokens(fold(given)), (_READINGS.get(family) or fold(family),))
     if family in CHINESE_TOO and not KANA.search(text):
         return [chinese, *(japanese if spoken else ())][:_MOST_READINGS]
     return japanese[:_MOST_READINGS] if families else [chinese]
+
+
+def _is_turned(first: str, second: str) -> bool:
+    """Whether the given name stands first: only the other one is known as a family name."""
+    if first in FAMILIES or first in _COMPOUND:
+        return False
+    if is_given(second) and not is_given(first):
+        return False
+    return second in FAMILIES or (len(second) == 1 < len(first) and fold(second) in SETS["chinese"])
+
+
+def _is_chinese(family: str) -> bool:
+    """Whether this may be a Chinese family name: one character of those, or two that belong together."""
+    return (
+        family in _COMPOUND or family in _READINGS or (len(family) == 1 and fold(family) in SETS["chinese"])
+    )
 
 
 _MOST_READINGS = 4

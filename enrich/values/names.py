@@ -17,7 +17,13 @@ from enrich.values.name_order import (
     with_servants,
 )
 from enrich.values.name_reading import ONLY_TITLES, SURROUNDING_WORDS, Reading, read_name, take_asides
-from enrich.values.name_scripts import EAST_ASIAN, other_readings, split_east_asian
+from enrich.values.name_scripts import (
+    EAST_ASIAN,
+    Split,
+    other_readings,
+    readings_of_part,
+    split_east_asian,
+)
 from enrich.values.name_style import display_name
 from enrich.values.nicknames import nickname_roots
 from enrich.values.text import fold
@@ -111,6 +117,8 @@ def parse_name(full: str, given: str = "", family: str = "") -> NameParts:
     if given and full and fold(given) != fold(full):
         last = _without(full, given)
         return _parse_apart(given, last) if last else _parse_full(given)
+    if given and not full and EAST_ASIAN.search(given):
+        return _parse_apart(given, "")
     return _parse_full(given or full)
 
 
@@ -130,6 +138,8 @@ def read_otherwise(full: str, given: str = "", family: str = "") -> tuple[NamePa
     text = f"{family} {given}" if given and family else full or given or family
     if not EAST_ASIAN.search(text):
         return ()
+    if not full and not (given and family) and (part := readings_of_part(text, is_family=not given)):
+        return tuple(NameParts(*parts) for parts in part[1:])
     return tuple(NameParts(*parts) for parts in other_readings(take_asides(text).text.strip()))
 
 
@@ -152,7 +162,7 @@ def _without(full: str, part: str) -> str:
 
 
 def _parse_apart(given: str, family: str) -> NameParts:
-    asian = split_east_asian(f"{family} {given}") if EAST_ASIAN.search(given + family) else None
+    asian = _asian_apart(given, family) if EAST_ASIAN.search(given + family) else None
     if asian:
         return NameParts(*asian)
     if (found := _PLAIN.fullmatch(f"{given} {family}")) and (plain := _plain(*found.groups())):
@@ -161,6 +171,13 @@ def _parse_apart(given: str, family: str) -> NameParts:
     tokens = family_tokens(_all_words(last))
     names = given_tokens(_all_words(first), tokens)
     return NameParts(names, tokens, last.suffix or first.suffix, first.nickname or last.nickname)
+
+
+def _asian_apart(given: str, family: str) -> Split | None:
+    if given and family:
+        return split_east_asian(f"{family} {given}")
+    part = readings_of_part(given or family, is_family=not given)
+    return part[0] if part else split_east_asian(given or family)
 
 
 def _all_words(reading: Reading) -> list[Word]:

@@ -74,6 +74,42 @@ def test_kanji_have_several_readings_and_unlisted_names_are_read_in_parts() -> N
     assert read_otherwise("Yuki Shimizu") == read_otherwise("김민수") == ()
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "first", "last"),
+    [
+        ("藤原", "智也", "tomoya", "fujiwara"), ("森田", "翼", "tsubasa", "morita"), ("王", "小明", "xiaoming", "wang"),
+        ("明美", "欧阳", "mingmei", "ouyang"), ("小明", "鬼頭", "xiaoming", "guitou"), ("学", "本松", "xue", "bensong"),
+    ],
+)  # fmt: skip
+def test_han_names_in_the_wrong_columns_are_put_right(given: str, family: str, first: str, last: str) -> None:
+    parts = parse_name("", given, family)
+    assert (" ".join(parts.given), " ".join(parts.family)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "readings"),
+    [
+        ("", "石川", ["/ishikawa"]), ("", "林", ["/lin", "/hayashi"]), ("", "김", ["/kim"]), ("", "ヤマダ", ["/yamada"]),
+        ("健太郎", "", ["kentaro/", "jiantailang/"]), ("小明", "", ["xiaoming/"]), ("明美", "", ["akemi/", "mingmei/"]), ("민석", "", ["minseog/"]),
+        ("ナオト", "", ["naoto/"]), ("田中直樹", "", ["naoki/tanaka"]), ("マイケル ジョーダン", "", ["maikeru/jodan"]),
+    ],
+)  # fmt: skip
+def test_one_part_of_an_eastern_name_alone_is_that_part(given: str, family: str, readings: list[str]) -> None:
+    every = [parse_name("", given, family), *read_otherwise("", given, family)]
+    assert ["".join(one.given) + "/" + "".join(one.family) for one in every][: len(readings)] == readings
+
+
+def test_what_stands_beside_a_family_name_with_a_slip_is_read_in_both_tongues() -> None:
+    every = read_otherwise("", "里美", "川石")
+    assert {(one.given[0], one.family[0]) for one in every} >= {
+        ("satomi", "ishikawa"),
+        ("satomi", "chuanshi"),
+    }
+    assert [one.given for one in read_otherwise("", "直樹", "田")] == [("naoki",)]
+    assert read_otherwise("", "小明", "王") == ()
+    assert "naoki" in given_readings("樹直")
+
+
 def test_of_vietnamese_given_names_the_last_is_the_one_that_is_used() -> None:
     assert as_compared(parse_name("Nguyễn Văn Đức")).given == ("duc", "van")
     assert as_compared(parse_name("Hong Hung Le")).given == as_compared(parse_name("Lê Hồng Hùng")).given
