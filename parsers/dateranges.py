@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from enrich.model import PartialDate
 from enrich.values.dates import NATIVE_DATE, clean_date
+from parsers.datetypos import typed
 from parsers.datewords import Spelling, alternatives, by_class, marked
 from parsers.words import MARKS, months, soften, words
 
@@ -38,26 +40,33 @@ def _date_pattern(spelling: Spelling) -> str:
     now = rf"(?:{spelling.now})(?!\w)"
     season = rf"(?<!\w)(?:{alternatives(words('seasons').spaced)})"
     between = rf"\b(?:{alternatives(words('range_words').spaced)})\s+\d"
-    to_month = rf"\b(?:{alternatives(words('range_words').spaced)})\s+(?:{month}|{now})"
+    to = rf"(?:\s*{_DASH}|,?\s*(?<![^\W\d_])(?:{alternatives(words('range_words').spaced)})(?=[\s\d-]))"
     day = r"\d{1,2}(?:st|nd|rd|th|\.)?"
-    whole_day = rf"(?:{month}[.]?\s?{day},?\s+{_YEAR}|{day}\s?{month}[.,]?\s+{_YEAR})"
+    before = r"(?:(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.)?[\s.,'’/-]{0,6}(?:de )?)?(?<![^\W\d_])"
+    short = r"[.]?\s?[,'’-]?\s?\d\d(?![\d.:%])"
+    whole_day = rf"(?:{month}[.]?\s?{day},?\s+{_YEAR}|{day}\s{{0,5}}{month}[.,'’-]{{0,2}}\s*{_YEAR})"
+    slashed_day = r"(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?"
+    slashed_short = r"(?:0?[1-9]|[12]\d|3[01])(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)\d\d(?!\d)"
     return (
         rf"(?:{NATIVE_DATE}"
-        rf"|(?<![^\W\d_])(?:{month}[.]?\s?{day}|{day}\s?{month}\.?)(?=\s*(?:{_DASH}|to)\s*{whole_day})"
-        rf"|(?<![^\W\d_]){month}[.]?\s?{day},?\s+{_YEAR}"
-        rf"|(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ .-]?\s?(?:de )?)?(?<![^\W\d_]){month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’–-]*(?:de |del |of )?{_YEAR}"
-        rf"|(?<![^\W\d_]){month}[.]?\s?['’-]\s?\d\d(?!\d)"
+        rf"|(?<![\d.]){day}\s{{0,5}}{month}{short}(?=\s*{to}\s*{whole_day})"
+        rf"|(?<![^\W\d_])(?:{month}[.]?\s?{day}|{day}\s{{0,5}}{month}\.?)(?={to}\s*{whole_day})"
+        rf"|(?<![^\W\d_]){month}[.]?[\s'’-]{{0,2}}\d{{1,2}}(?:st|nd|rd|th)?[\s,.'’-]{{1,3}}{_YEAR}"
+        rf"|{before}{month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’–-]*(?:de |del |of )?{_YEAR}"
+        rf"|{before}{month}\s?\(\s?{_YEAR}\s?\)"
+        rf"|{before}{month}[.]?\s?['’-]\s?\d\d(?!\d)"
         rf"|{_YEAR}[ ]?[年년][ ]?\d{{1,2}}[ ]?[月월](?:[ ]?\d{{1,2}}[ ]?[日일])?|{_YEAR}年"
         rf"|(?<!\d){_YEAR}\.[ ](?:0[1-9]|1[0-2]|[1-9](?=\.))(?:\.[ ]?(?:0?[1-9]|[12]\d|3[01])(?!\d))?(?!\d)"
         rf"|(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?![\d])"
-        rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)"
+        rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)|(?<![\d/.-]){slashed_day}{_YEAR}(?!\d)"
+        rf"|(?<![\d/.-]){slashed_short}(?={to}\s*(?:{slashed_short}|{slashed_day}{_YEAR}|{now}))|(?:(?<=[-–—])\s?|(?<=\bto\s)){slashed_short}"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[./-]\s?{_YEAR}(?!\d)"
         rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
-        rf"|(?<!\d){_YEAR}\.?\s+{month}(?:\.(?=\s))?"
+        rf"|(?<!\d){_YEAR}(?:,\s+{day}\s|\.?\s+(?:{day}\s)?){month}(?:\.(?=\s)|\s(?:0?[1-9]|[12]\d|3[01])(?![\d.%:]))?(?!\s*{_YEAR})|(?<!\d){_YEAR}-{month}(?![.]?[,'’\s-]*\d)"
         rf"|(?<![^\W\d_] )(?<!\w)(?:{_ROMAN})[ ./]\s?{_YEAR}"
-        rf"|(?<![^\W\d_]){month}[.]?\s?\d\d(?=\s*(?:(?:{_DASH})\s*(?:{month}|{now})|{now}|{to_month}))"
-        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?:(?<=[-–—])\s?|(?<=\bto\s))(?<![^\W\d_]){month}[.]?\s?\d\d(?![\d.:])"
-        rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{_DASH})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?<=[-–—])\s?(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
+        rf"|{before}{month}{short}(?=\s*(?:{to}\s*(?:{day}\s*)?(?:{month}|{now})|{now}))"
+        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?:(?<=[-–—])\s?|(?<=\bto\s)){before}{month}{short}"
+        rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{to})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?:(?<=[-–—])\s?|(?<=\bto\s))(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?={_YEAR}(?!\d))|(?<![\d+.]){_YEAR}(?![\d])|(?<=(?<!\d)\d{{4}}){_YEAR}(?!\d))"
     )
 
@@ -65,15 +74,16 @@ def _date_pattern(spelling: Spelling) -> str:
 def range_pattern(spelling: Spelling) -> str:
     """A date, and what makes a span of it: for a softened text in which words of dates stand as `spelling` says."""
     present = f"{spelling.now}|{alternatives(words('present').cjk)}"
-    joiner = rf"(?:{_DASH}|(?<=[\s\d])(?:{alternatives(words('range_words').spaced)})(?=[\s\d])|{alternatives(words('range_words').cjk)})"
+    to = alternatives(words("range_words").spaced)
+    name = rf"(?:{spelling.month})(?![^\W\d_])"
+    joiner = rf"(?:{_DASH}|(?:,\s*(?<![^\W\d_])(?:{to})(?=[:,]?\s*(?:\d|{name}.{{0,3}}\d))|(?<![^\W\d_])(?:{to}))(?=[\s\d:,(-]|$)[:,]?|{alternatives(words('range_words').cjk)})"
     since = alternatives(words("since_words").spaced)
     awaited = alternatives(words("awaited_words").spaced)
     date = _date_pattern(spelling)
-    name = rf"(?:{spelling.month})(?![^\W\d_])"
     return (
         rf"(?P<year>(?<!\d){_YEAR})(?:[.,]?\s+(?P<first>{name})|[.,]\s+(?P<nth>0?[1-9]|1[0-2]))[.]?\s*(?:{_DASH})\s*(?P<last>(?(nth)(?:0?[1-9]|1[0-2])(?![\d/-])|{name}))(?![.]?\s*['’]?\d)|"
-        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{spelling.month})(?=[.]?\s*(?:{_DASH}))){_YEAR_MARK}"
-        rf"(?:\s*(?P<join>{joiner}){{1,2}}\s*(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
+        rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{spelling.month})(?=[.]?\s*(?:{_DASH})|\s(?:{to})\s(?:\d\d?\s)?(?:{name}).{{0,3}}{_YEAR})){_YEAR_MARK}"
+        rf"(?:(?:\s*(?P<join>{joiner})){{1,2}}\s*[(]?(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
 
@@ -86,6 +96,7 @@ def _range() -> re.Pattern[str]:
 _NATIVE = re.compile(NATIVE_DATE)
 _MONTH_NAME = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
 _NUMBERS = re.compile(r"\d+")
+SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/-]\s?(\d{1,2})\s?[/-]\s?(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?")
 _DAY_OF_MONTH = re.compile(
     rf"(?<!\d)\d{{1,2}}(?!\d).*[^\W\d_].*{_YEAR}|[^\W\d_].*(?<!\d)\d{{1,2}}(?!\d).*{_YEAR}"
@@ -93,23 +104,39 @@ _DAY_OF_MONTH = re.compile(
 LONGEST_MONTH = 31
 
 
-def to_date(softened: str) -> PartialDate:
-    """A date as `_date_pattern` finds it, to ISO at its own precision; "" when the numbers make no date."""
+def month_first(slashed: Iterable[tuple[str, str]]) -> bool | None:
+    """Whether the first two numbers of dates are month and day: told where one of them can be no month."""
+    told = {
+        int(second) > len(_ROMANS) for first, second in slashed if len(_ROMANS) < max(int(first), int(second))
+    }
+    return told.pop() if len(told) == 1 else None
+
+
+def to_date(softened: str, order: bool | None = None) -> PartialDate:
+    """A date as `_date_pattern` finds it, to ISO at its own precision; "" when the numbers make no date. `order` is of `month_first`."""
     if _NATIVE.fullmatch(softened):
         return clean_date(softened.upper())
     numbers = [int(n) for n in _NUMBERS.findall(softened)]
     name = next((months()[w] for w in _MONTH_NAME.findall(softened) if w in months()), 0)
     name = name or _roman_month(softened)
     if name:
-        year = next((n for n in reversed(numbers) if n > 31), numbers[-1] if numbers else 0)
+        year = max(numbers, default=0)
+        year = year if year > LONGEST_MONTH else numbers[-1] if numbers else 0
         return _iso(year if year > 99 else _century(year) if numbers else 0, name)
+    if len(numbers) == 3 and max(numbers) < 100:
+        numbers[2] = _century(numbers[2])
     years = [n for n in numbers if n > 1900]
     if not years:
         return _iso(_century(numbers[1]), numbers[0]) if len(numbers) == 2 else PartialDate("")
     rest = [n for n in numbers if n != years[0]]
     if re.search(r"[a-z]", softened):
         rest = []
-    return _numeric(years[0], rest, numbers[0] == years[0], "/" in softened)
+    return _numeric(
+        years[0],
+        rest,
+        numbers[0] == years[0],
+        order if order is not None else _is_first_of_month(rest, softened),
+    )
 
 
 def _roman_month(softened: str) -> int:
@@ -118,16 +145,20 @@ def _roman_month(softened: str) -> int:
     return _ROMANS.index(head[1]) + 1 if head else 0
 
 
-def _numeric(year: int, rest: list[int], year_first: bool, slashed: bool) -> PartialDate:
+def _is_first_of_month(rest: list[int], softened: str) -> bool:
     """Days come first; "12/1/2009" with slashes is the first of a month, as forms of the US fill it in."""
+    return "/" in softened and len(rest) == 2 and rest[1] == 1
+
+
+def _numeric(year: int, rest: list[int], year_first: bool, order: bool) -> PartialDate:
     if not rest:
         return _iso(year, 0)
     if len(rest) == 1:
         return _iso(year, rest[0])
     if year_first:
         return _iso(year, rest[0], rest[1])
-    first_of_month = slashed and rest[1] == 1 and rest[0] <= len(_ROMANS)
-    day, month = (rest[1], rest[0]) if rest[1] > 12 or first_of_month else (rest[0], rest[1])
+    swapped = rest[1] > len(_ROMANS) or (order and rest[0] <= len(_ROMANS))
+    day, month = (rest[1], rest[0]) if swapped else (rest[0], rest[1])
     return _iso(year, month, day)
 
 
@@ -144,26 +175,29 @@ def _iso(year: int, month: int, day: int = 0) -> PartialDate:
     return PartialDate(f"{year}-{month:02d}" + (f"-{day:02d}" if real else ""))
 
 
-def date_ranges(text: str) -> list[DateRange]:
-    """Every span or single date of the text, in order."""
-    return list(_ranges(text))
+def date_ranges(text: str, order: bool | None = None) -> list[DateRange]:
+    """Every span or single date of the text, in order; `order` is of `month_first`."""
+    return list(_ranges(text, order))
 
 
 @lru_cache(maxsize=1 << 12)
-def _ranges(text: str) -> tuple[DateRange, ...]:
+def _ranges(text: str, order: bool | None) -> tuple[DateRange, ...]:
     if "年" not in text and not any(map(str.isdigit, text)):
         return ()
-    softened = _ORDINAL.sub(lambda m: " " * len(m.group()), _western(soften(text)))
-    return ranges_by(_range(), marked(softened), softened)
+    softened = typed(_western(soften(text)))
+    return ranges_by(_range(), marked(softened), softened, order)
 
 
-def ranges_by(pattern: re.Pattern[str], signs: str, softened: str) -> tuple[DateRange, ...]:
+def ranges_by(
+    pattern: re.Pattern[str], signs: str, softened: str, order: bool | None = None
+) -> tuple[DateRange, ...]:
     """The spans a pattern of `range_pattern` finds in `signs`, which is the softened text in the pattern's spelling."""
     matches = pattern.finditer(signs)
-    return tuple(found for m in matches if (found := _from_match(m, softened)) is not None)
+    return tuple(
+        found for m in matches if (found := _from_match(m, softened, _order_of(m.group(), order))) is not None
+    )
 
 
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?=[^\W\d_])")  # "3rdSep" is "3   Sep"
 _THAI_YEAR = re.compile(r"(?<![\u0e00-\u0e7f.]\s)(?<![\u0e00-\u0e7f.\d/-])2[45]\d\d(?![\d/-])")
 _PERSIAN_YEAR = re.compile(r"(?<![\d/.-])1[34]\d\d(?!\d)")
 _THAI, _ARABIC_LETTERS = re.compile(r"[\u0e01-\u0e4e]"), re.compile(r"[\u0621-\u06cc]")
@@ -180,17 +214,24 @@ def _western(softened: str) -> str:
     return softened
 
 
-def _from_match(m: re.Match[str], softened: str) -> DateRange | None:
+def _order_of(text: str, order: bool | None) -> bool | None:
+    told = month_first(SLASHED.findall(text))
+    return order if told is None else told
+
+
+def _from_match(m: re.Match[str], softened: str, order: bool | None) -> DateRange | None:
     if m["year"]:
         return _year_first(m, softened)
     if m["beside"]:
-        return _beside(m, softened)
+        return _beside(m, softened, order)
     if m["left"] is not None and m.start():
-        start = to_date(_words_of(m, "a", softened))
+        start = to_date(_words_of(m, "a", softened), order)
         return DateRange(start, PartialDate(""), False, (m.start("a"), m.end("a")), True)
     since = bool(m["from"])
     written_end = _words_of(m, "b", softened)
-    start, end = _with_year(_words_of(m, "a", softened), written_end), to_date(written_end)
+    start, end = _with_year(_words_of(m, "a", softened), written_end, order), to_date(written_end, order)
+    if end and end < start and order is not None:
+        return _from_match(m, softened, None)
     if m["short"]:
         end = PartialDate(start[:2] + m["short"]) if len(start) == 4 and m["short"] >= start[2:] else end
     if not start:
@@ -221,9 +262,9 @@ def _words_of(m: re.Match[str], group: str, softened: str) -> str:
     return softened[m.start(group) : m.end(group)] if m[group] else ""
 
 
-def _beside(m: re.Match[str], softened: str) -> DateRange | None:
+def _beside(m: re.Match[str], softened: str, order: bool | None) -> DateRange | None:
     """Two dates of one precision side by side, the earlier one first, are a span whose dash was lost or drawn."""
-    start, end = to_date(_words_of(m, "a", softened)), to_date(_words_of(m, "beside", softened))
+    start, end = (to_date(_words_of(m, part, softened), order) for part in ("a", "beside"))
     if not start:
         return None
     if len(start) == len(end) and start < end and int(end[:4]) - int(start[:4]) <= LONGEST_SPAN:
@@ -231,17 +272,17 @@ def _beside(m: re.Match[str], softened: str) -> DateRange | None:
     return DateRange(start, PartialDate(""), False, (m.start("a"), m.end("a")), True)
 
 
-def _with_year(start: str, end: str) -> PartialDate:
+def _with_year(start: str, end: str, order: bool | None) -> PartialDate:
     """The start date; "Jun - Aug 2019" and "1 June - 30 June 2019" borrow the year from the end."""
     if _MONTH_NAME.search(start) and _DAY_OF_MONTH.search(end):
-        own = [n for n in map(int, _NUMBERS.findall(start)) if n <= LONGEST_MONTH]
-        if own and len(own) == len(_NUMBERS.findall(start)):
+        own = [int(n) for n in _NUMBERS.findall(start)]
+        if len(own) == 1 and own[0] <= LONGEST_MONTH:
             start = _DAY.sub("", start)
     if not _NUMBERS.search(start) and not _NATIVE.fullmatch(start):
         year = next(iter(re.findall(_YEAR, end)), "")
         begun = to_date(f"{start} {year}")
         return to_date(f"{start} {int(year) - 1}") if year and begun > to_date(end) else begun
-    return to_date(start)
+    return to_date(start, order)
 
 
 def best_range(text: str) -> DateRange | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from parsers.datelines import dates_of
 from parsers.lines import Line
 from parsers.pieces import Piece, cell_starts, pieces_of, runs_of
 from parsers.sections import Section
@@ -50,7 +51,8 @@ def described(sections: list[Section]) -> Described:
                 found.lines.append(line)
                 found.sections.append(section)
                 place.append(at)
-    pieces = [pieces_of(line, n) for n, line in enumerate(found.lines)]
+    dates = dates_of([line.text for line in found.lines])
+    pieces = [pieces_of(line, n, own) for n, (line, own) in enumerate(zip(found.lines, dates, strict=True))]
     runs = [runs_of(line, own) for line, own in zip(found.lines, pieces, strict=True)]
     plain = _plain_signs(found.lines, pieces, place)
     texts = [

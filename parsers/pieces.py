@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.dateranges import DateRange, date_ranges
+from parsers.dateranges import DateRange
 from parsers.lines import Line
 from parsers.words import UNSPACED, is_unspaced
 
@@ -27,12 +27,11 @@ class Piece:
     dates: DateRange | None = None
 
 
-def pieces_of(line: Line, number: int) -> list[Piece]:
+def pieces_of(line: Line, number: int, ranges: list[DateRange]) -> list[Piece]:
     """The pieces of a line; a long one without dates is one piece, as it names nobody."""
     text = line.text
     found: list[Piece] = []
     at = 0
-    ranges = date_ranges(text)
     if len(text) > LONGEST_NAMING and not ranges and not is_unspaced(text):
         return [Piece(TOLD, number, 0, len(text))]
     for dates in ranges:

@@ -25,6 +25,7 @@ from parsers.schools import bare_school, is_bare_kind
 from parsers.sections import Section
 from parsers.sought import Span, bare
 from parsers.tagger import FOLLOWERS, LABELS, Tagged, Weights, shipped, tag
+from parsers.terms import term_of
 from parsers.told import bullets_of
 from parsers.work import Placed
 
@@ -239,7 +240,8 @@ def _position(
     if known is not None and (dates is None or _goes_on(dates, work)):
         dates, entry = known.entry.dates, replace(entry, dates=known.entry.dates, dated=known.entry.dated)
     elif dates is not None:
-        work = with_fields(work, start=dates.start, end=dates.end, current=dates.current)
+        start, end, current = term_of(dates, entry.dated)
+        work = with_fields(work, start=start, end=end, current=current)
     return Placed(with_fields(work, title=title, employer=firm), entry, min(SUREST, one.least))
 
 

@@ -10,6 +10,7 @@ from parsers.described import Described
 from parsers.located import AFTER
 from parsers.pieces import Piece
 from parsers.sought import Keys, Span, spans_of
+from parsers.terms import term_of
 
 USED_PART, USED_DATES, USED_FIRM, ELSEWHERE, IMPOSSIBLE = 40.0, 15.0, 3.0, 5.0, 1000.0
 FAR_DATES = 4
@@ -130,8 +131,8 @@ def _dated(job: Job, pieces: list[Piece]) -> list[Span]:
 def _said(piece: Piece, digits: int) -> tuple[str, str] | None:
     if piece.dates is None:
         return None
-    end = "present" if piece.dates.current else piece.dates.end[:digits]
-    return piece.dates.start[:digits], end
+    start, end, current = term_of(piece.dates, None)
+    return start[:digits], "present" if current else end[:digits]
 
 
 def _cost(choice: _Choice, document: Described, labels: list[str]) -> float:
