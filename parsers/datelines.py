@@ -19,7 +19,6 @@ _PAIR = re.compile(r"(?<![\d./-])((?:19|20)\d\d)\s?[-–/]\s?(\d\d)(?![\d./-])")
 _YEAR_AND_MONTH = re.compile(
     r"(?<![\d./-])(?:19|20)\d\d[-/](?:0\d|1[0-2])(?:[-/]\d\d(?!\d)|\s?[-–]\s?(?:19|20)\d\d[-/]\d\d)"
 )
-_BEGUN = re.compile(r"[.,)]?\s*[-–—]\s+(?=[^\W\d_])")
 _FIRST = 3
 
 
@@ -71,7 +70,7 @@ def _across(tail: str, head: str, order: bool | None) -> DateRange | None:
         return None
     at = len(tail)
     joined = next((r for r in date_ranges(f"{tail} {head}", order) if r.at[0] < at < r.at[1] - 1), None)
-    if joined is None or joined.lone or joined.open:
+    if joined is None or joined.lone or joined.open or _are_apart(tail, head, joined):
         return None
     taken, rest = head[: joined.at[1] - at - 1], head[joined.at[1] - at - 1 :]
     if not re.search(r"\d{4}|['’]\d\d|[^\W\d_]{3}", taken):
@@ -79,12 +78,20 @@ def _across(tail: str, head: str, order: bool | None) -> DateRange | None:
     return None if taken[0] in "-–—" and len(rest) > LONGEST_REST else joined
 
 
+def _are_apart(tail: str, head: str, joined: DateRange) -> bool:
+    """Whether two whole dates meet at the end of a line with nothing that joins them."""
+    above, below = date_ranges(tail)[-1:], date_ranges(head)[:1]
+    if not above or not below or below[0].at[0] > 1 or tail[above[0].at[1] :].strip(" .,)"):
+        return False
+    return above[0].lone and (above[0].start, below[0].start) == (joined.start, joined.end)
+
+
 @cache
 def _may_go_on() -> re.Pattern[str]:
     """A line that stops in the midst of a span, or one that goes on with it."""
     to = alternatives(words("range_words").spaced)
     return re.compile(
-        rf"(?:[-–—]|(?<!\w)(?:{to})[:,]?|(?<=\d)(?:st|nd|rd|th))\s*\n|(?:[-–—]|(?<!\w)(?:{to})[\s:]|\bfrom\b).*[^\W\d_]{{3}}[.,'’-]?\s*\n\W?(?:19|20)\d\d"
+        rf"(?:[-–—]|(?<![^\W\d_])(?:{to})[:,]?|(?<=\d)(?:st|nd|rd|th))\s*\n|(?:[-–—]|(?<!\w)(?:{to})[\s:]|\bfrom\b).*[^\W\d_]{{3}}[.,'’-]?\s?(?:\d\d?)?,?\s*\n\W?(?:19|20)\d\d"
         rf"|(?<!\w)[^\W\d_]{{3,10}}[.,'’-]?\s*\n\W?(?:19|20)\d\d\)?\s*(?:[-–—]|(?:{to})\s)"
         rf"|(?:[-–—]|(?<!\w)(?:{to})[\s:]).*[./-]\s*\n\W?(?:19|20)\d\d"
         rf"|\d\d[.,)]?\s*\n(?:[-–—]|(?:{to})[\s:])"
@@ -100,6 +107,13 @@ def _ends_below(begun: DateRange, above: str, ended: DateRange, below: str) -> b
         and ended.lone
         and len(begun.start) == len(ended.start)
         and begun.start < ended.start
-        and _BEGUN.match(above, begun.at[1]) is not None
+        and _begun().match(soften(above), begun.at[1]) is not None
         and below[ended.at[1] :].strip()[:1] not in ("-", "–", "—")
     )
+
+
+@cache
+def _begun() -> re.Pattern[str]:
+    """What stands between the beginning and other words."""
+    to = alternatives(words("range_words").spaced)
+    return re.compile(rf"[.,)]?(?:\s*[-–—]\s+|\s+[-–—]|\s+(?:{to})\s+)(?=[^\W\d_])")

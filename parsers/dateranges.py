@@ -43,7 +43,7 @@ def _date_pattern(spelling: Spelling) -> str:
     to = rf"(?:\s*{_DASH}|,?\s*(?<![^\W\d_])(?:{alternatives(words('range_words').spaced)})(?=[\s\d-]))"
     day = r"\d{1,2}(?:st|nd|rd|th|\.)?"
     before = r"(?:(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.)?[\s.,'’/-]{0,6}(?:de )?)?(?<![^\W\d_])"
-    short = r"[.]?\s?[,'’-]?\s?\d\d(?![\d.:%])"
+    short = r"[.]?\s?[,'’-]?\s?\d\d(?!\d|[.:]\d|%)"
     whole_day = rf"(?:{month}[.]?\s?{day},?\s+{_YEAR}|{day}\s{{0,5}}{month}[.,'’-]{{0,2}}\s*{_YEAR})"
     slashed_day = r"(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?"
     slashed_short = r"(?:0?[1-9]|[12]\d|3[01])(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)\d\d(?!\d)"
@@ -52,21 +52,21 @@ def _date_pattern(spelling: Spelling) -> str:
         rf"|(?<![\d.]){day}\s{{0,5}}{month}{short}(?=\s*{to}\s*{whole_day})"
         rf"|(?<![^\W\d_])(?:{month}[.]?\s?{day}|{day}\s{{0,5}}{month}\.?)(?={to}\s*{whole_day})"
         rf"|(?<![^\W\d_]){month}[.]?[\s'’-]{{0,2}}\d{{1,2}}(?:st|nd|rd|th)?[\s,.'’-]{{1,3}}{_YEAR}"
-        rf"|{before}{month}[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’–-]*(?:de |del |of )?{_YEAR}"
+        rf"|{before}{month}\s?[.,]?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?[\s,/'’–-]*(?:de |del |of )?{_YEAR}"
         rf"|{before}{month}\s?\(\s?{_YEAR}\s?\)"
         rf"|{before}{month}[.]?\s?['’-]\s?\d\d(?!\d)"
         rf"|{_YEAR}[ ]?[年년][ ]?\d{{1,2}}[ ]?[月월](?:[ ]?\d{{1,2}}[ ]?[日일])?|{_YEAR}年"
         rf"|(?<!\d){_YEAR}\.[ ](?:0[1-9]|1[0-2]|[1-9](?=\.))(?:\.[ ]?(?:0?[1-9]|[12]\d|3[01])(?!\d))?(?!\d)"
         rf"|(?<!\d){_YEAR}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?![\d])"
         rf"|(?<!\d)\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}(?!\d)|(?<![\d/.-]){slashed_day}{_YEAR}(?!\d)"
-        rf"|(?<![\d/.-]){slashed_short}(?={to}\s*(?:{slashed_short}|{slashed_day}{_YEAR}|{now}))|(?:(?<=[-–—])\s?|(?<=\bto\s)){slashed_short}"
+        rf"|(?<![\d/.-]){slashed_short}(?={to}\s*(?:{slashed_short}|{slashed_day}{_YEAR}|{now}))|(?:(?<=[-–—])\s?|(?<=[-–—]\s)|(?<=\bto\s)){slashed_short}"
         rf"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[./-]\s?{_YEAR}(?!\d)"
         rf"|{season}\s+(?:of )?{_YEAR}(?:/\d\d(?!\d))?"
         rf"|(?<!\d){_YEAR}(?:,\s+{day}\s|\.?\s+(?:{day}\s)?){month}(?:\.(?=\s)|\s(?:0?[1-9]|[12]\d|3[01])(?![\d.%:]))?(?!\s*{_YEAR})|(?<!\d){_YEAR}-{month}(?![.]?[,'’\s-]*\d)"
         rf"|(?<![^\W\d_] )(?<!\w)(?:{_ROMAN})[ ./]\s?{_YEAR}"
         rf"|{before}{month}{short}(?=\s*(?:{to}\s*(?:{day}\s*)?(?:{month}|{now})|{now}))"
-        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?:(?<=[-–—])\s?|(?<=\bto\s)){before}{month}{short}"
-        rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{to})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?:(?<=[-–—])\s?|(?<=\bto\s))(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
+        rf"|(?<![^\W\d_]){month}[.]?\s?[4-9]\d(?=\s*(?:{_DASH}|{between}))|(?:(?<=[-–—])\s?|(?<=[-–—]\s)|(?<=\bto\s)){before}{month}{short}"
+        rf"|(?<!\d)(?:0?[1-9]|1[0-2])/\d\d(?=\s*(?:{to})\s*(?:(?:0?[1-9]|1[0-2])/\d\d(?!\d)|{now}))|(?:(?<=[-–—])\s?|(?<=[-–—]\s)|(?<=\bto\s))(?:0?[1-9]|1[0-2])/\d\d(?![\d/])"
         rf"|(?<![\d+.]){_YEAR}(?={_YEAR}(?!\d))|(?<![\d+.]){_YEAR}(?![\d])|(?<=(?<!\d)\d{{4}}){_YEAR}(?!\d))"
     )
 
@@ -75,15 +75,16 @@ def range_pattern(spelling: Spelling) -> str:
     """A date, and what makes a span of it: for a softened text in which words of dates stand as `spelling` says."""
     present = f"{spelling.now}|{alternatives(words('present').cjk)}"
     to = alternatives(words("range_words").spaced)
+    glued = alternatives([word for word in words("range_words").spaced if len(word) > 1])
     name = rf"(?:{spelling.month})(?![^\W\d_])"
-    joiner = rf"(?:{_DASH}|(?:,\s*(?<![^\W\d_])(?:{to})(?=[:,]?\s*(?:\d|{name}.{{0,3}}\d))|(?<![^\W\d_])(?:{to}))(?=[\s\d:,(-]|$)[:,]?|{alternatives(words('range_words').cjk)})"
+    joiner = rf"(?:{_DASH}|(?:,\s*(?<![^\W\d_])(?:{to})(?=[:,]?\s*(?:\d|{name}.{{0,3}}\d))|(?<![^\W_])(?:{to})|(?<=\d)(?:{glued}))(?=[\s\d:,(-]|$)(?:\s?[:,])?|{alternatives(words('range_words').cjk)})"
     since = alternatives(words("since_words").spaced)
     awaited = alternatives(words("awaited_words").spaced)
     date = _date_pattern(spelling)
     return (
         rf"(?P<year>(?<!\d){_YEAR})(?:[.,]?\s+(?P<first>{name})|[.,]\s+(?P<nth>0?[1-9]|1[0-2]))[.]?\s*(?:{_DASH})\s*(?P<last>(?(nth)(?:0?[1-9]|1[0-2])(?![\d/-])|{name}))(?![.]?\s*['’]?\d)|"
         rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{spelling.month})(?=[.]?\s*(?:{_DASH})|\s(?:{to})\s(?:\d\d?\s)?(?:{name}).{{0,3}}{_YEAR})){_YEAR_MARK}"
-        rf"(?:(?:\s*(?P<join>{joiner})){{1,2}}\s*[(]?(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?P<short>\d\d)(?![\d/.-])|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
+        rf"(?:(?:\s*(?P<join>{joiner})){{1,2}}\s*[(]?(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?<![(])(?P<short>\d\d)(?!\d|%|[/.]\d|-|\s?{name})|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
 
@@ -93,6 +94,9 @@ def _range() -> re.Pattern[str]:
     return re.compile(range_pattern(by_class()))
 
 
+_NO_OPENING = frozenset(
+    {"a", "à", "o", "и", "through", "thru"}
+)  # "2011 A" and "in 2008 through" go on otherwise
 _NATIVE = re.compile(NATIVE_DATE)
 _MONTH_NAME = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
 _NUMBERS = re.compile(r"\d+")
@@ -104,12 +108,14 @@ _DAY_OF_MONTH = re.compile(
 LONGEST_MONTH = 31
 
 
-def month_first(slashed: Iterable[tuple[str, str]]) -> bool | None:
-    """Whether the first two numbers of dates are month and day: told where one of them can be no month."""
-    told = {
-        int(second) > len(_ROMANS) for first, second in slashed if len(_ROMANS) < max(int(first), int(second))
-    }
-    return told.pop() if len(told) == 1 else None
+def month_first(slashed: Iterable[tuple[str, str]], known: bool | None = None) -> bool | None:
+    """Whether the first two numbers of dates are month and day: told where one of them can be no month; else what is `known`; else
+    not, unless all could be the first of a month."""
+    pairs = [(int(first), int(second)) for first, second in slashed]
+    told = {second > len(_ROMANS) for first, second in pairs if len(_ROMANS) < max(first, second)}
+    if told or known is not None:
+        return told.pop() if len(told) == 1 else known
+    return False if any(second != 1 for _, second in pairs) else None
 
 
 def to_date(softened: str, order: bool | None = None) -> PartialDate:
@@ -194,7 +200,9 @@ def ranges_by(
     """The spans a pattern of `range_pattern` finds in `signs`, which is the softened text in the pattern's spelling."""
     matches = pattern.finditer(signs)
     return tuple(
-        found for m in matches if (found := _from_match(m, softened, _order_of(m.group(), order))) is not None
+        found
+        for m in matches
+        if (found := _from_match(m, softened, month_first(SLASHED.findall(m.group()), order))) is not None
     )
 
 
@@ -212,11 +220,6 @@ def _western(softened: str) -> str:
     if _ARABIC_LETTERS.search(softened):
         return _PERSIAN_YEAR.sub(lambda m: str(int(m.group()) + AFTER_HIJRA), softened)
     return softened
-
-
-def _order_of(text: str, order: bool | None) -> bool | None:
-    told = month_first(SLASHED.findall(text))
-    return order if told is None else told
 
 
 def _from_match(m: re.Match[str], softened: str, order: bool | None) -> DateRange | None:
@@ -241,6 +244,8 @@ def _from_match(m: re.Match[str], softened: str, order: bool | None) -> DateRang
     if end and end[:4] < start[:4]:
         return None
     opened = m["open"] is not None
+    if opened and m["join"].strip(" ,:") in _NO_OPENING:
+        return DateRange(start, end, since, (m.start(), m.end("a")), not since)
     return DateRange(start, end, now or (since and not end), (m.start(), m.end()), lone, opened)
 
 

@@ -13,9 +13,10 @@ from parsers.words import months
 
 SHORTEST_MISSPELT = 6
 _INITIALS = "jfmamjjasond"
-_MARKS = str.maketrans("‘‛`´′\x96\x97\uf02d\u00ad－─━\u200b", "'''''------- ")
+_MARKS = str.maketrans("‘‛`´′\x96\x97\uf02d\u00ad－─━‐‑\u200b_“”", "'''''---------    ")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?=[^\W\d_])")  # "3rdSep" is "3   Sep"
-_OF = re.compile(r"(?<=\d)(\s?)(st|nd|rd|th)(\s*)(of)?(?=[\s,.-]{0,3}([^\W\d_]{3,9}))")
+_QUOTED_YEAR = re.compile(r"[“”](?=\d\d(?!\w))")  # "Sep “16"
+_OF = re.compile(r"(?<=\d)([\s'’]?)(st|nd|rd|th)(\s*)(of)?(?=[\s,.-]{0,3}([^\W\d_]{3,9}))")
 _GLUED_OF = re.compile(r"(?<![^\W_])([^\W\d_]{4,12})(de|del)(?=(?:19|20)\d\d(?!\d))")  # "maiode2023"
 _GLUED_TO = re.compile(r"(?<=\d)(\s?)to(?=([^\W\d_]{3,9}))")  # "2014toDec.2015"
 _TO_TILL = re.compile(r"(?<=\bto)(\s+)till?(?![^\W_])(?=(?:\s+(\d|[^\W\d_]+))?)")
@@ -27,7 +28,7 @@ _WORD_BY_YEAR = re.compile(
 
 def typed(softened: str) -> str:
     """The softened text with what is mistyped in its dates put right, position for position."""
-    softened = softened.translate(_MARKS)
+    softened = _QUOTED_YEAR.sub("'", softened).translate(_MARKS)
     softened = _OF.sub(_without_ordinal, softened)
     softened = _ORDINAL.sub(lambda m: " " * len(m.group()), softened)
     softened = _GLUED_OF.sub(_without_of, softened)

@@ -54,6 +54,13 @@ def _told(one: DateRange) -> tuple[str, str]:
         ("January To March 2017", "2017-01", "2017-03"),
         ("9th June-08th July,2014", "2014-06", "2014-07"),
         ("20 May 2016 to (till date)", "2016-05", "present"),
+        ("5/02/2015-6/01/2016", "2015-02-05", "2016-01-06"),
+        ("16 Jan’15 – 16 May 15 Cook", "2015-01", "2015-05"),
+        ("from Feb.12 to Dec.15.", "2012-02", "2015-12"),
+        ("March’15 – Sep “16", "2015-03", "2016-09"),
+        ("22 oct.2010 to 29 oct .2011", "2010-10", "2011-10"),
+        ("15‐12‐ 2001 to 14‐12‐2002", "2001-12-15", "2002-12-14"),
+        ("01stFEB 2014_To 30 July 2015", "2014-02", "2015-07"),
     ],
 )
 def test_a_span_as_typed(text: str, start: str, end: str) -> None:
@@ -66,7 +73,15 @@ def test_a_span_as_typed(text: str, start: str, end: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["University of Madras 2008-2011", "Student 2008 - 2011", "pass out (2008) 2011", "2008 - 2011 Merch"],
+    [
+        "Room 2008A, Lisbon",
+        "in 2008 through",
+        "2008 (65%) – (70%)",
+        "University of Madras 2008-2011",
+        "Student 2008 - 2011",
+        "pass out (2008) 2011",
+        "2008 - 2011 Merch",
+    ],
 )
 def test_words_near_a_year_that_are_no_months(text: str) -> None:
     assert {one.start for one in date_ranges(text)} <= {"2008", "2011"}
@@ -89,6 +104,8 @@ def test_numbers_that_are_no_dates(text: str) -> None:
         (("2022-07", "- obecnie"), "2022-07", "present"),
         (("Cook from 21/08/1995", "to 11/08/2008. Head cook"), "1995-08-21", "2008-08-11"),
         (("Cook from 12-10-2008 to 14-8-", "2011 ."), "2008-10-12", "2011-08-14"),
+        (("Jan 2009 to Cook – Casa Azul", "Apr 2012"), "2009-01", "2012-04"),
+        (("From : 11/12/2016", "To : 23/06/2017"), "2016-12-11", "2017-06-23"),
         (("06/2012 – Cook, Casa Azul", "11/2012 Lisbon"), "2012-06", "2012-11"),
     ],
 )
@@ -103,6 +120,7 @@ def test_a_span_broken_by_the_end_of_a_line(lines: tuple[str, str], start: str, 
     [
         ("2014-05", "2015-06"),
         ("2014", "2015"),
+        ("Prize of Casa Azul - Lisbon 2010.", "2013 - Cook at Casa Verde"),
         ("2008 - 2010", "2012 - 2014"),
         ("Cook since 2012 –", "15 guests"),
         ("2014 — Casa Azul", "2016 — Casa Verde"),
