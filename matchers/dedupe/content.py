@@ -13,6 +13,7 @@ from enrich.values.dates import clean_date
 from enrich.values.gazetteer import cities, country_code
 from enrich.values.names import fold
 from enrich.values.places import parse_place
+from enrich.values.streets import STREET_WORDS, fold_street
 from matchers.dedupe.days import iso_day
 from matchers.dedupe.mixed import has_mail, has_number, name_beside
 from matchers.dedupe.reading import NOTHING, as_text
@@ -24,6 +25,7 @@ MOSTLY = 0.5
 _DIGITS = re.compile(r"\d")
 _URL = re.compile(r"(?i)(https?://|www\.|linkedin\.com/|github\.com/|xing\.com/)\S+")
 _EASTERN_NAME = re.compile(r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3400-\u9fff]{1,3}|[\uac00-\ud7a3]{2,4}")
+_STREETS = frozenset(STREET_WORDS.values())
 _DIALLED = re.compile(r"(\+|00)\d{1,4}")
 _SALUTATION = frozenset(
     [
@@ -242,6 +244,22 @@ def _is_full_name(cell: str) -> bool:
     return 2 <= len(words) <= 5 and (words[0] in given or words[-1] in given or words[1] in given)
 
 
+def _is_street(cell: str) -> bool:
+    """Whether a word for a street stands here with a number: "12 Mill Road", "Calle Mayor 3"."""
+    return digits(cell) > 0 and (
+        fold_street(cell) != fold(cell) or not _STREETS.isdisjoint(fold(cell).split())
+    )
+
+
+def tells_births(sample: list[str]) -> bool:
+    """Whether these dates are spread over as many years as people are born in."""
+    years = {clean_date(cell)[:4] for cell in sample}
+    return len(years) >= _GENERATION and share(sample, _is_birth_date) >= ALL_BUT_SLIPS
+
+
+_GENERATION = 25  # years
+
+
 def _is_birth_date(cell: str) -> bool:
     year = clean_date(cell)[:4]
     return bool(year) and len(cell) >= 6 and 1900 <= int(year) <= 2015
@@ -259,5 +277,11 @@ _NAMELESS_TESTS: tuple[tuple[str, Test, float], ...] = (
     ("family_name", lambda cell: _is_listed(cell, "family"), 0.4),
     ("name", _is_full_name, 0.5),
     ("city", cities, 0.5),
+    (
+        "given_name",
+        lambda cell: _is_listed(cell, "given"),
+        0.4,
+    ),  # with slips, or of a generation that no list has
     ("postal_code", _POSTAL.fullmatch, 0.9),
+    ("address", _is_street, 0.6),
 )

@@ -26,6 +26,7 @@ from matchers.dedupe.content import (
     mixed,
     sample_of,
     share,
+    tells_births,
 )
 from matchers.dedupe.headers import ATTRIBUTES, IGNORE, attribute_of, is_reading
 
@@ -248,7 +249,10 @@ def _age(column: Column, beside: _Beside) -> Column:
 
 
 def _as_of(column: Column, beside: _Beside) -> Column:
-    """When a row was true matters to ages alone."""
+    """When a row was true matters to ages alone; a date of no name may be that of birth."""
+    has = beside.has
+    if not (has["birth_date"] or has["birth_year"] or has["age"]) and tells_births(beside.sample):
+        return column._replace(attribute="birth_date")
     return column if beside.has["age"] else Column(column.name, IGNORE, NO_EVIDENCE)
 
 

@@ -72,6 +72,46 @@ def test_cells_speak_where_no_header_does() -> None:
 HEADERS = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
 
 
+def test_slips_and_streets_under_unknown_headers_are_known_by_their_cells() -> None:
+    streets = ("Mill Rd.", "Hauptstr.", "Rua Nova")
+    table = pl.DataFrame(
+        {
+            "prsnm1": [
+                "Xoey",
+                "Abdiel",
+                "Tyrna",
+                "Mailo",
+                "Jonnah",
+                "Anna",
+                "Peter",
+                "Maria",
+                "John",
+                "Laura",
+            ]
+            * 6,
+            "prsnm2": ["Miller", "Jones", "Patel"] * 20,
+            "enum3x": [f"{house} {street}" for house in range(1, 21) for street in streets],
+        }
+    )
+    found = [column.attribute for column in guess(table, {}).columns]
+    assert found == ["given_name", "family_name", "address"]
+
+
+@pytest.mark.parametrize(
+    ("others", "attribute"),
+    [
+        ({}, "birth_date"), ({"birth_date": "1990-01-01"}, "ignore"), ({"age": "44"}, "as_of"), ({"date": "2012/03/08"}, "ignore"),
+    ],
+)  # fmt: skip
+def test_a_date_of_no_name_is_that_of_birth_where_it_spans_a_life(
+    others: dict[str, str], attribute: str
+) -> None:
+    dates = [f"{1941 + place}/03/08" for place in range(60)]
+    table = pl.DataFrame({"name": ["Anna Miller"] * 60, "date": dates})
+    table = table.with_columns(**{name: pl.lit(cell) for name, cell in others.items()})
+    assert guess(table, {}).columns[1].attribute == attribute
+
+
 @pytest.mark.parametrize("language", sorted(HEADERS))
 def test_headers_of_many_tongues_are_known(language: str) -> None:
     wrong = {
