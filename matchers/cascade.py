@@ -126,8 +126,8 @@ class Cascade:
 
     def above(self, a: Ints, b: Ints, floor: float, most: int = 1 << 16) -> tuple[Ints, Weighed]:
         """Positions of the pairs of at least `floor` bits, prior included, and what they weigh. Of all pairs names are asked,
-        without which hardly any could be dropped. After the first step so many
-        pairs at a time are looked at as `most` tells: a bound for the memory they take."""
+        without which hardly any could be dropped; then so many pairs at a time are looked at as `most` tells: a bound for the
+        memory they take."""
         named = Standing(a, b, np.arange(len(a)), np.full(len(a), self._prior), {})
         self._ask(named, self._steps[0])
         found = [self._weighed(named.part(some), floor) for some in parts(len(named.at), most)]

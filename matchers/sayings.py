@@ -21,7 +21,7 @@ from matchers.scene import Batch, Scene
 Marks = npt.NDArray[np.uint64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FLAG, _PLACE = np.uint64(32), np.uint64(40)
-_TABLE = 1 << 20  # combinations of two sayings, up to which those that occur are told by a table of all
+_SLOT_BITS = 20  # of the places where pairs of sayings meet that are the same
 
 
 class Said(NamedTuple):
@@ -76,35 +76,23 @@ def compared_once(comparison: Comparison, columns: tuple[str, ...], batch: Batch
     """What a comparison says that looks at nothing but these columns, asked once for all pairs that say the same."""
     said = batch.scene.table(SaidIn(columns))
     x, y = said.number[batch.a], said.number[batch.b]
-    one, other, which = _met(x, y, len(said.row))
+    codes, which = _met(np.minimum(x, y).astype(np.int64) * len(said.row) + np.maximum(x, y))
+    one, other = np.divmod(codes, len(said.row))
     told = comparison.compare(Batch(batch.scene, said.row[one], said.row[other])).at(which)
     turned = np.flatnonzero(x > y)
     told.left[turned], told.right[turned] = told.right[turned], told.left[turned]
     return told
 
 
-def _met(x: Codes, y: Codes, size: int) -> tuple[Ints, Ints, Codes]:
-    """The two numbers, below `size`, that each distinct pair of some is of, lower first; and where each pair is among them.
-    Those of two equal numbers are told by a table: they are many, and need no sorting."""
-    apart = np.flatnonzero(x != y)
-    low, high = np.minimum(x[apart], y[apart]), np.maximum(x[apart], y[apart])
-    codes, of = _distinct(low.astype(np.int64) * size + high, size**2)
-    alike = np.zeros(size, np.bool_)
-    alike[x[x == y]] = True
-    which = (np.cumsum(alike, dtype=np.int32) - 1)[x]
-    twice = np.flatnonzero(alike)
-    which[apart] = len(twice) + of
-    one, other = np.divmod(codes, size)
-    return np.concatenate([twice, one]), np.concatenate([twice, other]), which
-
-
-def _distinct(codes: Ints, most: int) -> tuple[Ints, Codes]:
-    """The distinct codes, and where each code is among them; codes are below `most`."""
-    if most <= _TABLE:
-        table = np.zeros(most, np.bool_)
-        table[codes] = True
-        return np.flatnonzero(table), (np.cumsum(table, dtype=np.int32) - 1)[codes]
-    order, fresh = grouped(codes.view(np.uint64))
-    which = np.empty(len(codes), np.int32)
-    which[order] = np.cumsum(fresh) - 1
-    return codes[order[fresh]], which
+def _met(codes: Ints) -> tuple[Ints, Codes]:
+    """The codes, nearly all of them once, and where each code is among them. One code of each slot stands for all that equal
+    it; others there stand for themselves, which costs less than sorting."""
+    every = np.arange(len(codes), dtype=np.int32)
+    slot = (codes.view(np.uint64) * _MIX) >> np.uint64(64 - _SLOT_BITS)
+    holder = np.empty(1 << _SLOT_BITS, np.int32)
+    holder[slot] = every
+    first = holder[slot]
+    strange = np.flatnonzero(codes[first] != codes)
+    first[strange] = strange
+    own = first == every
+    return codes[own], (np.cumsum(own, dtype=np.int32) - 1)[first]

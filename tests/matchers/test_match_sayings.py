@@ -49,12 +49,12 @@ def drawn(seed: int, pairs: int = 5_000) -> tuple[Ints, Ints]:
     return draw.integers(0, N, pairs), draw.integers(0, N, pairs)
 
 
-@pytest.mark.parametrize("told_by", ["a table of all", "sorting"])
+@pytest.mark.parametrize("slot_bits", [20, 8, 1])
 @pytest.mark.parametrize("name", sorted(cascade.ONCE))
 def test_what_is_compared_once_is_what_each_pair_gives(
-    columns: Columns, name: str, told_by: str, monkeypatch: pytest.MonkeyPatch
+    columns: Columns, name: str, slot_bits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sayings, "_TABLE", 1 << 20 if told_by == "a table of all" else 0)
+    monkeypatch.setattr(sayings, "_SLOT_BITS", slot_bits)
     scene = Scene(columns, Model().for_kernel(), NoPeople())
     comparison = next(one for one in COMPARISONS if one.name == name)
     a, b = drawn(1)
