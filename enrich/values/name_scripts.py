@@ -80,7 +80,8 @@ def readings_of_part(text: str, *, is_family: bool) -> tuple[Split, ...]:
         spoken = ()
     elif is_family and (len(text) <= _LONGEST_PART or text in FAMILIES):
         chinese = _READINGS.get(text) or fold(text)
-        spoken = (chinese, *FAMILIES[text]) if text in CHINESE_TOO else FAMILIES.get(text, (chinese,))
+        japanese = FAMILIES.get(text, ())
+        spoken = (chinese, *japanese) if text in CHINESE_TOO else japanese or (chinese,)
     elif not is_family and (len(text) <= _LONGEST_PART or is_given(text)):
         spoken = (
             (*given_readings(text), fold(text)) if is_given(text) else (fold(text), *given_readings(text))

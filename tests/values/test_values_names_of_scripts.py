@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from enrich.values.japanese import given_readings, spoken_kana
+from enrich.values.japanese import CHINESE_TOO, given_readings, spoken_kana
 from enrich.values.names import as_compared, parse_name, read_otherwise
 from enrich.values.romanisation import family_roots, given_roots
 from matchers.dedupe.names import names_of, read_name
@@ -75,28 +77,43 @@ def test_kanji_have_several_readings_and_unlisted_names_are_read_in_parts() -> N
 
 
 @pytest.mark.parametrize(
-    ("given", "family", "first", "last"),
+    ("one", "other", "first", "last"),
     [
         ("藤原", "智也", "tomoya", "fujiwara"), ("森田", "翼", "tsubasa", "morita"), ("王", "小明", "xiaoming", "wang"),
         ("明美", "欧阳", "mingmei", "ouyang"), ("小明", "鬼頭", "xiaoming", "guitou"), ("学", "本松", "xue", "bensong"),
     ],
 )  # fmt: skip
-def test_han_names_in_the_wrong_columns_are_put_right(given: str, family: str, first: str, last: str) -> None:
-    parts = parse_name("", given, family)
+def test_han_names_in_the_wrong_columns_are_put_right(one: str, other: str, first: str, last: str) -> None:
+    parts = parse_name("", one, other)
     assert (" ".join(parts.given), " ".join(parts.family)) == (first, last)
 
 
 @pytest.mark.parametrize(
-    ("given", "family", "readings"),
+    ("first", "last", "readings"),
     [
         ("", "石川", ["/ishikawa"]), ("", "林", ["/lin", "/hayashi"]), ("", "김", ["/kim"]), ("", "ヤマダ", ["/yamada"]),
         ("健太郎", "", ["kentaro/", "jiantailang/"]), ("小明", "", ["xiaoming/"]), ("明美", "", ["akemi/", "mingmei/"]), ("민석", "", ["minseog/"]),
         ("ナオト", "", ["naoto/"]), ("田中直樹", "", ["naoki/tanaka"]), ("マイケル ジョーダン", "", ["maikeru/jodan"]),
     ],
 )  # fmt: skip
-def test_one_part_of_an_eastern_name_alone_is_that_part(given: str, family: str, readings: list[str]) -> None:
-    every = [parse_name("", given, family), *read_otherwise("", given, family)]
+def test_one_part_of_an_eastern_name_alone_is_that_part(first: str, last: str, readings: list[str]) -> None:
+    every = [parse_name("", first, last), *read_otherwise("", first, last)]
     assert ["".join(one.given) + "/" + "".join(one.family) for one in every][: len(readings)] == readings
+
+
+@pytest.mark.parametrize("family", sorted(CHINESE_TOO))
+def test_family_names_that_china_has_too_are_chinese_first(family: str) -> None:
+    assert parse_name("", "", family).family == parse_name("", "小明", family).family
+
+
+@given(
+    some.text("田高林直樹子一々のノ김민 ・.", max_size=5),
+    some.text("田高林直樹子一々のノ김민 ・.", max_size=5),
+)
+def test_any_eastern_name_in_parts_has_a_reading(first: str, last: str) -> None:
+    if any(letter not in " ・.々" for letter in first + last):
+        for parts in (parse_name("", first, last), *read_otherwise("", first, last)):
+            assert parts.given or parts.family
 
 
 def test_what_stands_beside_a_family_name_with_a_slip_is_read_in_both_tongues() -> None:
