@@ -8,7 +8,7 @@ from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
 _CREDENTIALS = re.compile(
-    r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|Jr\.?|Sr\.?|II|III|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
+    r"(?:,?\s*\b(?:Ph\.?D\.?|MBA|M\.?D\.?|CPA|PMP|CFA|RN|MSc|BSc|Esq\.?|PE|LLM|J\.?D\.?|M\.?Sc\.?|B\.?Sc\.?|MA|BA|CSM|CISSP)\b\.?)+\s*$"
 )
 _TITLES = re.compile(
     r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Dame|Engr|Engg(?=\.)|Capt|Lt|Sgt|(?:Hon|Fr|Arch|Barr|Maj|Col)(?=\.)|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
@@ -21,7 +21,7 @@ _DEGREE_BEHIND = re.compile(
     r"(?<=[^\W\d_]{3})[.,\s]+[BM]\.\s?(?:E|Tech|Com|Sc|Ed|Phil|Arch|Pharm)\b.*$|,\s*(?:DO|DDS|DMD|DVM|DPM)$",
     re.IGNORECASE,
 )
-_FINAL_INITIAL = re.compile(r"[\s.][^\W\d_]$")
+_FINAL_INITIAL = re.compile(r"[\s.](?:[^\W\d_]|[JjSs][Rr])$")
 _GLUED = re.compile(r"(?<=[a-z]{2})(?<!^Mac)(?=[A-Z][a-z]{2})")
 
 

@@ -19,9 +19,11 @@ MAX_NAME_WORDS = 5
 WHOLLY_DEGREE = 2.0  # two words of degrees: "Leaving Certificate"
 MISSPELT, LONGEST_ACRONYM = 82, 3
 _LETTERS = re.compile(r"^[^\W\d_][^\d_@/\\|<>{}\[\]#*=+:;!?%&]*$")
-FIRST_MD = re.compile(r"\bMD\.? (?=\w)", re.I)
-_NEVER_IN_NAMES = frozenset({"and", "of", "for", "with", "www."})
+NO_DEGREE = re.compile(r"\b(?i:MD)\.? (?=\w)|(?<=[a-z] )[BM]a$")
+_NEVER_IN_NAMES = frozenset({"and", "of", "for", "with", "www.", "und"})
 _MISSPELT_WORD = 88
+_WORD = re.compile(r"[^\W\d_]{2}")
+_ADDRESS = re.compile(r"[a-z]\.[a-z]{2,3}\b")
 
 
 def is_document_word(text: str) -> bool:
@@ -41,12 +43,22 @@ def could_be_name(name: str) -> bool:
     if is_cjk(name):
         return 2 <= len(name.replace(" ", "").replace("·", "")) <= 8 and not _is_other(name)
     parts = name.split()
-    if not 1 <= len(parts) <= MAX_NAME_WORDS or not 3 <= len(name) <= 50 or not _LETTERS.match(name):
+    if not 1 <= own_words(parts) <= MAX_NAME_WORDS or not 3 <= len(name) <= 50 or not _LETTERS.match(name):
         return False
     if any(map(_mixes_scripts, parts)):
         return False
     capital = sum(p[:1].isupper() or p.lower() in PARTICLES or not p[:1].islower() for p in parts)
     return capital == len(parts) and not _is_other(name)
+
+
+def raised(name: str) -> str:
+    """With a capital at the beginning of each word."""
+    return " ".join(p[:1].upper() + p[1:] for p in name.split())
+
+
+def own_words(parts: list[str]) -> int:
+    """How many words a name has besides its particles."""
+    return sum(p.lower() not in PARTICLES for p in parts)
 
 
 _LABELS: tuple[WordKind, ...] = (
@@ -63,6 +75,8 @@ def _is_other(name: str) -> bool:
     soft = soften(name)
     if not _NEVER_IN_NAMES.isdisjoint(soft.split()):
         return True
+    if name.isascii() and (not _WORD.search(name) or _ADDRESS.search(name)):
+        return True
     if is_cjk(name) and any(soft.replace(" ", "") in words(kind) for kind in _CJK_LABELS):
         return True
     if soft.startswith("dear ") or (
@@ -78,17 +92,24 @@ def _is_other(name: str) -> bool:
         or date_ranges(name)
     ):
         return True
-    if "," in name and len(name.rpartition(",")[2].strip()) <= 2:
+    behind = name.rpartition(",")[2].strip() if "," in name else ""
+    if "," in name and (len(behind) <= 2 or country_code(behind)):
         return True
     if soft in words("name_labels") or (country_code(name) and " " in name):
         return True
     if len(soft.split()) > 1 and all(any(p in words(kind) for kind in _LABELS) for p in soft.split()):
         return True
-    if soft.replace("’", "'") in words("person_labels") or soft.split()[-1] in words("email_labels"):
+    if soft.replace("’", "'") in words("person_labels") or _ends_as_label(soft):
         return True
     spelt = " ".join(p for p in name.split() if len(p) > LONGEST_ACRONYM or not name.isupper())
-    degree = degree_score(FIRST_MD.sub("", name))
+    degree = degree_score(NO_DEGREE.sub("", name))
     return school_score(spelt) > 0 or degree > WHOLLY_DEGREE or (degree > 0.6 and len(name.split()) > 2)
+
+
+def _ends_as_label(soft: str) -> bool:
+    """ "Spouse's name", "Communication Address", "Work e-mail"."""
+    last = soft.rsplit(maxsplit=1)[-1]
+    return last in words("email_labels") or (" " in soft and last in ("name", "address", "gpa"))
 
 
 def of_two_scripts(line: Line) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from parsers.honours import clean_name
 from parsers.lines import Line
-from parsers.nameforms import could_be_name
+from parsers.nameforms import could_be_name, raised
 from parsers.titles import title_score
 from parsers.words import WordKind, is_cjk, soften, words
 
@@ -84,7 +84,11 @@ def _told_by(lines: list[Line], kind: WordKind) -> tuple[str, Line] | None:
             if not _is_label(label, kind):
                 continue
             name = clean_name(before_labels(_VALUE.sub("", value)))
-            if could_be_name(name) and not tells_another_fact(name) and not _is_label(name, kind):
+            if (
+                could_be_name(raised(name) if name[:1].isupper() else name)
+                and not tells_another_fact(name)
+                and not _is_label(name, kind)
+            ):
                 return name, line
     return None
 

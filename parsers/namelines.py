@@ -6,9 +6,12 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from enrich.values.text import fold
+from parsers.degrees import degree_score
 from parsers.honours import clean_name
 from parsers.lines import Line
-from parsers.nameforms import could_be_name, hinted, is_document_word, spelt_out
+from parsers.nameforms import WHOLLY_DEGREE, could_be_name, hinted, is_document_word, own_words, spelt_out
+from parsers.nameletters import closed_up
 from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
 from parsers.words import heading_kind, is_cjk, words
@@ -19,7 +22,7 @@ SAME_LOOK, NEAR, ALIGNED = 0.03, 0.7, 12.0
 CLEAR = 0.7  # of a mail box that holds a part of the name
 
 
-def stacked(lines: list[Line], biggest: float, body: float) -> tuple[str, Line] | None:
+def stacked(lines: list[Line], biggest: float, body: float, hints: list[str]) -> tuple[str, Line] | None:
     """A given name over a family name, or over a second and a family name, in the largest letters."""
     largest = [x for x in lines[:TOP] if _widest(x) >= LARGEST * biggest]
     first = [x for x in lines[:6] if not is_document_word(x.text)][:FEW]
@@ -33,23 +36,33 @@ def stacked(lines: list[Line], biggest: float, body: float) -> tuple[str, Line] 
             and max(sizes) >= LARGEST * biggest
             and all(len(t.split()) == 1 for t in texts)
         )
-        if (large or uneven) and _whole(texts):
-            return clean_name(" ".join(texts)), run[0]
+        if (
+            (large or uneven)
+            and _whole(texts)
+            and (_same_look(run[0], run[1], body) or not _told_by_first(texts, hints))
+        ):
+            return closed_up(clean_name(" ".join(texts)), hints), run[0]
     return None
 
 
 def _whole(texts: list[str]) -> bool:
     """Whether the lines make one name, and none of them is a heading or a job."""
     name = clean_name(" ".join(texts))
-    short = max(len(t.split()) for t in texts) <= 3 and len(name.split()) <= FEW
+    short = max(own_words(t.split()) for t in texts) <= 3 and own_words(name.split()) <= FEW
     headed = any(heading_kind(t) is not None or len(t) == 1 for t in texts)
     return (
         short
         and not headed
         and could_be_name(name)
         and could_be_name(clean_name(texts[0]))
-        and title_score(name) <= 0
+        and title_score(name.replace("-", " ")) <= 0
     )
+
+
+def _told_by_first(texts: list[str], hints: list[str]) -> bool:
+    """Whether a mail box is made of the first line alone: below it stands something else."""
+    first, rest = clean_name(texts[0]), clean_name(" ".join(texts[1:]))
+    return " " in first and hinted(first, hints) >= 1 and hinted(rest, hints) == 0
 
 
 def _widest(line: Line) -> float:
@@ -108,14 +121,23 @@ def _same_look(line: Line, other: Line, body: float) -> bool:
 def before_title(piece: str, hints: list[str]) -> str:
     """ "Jane Roe Registered Nurse": the words before a job that a mail box knows; "" where it knows none."""
     parts = piece.split()
-    if not FEW - 1 <= len(parts) <= MOST or title_score(piece) <= 0:
+    if not FEW - 1 <= len(parts) <= MOST:
         return ""
-    heads = [
-        " ".join(parts[:n]) for n in (2, 3, 4) if n < len(parts) and title_score(" ".join(parts[n:])) > 0
-    ]
+    marked, colon, _ = piece.partition(":")
+    heads = [" ".join(parts[:n]) for n in (2, 3, 4) if n < len(parts) and _of_work(" ".join(parts[n:]))]
+    heads = [marked] if colon and " " in marked else heads
     heads = [head for head in heads if could_be_name(head) and title_score(head) <= 0]
-    best = max(heads, key=lambda head: (hinted(head, hints), -len(head)), default="")
+    best = max(heads, key=lambda head: (hinted(head, hints), _told(head, hints), -len(head)), default="")
     return best if best and hinted(best, hints) >= CLEAR else ""
+
+
+def _of_work(text: str) -> bool:
+    return title_score(text) > 0 or degree_score(text) > WHOLLY_DEGREE / 2
+
+
+def _told(name: str, hints: list[str]) -> int:
+    """How many of its words mail boxes and handles have."""
+    return sum(any(p in hint for hint in hints) for p in fold(name).split())
 
 
 def introduced(lines: list[Line]) -> tuple[str, Line] | None:

@@ -8,36 +8,34 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from enrich.values.places import country_code
 from enrich.values.skills import known_skill
 from enrich.values.text import fold
 from parsers.honours import clean_name
 from parsers.lines import Line
 from parsers.nameforms import (
-    FIRST_MD,
+    NO_DEGREE,
     PARTICLES,
     could_be_name,
     hinted,
     is_document_word,
     of_two_scripts,
+    raised,
     wholly_hinted,
 )
-from parsers.namelabels import before_labels, labelled_name, tells_another_fact
+from parsers.namelabels import labelled_name
+from parsers.nameletters import closed_up
 from parsers.namelines import before_title, extended, introduced, stacked
+from parsers.namepieces import pieces_of
 from parsers.namesigned import TOLD_BY_BOX, signatures, told_by_box
 from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
-from parsers.words import heading_kind, is_cjk, misspelt_heading, soften, words
+from parsers.words import is_cjk, misspelt_heading, soften, words
 
 SURE, LABELLED, LABELLED_BELOW, LEAST_HEADED, HEADED = 0.75, 0.97, 0.55, 0.25, 0.9
 LEAST = 0.37
 HINTED = 0.3
-LONGEST_LABEL = 3
 LOOK_AT = 14
 SIGNED, UNREAD = 0.3, 3
-LISTED, MARKED, MOST_APART = 0.2, 0.1, 3
-_POSSESSIVE = re.compile(r"(?i)(?<=\w)[’']s$")
-_LINKING = frozenset({"of", "for", "de", "di", "von", "van"})
 Ask = Callable[[str], list[str]]
 
 
@@ -154,112 +152,17 @@ def _has_more(headed: list[str], told: list[str]) -> bool:
     return set(told) < set(headed) and all(len(p) > 2 for p in more)
 
 
-_BRACKETED = re.compile(r"\s*\([^()]{4,}\)")
-_WHOLLY_BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]")
-_BETWEEN = re.compile(r"\s+[|•·–—-]\s+|\s*[|•·]\s*|\s+@\s+")
-_LISTED = re.compile(r",\s+(?=[A-Z][a-z]+ [A-Z]?[a-z]+)")
-MOST_PIECES = 4
-
-
-def _pieces(line: Line) -> list[tuple[str, float]]:
-    """What of a line may be a name, with what it loses for standing behind something else, or gains behind "Resume of"."""
-    if spread := _spread_letters(line):
-        return [(spread, 0.0)]
-    if apart := _apart(line):
-        return [(apart, 0.0)]
-    found: list[tuple[str, float]] = []
-    for cell in line.cells:
-        if is_heading_of_contacts(cell):
-            continue
-        if tells_another_fact(cell):
-            break
-        whole = _WHOLLY_BRACKETED.fullmatch(cell)
-        told = before_labels(whole[1] if whole else cell)
-        text = _without_document_word(told)
-        loss = -MARKED if text and text != told and told.endswith(text) else 0.0
-        for part in _BETWEEN.split(_BRACKETED.sub(" ", text)):
-            first, *others = _LISTED.split(part)
-            found.append((_before_comma(first), loss))
-            found.extend((_before_comma(other), LISTED) for other in others)
-    return found[:MOST_PIECES]
-
-
-def is_heading_of_contacts(text: str) -> bool:
-    found = heading_kind(text)
-    return found is not None and found[0] == "contact"
-
-
-def _apart(line: Line) -> str:
-    """ "JANE    DOE": a name whose words a gap sets apart."""
-    cells = line.cells
-    alike = len({(s.size, s.bold) for s in line.spans}) == 1
-    if (
-        not 2 <= len(cells) <= MOST_APART
-        or not alike
-        or any(" " in c or tells_another_fact(c) for c in cells)
-    ):
-        return ""
-    name = clean_name(" ".join(cells))
-    return name if could_be_name(name) and title_score(name) <= 0 and all(map(_may_be_part, cells)) else ""
-
-
-def _may_be_part(word: str) -> bool:
-    if is_cjk(word):
-        return len(word) == 1
-    return word.strip(".").isalpha() and word[:1].isupper() and not is_city(word)
-
-
-def _before_comma(piece: str) -> str:
-    """ "Jane Doe, Florist": what follows a name of two words is no name; "Doe, Jane" and "Austin, TX" stay."""
-    head, comma, tail = piece.partition(",")
-    if not comma or len(head.split()) < 2 or looks_like_place(piece) or country_code(tail.strip()):
-        return piece
-    return head if not is_city(head) else piece
-
-
-def _without_document_word(cell: str) -> str:
-    """ "Jane Doe Resume", "Curriculum Vitae - Jane Doe", "PERSONAL INFORMATION Jane Doe"."""
-    parts = cell.split()
-    kinds = words("document_words")
-    while len(parts) > 1 and soften(parts[-1]) in kinds:
-        parts.pop()
-        parts[-1] = _POSSESSIVE.sub("", parts[-1])
-    dropped = len(parts)
-    while len(parts) > 1 and soften(parts[0]) in kinds:
-        parts.pop(0)
-    if len(parts) > 1 and len(parts) < dropped and parts[0].lower() in _LINKING:
-        parts.pop(0)
-    for n in range(1, min(LONGEST_LABEL, len(parts) - 2) + 1):
-        found = heading_kind(" ".join(parts[:n]))
-        if found is not None and found[0] == "contact":
-            parts = parts[n:]
-            break
-    return " ".join(parts).strip(" -–—:|")
-
-
-def _spread_letters(line: Line) -> str:
-    """A name set in spaced letters: single characters, words parted by wider gaps."""
-    letters = [s for s in line.spans if s.text.strip()]
-    words_seen = line.text.split()
-    if len(words_seen) < 5 or sum(len(w) <= 2 for w in words_seen) < 0.8 * len(words_seen):
-        return ""
-    if len(letters) > 1:
-        return " ".join("".join(s.text.split()) for s in letters)
-    apart = re.split(r"\s{2,}|\u2003", letters[0].text.strip()) if letters else []
-    return " ".join("".join(word.split()) for word in apart) if len(apart) > 1 else ""
-
-
 def _weighed(lines: list[Line], known: Witnesses) -> list[Named]:
     biggest = max((line.size for line in lines if not is_document_word(line.text)), default=1.0)
     body = sorted(line.size for line in lines)[len(lines) // 2] if lines else 1.0
     hints = known.hints()
-    if (whole := stacked(lines, biggest, body)) is not None:
+    if (whole := stacked(lines, biggest, body, hints)) is not None:
         return [Named(*whole, 0.93)]
     found: list[Named] = []
     titled = [line for line in lines[: LOOK_AT * 2] if not line.blank and not is_document_word(line.text)]
     for place, line in enumerate(titled):
-        for piece, loss in _pieces(line):
-            name = clean_name(piece)
+        for piece, loss in pieces_of(line):
+            name = closed_up(clean_name(piece), hints)
             shorter = clean_name(before_title(name, hints))
             if shorter and not wholly_hinted(name, hints):
                 found.append(Named(shorter, line, SURE))
@@ -278,8 +181,7 @@ def _small_lettered(
 ) -> bool:
     """ "Jane doe smith", "jane doe": small letters in a name that its size, its place or a mail box made of it vouches for."""
     biggest, body = sizes
-    raised = " ".join(p[:1].upper() + p[1:] for p in name.split())
-    if not 2 <= len(name.split()) <= 4 or not could_be_name(raised):
+    if not 2 <= len(name.split()) <= 4 or not could_be_name(raised(name)):
         return False
     large = line.size >= 0.97 * biggest and biggest > 1.15 * body and name[:1].isupper()
     return large or (line.bold and first) or hinted(name, hints) > 0.6
@@ -307,8 +209,9 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += HINTED * hinted(name, hints)
-    titled = 0.0 if wholly_hinted(name, hints) else title_score(_GENERATION.sub("", FIRST_MD.sub("", name)))
-    weight -= 0.0 if titled == 0 else 0.3 if titled < 0 or _only_ends_as_job(name) else 0.7
+    titled = 0.0 if wholly_hinted(name, hints) else title_score(_GENERATION.sub("", NO_DEGREE.sub("", name)))
+    mild = titled < 0 or _only_ends_as_job(name) or _job_hinted(name, hints)
+    weight -= 0.0 if titled == 0 else 0.3 if mild else 0.7
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0
     strange = _ADDRESS.search(name) or misspelt_heading(name) or known_skill(name)
@@ -319,6 +222,12 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
 def _only_ends_as_job(name: str) -> bool:
     """ "Tarlabacker": one word that ends like a job's name is as often a name."""
     return " " not in name and words("titles").count(soften(name)) == 0
+
+
+def _job_hinted(name: str, hints: list[str]) -> bool:
+    """ "Maria Metzger", metzgerm@...: a mail box that is made of the name has the word that is a job too."""
+    jobs = [fold(p) for p in name.split() if title_score(p) > 0]
+    return bool(jobs) and hinted(name, hints) >= 1 and all(any(p in hint for hint in hints) for p in jobs)
 
 
 def _with_model(best: Named, weighed: list[Named], lines: list[Line], ask: Ask) -> Named:
