@@ -62,7 +62,12 @@ def _dates_last(lines: list[Line], anchors: list[int]) -> bool:
     """Whether each entry ends with its dates: a line of its own below what was done."""
     if not anchors or anchors[-1] != len(lines) - 1 or is_body(lines[0]) or anchors[0] == 0:
         return False
-    return all(_only_dates(lines[i]) and lines[i - 1].bullet for i in anchors)
+    alike = all(_look(lines[i + 1]) == _look(lines[0]) != _look(lines[i - 1]) for i in anchors[:-1])
+    told = alike and len(anchors) > 1
+    return all(
+        _only_dates(lines[i]) and (lines[i - 1].bullet or (told and is_sentence(lines[i - 1].text)))
+        for i in anchors
+    )
 
 
 def _closed_by_dates(lines: list[Line], anchors: list[int]) -> list[Entry]:

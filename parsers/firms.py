@@ -80,3 +80,11 @@ _PREFIXED = re.compile(
 def bare_name(text: str) -> str:
     """ "Acme Ltd, a maker of pumps", "de la empresa Acme": the firm's name alone."""
     return _APPOSED.sub("", _PREFIXED.sub("", text))
+
+
+_PAGE = re.compile(r"\s*\((?:https?://|www\.)[^\s()]+\)$")
+
+
+def without_page(text: str) -> str:
+    """ "Acme (https://www.example.com)": the firm's name without its page."""
+    return _PAGE.sub("", text)

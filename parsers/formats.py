@@ -16,6 +16,7 @@ from parsers.docx import docx_lines
 from parsers.europass import attached_europass, read_europass
 from parsers.facebook import read_facebook
 from parsers.garbled import is_garbled
+from parsers.headhunter import with_headhunter_layout
 from parsers.html import read_html
 from parsers.limits import Limits
 from parsers.lines import Line, whole_text
@@ -109,7 +110,8 @@ def _pdf(job: Job) -> Yields:
         )
         return
     yield from _pictures(job)
-    reading = with_linkedin_layout(read_resume(text.lines, job.helpers), text.lines)
+    lines = with_headhunter_layout(text.lines)
+    reading = with_linkedin_layout(read_resume(lines, job.helpers), lines)
     silent = ("picture_pages_left_out",) if text.silent else ()
     yield replace(reading, warnings=(*silent, *reading.warnings))
 

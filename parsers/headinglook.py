@@ -7,7 +7,7 @@ from collections import Counter
 from statistics import median
 
 from parsers.bodies import is_label
-from parsers.dateranges import date_ranges
+from parsers.dateranges import date_ranges, is_duration
 from parsers.lines import WIDE_GAP, Line
 from parsers.runon import look_of
 from parsers.words import (
@@ -19,6 +19,7 @@ from parsers.words import (
     misspelt_heading,
     soften,
     tokens,
+    words,
 )
 
 _LATIN_ASIDE = re.compile(r"(?<=[A-Za-z])\s*\([^()]*\)$")
@@ -28,12 +29,19 @@ MAX_HEADING_WORDS = 6
 LONGEST_CAPTION = 40
 BARE_CJK_CHARS = 2
 ICON_CELLS = 2  # a recognised picture has letters where icons were: "0  EDUCATION"
+FEWEST_BARE, LONGEST_BARE = 3, 6
 HEADED, FEWEST_IN_RAIL = 2, 3
 LONGEST_SHRED, SHREDDED = 2, 0.6
 LARGE = 1.2  # times the body's size: a heading, though others are larger
 NAMED_BY_PART: frozenset[SectionKind] = frozenset(
     {"work", "education", "skills", "projects", "volunteer", "certificates", "publications", "awards"}
 )
+
+
+def _told_in_han(line: Line) -> bool:
+    """Whether a line is nothing but a heading in Chinese letters, which no word in a text is: "教育背景"."""
+    told = len(line.text) <= LONGEST_BARE and is_cjk(line.text) and not line.text.endswith((":", "："))
+    return told and heading_kind(line.text) is not None
 
 
 def _one(line: Line) -> str:
@@ -48,6 +56,7 @@ class HeadingLook:
         sizes = [line.size for line in lines]
         self.texts = Counter(_one(line) for line in lines if len(line.text) < LONGEST_CAPTION)
         self.body_size = median(sizes)
+        self.alone = len({_one(line) for line in lines if _told_in_han(line)})
         self.plain = len(set(sizes)) == 1 and not any(line.bold for line in lines)
         self.left_edge = min((line.box[0] for line in lines), default=0.0)
         self.rail = Counter(_right_edge(x) for x in lines if len(x.cells) > 1 and heading_kind(x.cells[0]))
@@ -93,7 +102,7 @@ class HeadingLook:
     def _words(self, line: Line) -> SectionKind | None:
         cells = line.cells
         text = cells[1] if len(cells) == ICON_CELLS and len(cells[0]) == 1 else line.text
-        text = _NOISE.sub("", _ASIDE.sub("", text))
+        text = _NOISE.sub("", _without_duration(_ASIDE.sub("", text)))
         text = _unspaced(text)
         if len(text.split()) > MAX_HEADING_WORDS or len(line.cells) > 2 or text.endswith(","):
             return None
@@ -118,7 +127,10 @@ class HeadingLook:
         if line.heading or (is_cjk(line.text) and len(line.text.replace(" ", "")) <= BARE_CJK_CHARS):
             return True
         if not self.looks:
-            return self._strong(line) or line.gap_above > 0.6 or (self.plain and line.text[0].isupper())
+            bare = (self.plain and line.text[0].isupper()) or (
+                self.alone >= FEWEST_BARE and _told_in_han(line)
+            )
+            return self._strong(line) or line.gap_above > 0.6 or bare
         if look_of(line) in self.looks:
             return True
         apart = line.gap_above > 0.9 and line.text.rstrip().endswith((":", "："))
@@ -135,6 +147,7 @@ class HeadingLook:
             or len(line.cells) > 1 + line.cells[0].isdecimal()
             or is_label(line)
             or _SUBSECTION.match(line.text)
+            or (is_cjk(line.text) and soften(line.text).endswith(words("organisations").cjk))
         ):
             return False
         special = line.size > self.body_size * 1.06 or (line.caps and line.bold)
@@ -144,6 +157,15 @@ class HeadingLook:
             and not date_ranges(line.text)
             and line.gap_above > 0.5
         )
+
+
+_TOTAL = re.compile(r"^(?P<heading>[^\d:：—–-]{4,40})[\s:：—–-]+(?P<time>\d.{2,30})$")
+
+
+def _without_duration(text: str) -> str:
+    """ "Опыт работы — 17 лет 3 месяца": a heading, and how long it all was."""
+    match = _TOTAL.match(text)
+    return match["heading"].strip() if match is not None and is_duration(match["time"]) else text
 
 
 _SUBSECTION = re.compile(r"\d+\.\d+\.?\s")  # "4.1 Office": part of section 4, unless its words say more

@@ -14,7 +14,7 @@ from parsers.readings import best_reading, is_whole
 from parsers.sections import Kind, Section
 from parsers.stanzas import MOST_UNITS, stanzas, unwrapped
 from parsers.titles import title_score
-from parsers.words import WordKind, heading_kind, soften, words
+from parsers.words import WordKind, heading_kind, is_cjk, soften, words
 from parsers.work import Placed, labelled_positions, positions
 
 FEWEST_FIRMS = 2
@@ -87,7 +87,13 @@ def _reaches(line: Line) -> bool:
 
 
 def _titled(placed: Placed) -> bool:
-    return title_score(placed.work.title) > 0
+    """Whether a job's word stands in the title; in Chinese and its neighbours, where such words stand in the names of
+    projects too, a firm's word must stand beside it."""
+    title, firm = placed.work.title, placed.work.employer
+    firmly = not is_cjk(title) or words("organisations").count(soften(firm)) > words("schools").count(
+        soften(firm)
+    )
+    return title_score(title) > 0 and firmly
 
 
 def headless_education(sections: list[Section], employers: Set[str]) -> list[Studied]:

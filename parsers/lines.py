@@ -84,7 +84,20 @@ class Line:
     @cached_property
     def styled_parts(self) -> list[tuple[str, bool]]:
         """(text, bold) of the parts that a wide gap or a change of style sets apart."""
-        return _joined(self.spans, lambda before, s: s.gap >= WIDE_GAP or s.style != before.style)
+        return _joined(self.spans, lambda before, s: s.gap >= WIDE_GAP or _stands_out(before, s))
+
+
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+SAME_SIZE = 0.2
+
+
+def _stands_out(before: Span, span: Span) -> bool:
+    """Whether a span's style is another one, and not only its font: letters of Latin words beside Chinese ones have their own."""
+    if span.style == before.style:
+        return False
+    scripts = [_HAN.search(s.text) is not None for s in (before, span)]
+    look = span.bold == before.bold and abs(span.size - before.size) <= SAME_SIZE * before.size
+    return scripts[0] == scripts[1] or not look
 
 
 def _joined(spans: list[Span], cut: Callable[[Span, Span], bool]) -> list[tuple[str, bool]]:

@@ -316,7 +316,7 @@ _ADDRESSED = re.compile(r"^M/[sS]\.?\s*(?=\w)")
 _AS_A = re.compile(
     r"(?i)^(?:(?:(?:currently|presently|now) )?(?:work(?:ing|ed)|joined) as (?:an? |the )?|as (?:an? |the ))(?=[^\W\d_])"
 )
-_STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$|(?<=\))\.$")
+_STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$|(?<=[)»”])\.$|(?<=[а-яё]{4})\.$")
 _ASIDE = re.compile(
     r"\s*[（(\[【](?:\d[^()（）\[\]]{0,12}[人名]?(?:以上|以下)?|\s*)[）)\]】]$"
 )  # "（500人以上）", "[8年7个月]", "（）"

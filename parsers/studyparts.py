@@ -166,10 +166,20 @@ def _worth_cutting(pieces: list[str]) -> bool:
     return (
         (any(schools) and not schools[0])
         or any(map(told, pieces))
-        or any(names_subject(p) and not s for p, s in zip(pieces, schools, strict=True))
+        or any((names_subject(p) or _is_chair(p)) and not s for p, s in zip(pieces, schools, strict=True))
         or any(degree_score(p) > 0 and not s for p, s in zip(pieces, schools, strict=True))
         or sum(schools) > 1
     )
+
+
+_CHAIR = re.compile(
+    r"(?!(?:им|филиал|имени|г)\b)[а-яёіїєґ].{5,}|(?=[^\W\d_]*[А-ЯЁ][^\W\d_]*[А-ЯЁ])[А-ЯЁ][А-ЯЁа-яё]{1,6}(?: ?\(.*)?"
+)
+
+
+def _is_chair(piece: str) -> bool:
+    """ "информационные системы", "ВМиК (1 курс)": behind a school's name in Cyrillic letters what was studied there, or its faculty."""
+    return _CHAIR.fullmatch(piece.rstrip(". ")) is not None
 
 
 def _regrouped(pieces: list[str], part: Part) -> list[Part]:
@@ -185,7 +195,7 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
             and words("departments").count(soften(piece.partition(" ")[0])) == 0
             and not (told(piece) or told(groups[-1]))
             and not is_city(groups[-1].rpartition(", ")[2])
-            and not names_subject(piece)
+            and not (names_subject(piece) or _is_chair(piece))
         )
         if campus and not looks_like_place(piece):
             groups[-1] += f", {piece}"

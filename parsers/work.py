@@ -13,7 +13,7 @@ from parsers.departments import is_department
 from parsers.drafts import Draft, is_firm, part_as_usual, part_firm_from_place, part_from_address
 from parsers.entries import Entry
 from parsers.events import positions_told
-from parsers.firms import has_legal_form
+from parsers.firms import has_legal_form, without_page
 from parsers.joined import joined_as
 from parsers.labelled import labelled_work, said
 from parsers.lines import Line
@@ -78,7 +78,10 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
             firm = _banner_name(draft.entry.banner)
         if not firm and title and employer and _under_banner(draft, drafts):
             firm, draft.places = employer, draft.places or places
-        title, firm = named(without_section(title)), named(without_department(without_client(firm)))
+        title, firm = (
+            named(without_section(title)),
+            named(without_department(without_client(without_page(firm)))),
+        )
         if not firm or firm == title:
             title, firm = own_account(title, [line.text for line in draft.entry.header])
         title = title or first_words(draft.entry.body)
@@ -167,7 +170,7 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
     work = _work(
         Draft(entry, [], [place]),
         bare_job(without_section(one.values.get("title", ""))),
-        without_department(firm),
+        without_department(without_page(firm)),
         volunteer,
     )
     return Placed(work, entry, LABELLED)
