@@ -33,6 +33,9 @@ def is_document_word(text: str) -> bool:
         return True
     if bool(parts) and all(p.strip(":-–") in words("document_words") for p in parts):
         return True
+    joined = "".join(parts)
+    if len(parts) > 1 and min(map(len, parts)) <= 2 and joined in words("document_words"):
+        return True
     if len(parts) == 1 and fuzz.ratio(parts[0], "curriculum") > _MISSPELT_WORD:
         return True
     return 0 < len(parts) <= 3 and fuzz.ratio(" ".join(parts), "curriculum vitae") > MISSPELT

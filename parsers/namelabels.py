@@ -69,7 +69,7 @@ def _reached() -> re.Pattern[str]:
     named = rf"(?:{'|'.join(map(re.escape, labels))})\b".replace(r"\-", "[-–—]")
     number = r"(?:[\s./-]*(?:no|nos|num|number|id|ids|add|address)\b)"
     return re.compile(
-        rf"[\s_|,(-]+(?:{named}{number}*[\s.]*[:+\d@(–-]|{named}{number}+|[(+]*(?:[a-z]{{1,2}}[-/])?\d|[hd]\.? ?no\b|[scdw]/o\b|\S+@|(?:https?://|www\.))",
+        rf"[\s_|,(-]+(?:{named}{number}*[\s.]*[:+\d@(–-]|{named}{number}+|\w+[’']s? name\b|[(+]*(?:[a-z]{{1,2}}[-/])?\d|[hd]\.? ?no\b|[scdw]/o\b|\S+@|(?:https?://|www\.))",
         re.IGNORECASE,
     )
 

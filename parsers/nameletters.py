@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"[\W_]+")
 def closed_up(name: str, hints: list[str]) -> str:
     """ "J A NE DO E" of jane.doe@...: words that a mail box has, joined where a piece of one or two letters stood apart."""
     pieces = name.split()
+    if len(pieces) == 1 and name.isalpha() and name.isupper():
+        return _parted(name, hints)
     if not 2 < len(pieces) <= MOST_PIECES or min(map(len, pieces)) > 2 or not name.replace(" ", "").isalpha():
         return name
     known = [frozenset(_words(hint)) for hint in hints]
@@ -27,6 +29,20 @@ def closed_up(name: str, hints: list[str]) -> str:
         joined = {"".join(parts), "".join(parts[::-1])} & whole
         if (told and (many or _cut_at_ends(pieces, cut))) or (joined and many):
             return " ".join(cut)
+    return name
+
+
+def _parted(name: str, hints: list[str]) -> str:
+    """ "JANEDOE" of jane.d@..., doejane@..., janekdoe@...: two words, one of which a mail box sets apart, or which it has in another
+    order or with a letter between."""
+    for box in map(_words, hints):
+        whole = "".join(box)
+        for at in range(SHORTEST, len(name) - SHORTEST + 1) if whole != fold(name) else ():
+            first, last = fold(name[:at]), fold(name[at:])
+            between = whole[at : at + 1] if len(box) == 1 else ""
+            turned = whole in (last + first, first + between + last)
+            if turned or (len(box) > 1 and (first in box or last in box)):
+                return f"{name[:at]} {name[at:]}"
     return name
 
 

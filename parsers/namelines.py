@@ -89,10 +89,17 @@ def extended(name: str, line: Line, lines: list[Line], body: float, hints: list[
         if not _may_go_on(rest):
             continue
         known = " " not in name and " " not in rest and hinted(rest, hints) >= CLEAR
+        known = known or _initial_of(name, rest, other, body, hints)
         known = known or (not before and spelt_out(f"{name} {rest}", hints))
         if known or (not before and _same_look(line, other, body) and clean_name(line.text) == name):
             return f"{rest} {name}" if before else f"{name} {rest}"
     return name
+
+
+def _initial_of(name: str, rest: str, other: Line, body: float, hints: list[str]) -> bool:
+    """ "MARA" over "TARLAN", both large, of mtarlan@...: a mail box has one and the initial of the other."""
+    single = " " not in name and " " not in rest
+    return single and other.size > RAISED * body and hinted(f"{rest} {name}", hints) >= 1
 
 
 def _may_go_on(rest: str) -> bool:

@@ -44,7 +44,7 @@ def pieces_of(line: Line) -> list[tuple[str, float]]:
         loss = -MARKED if text and text != told and told.endswith(text) else 0.0
         for part in _BETWEEN.split(_BRACKETED.sub(" ", text.replace("[", " ").replace("]", " "))):
             first, *others = _LISTED.split(part)
-            found.append((_before_comma(first), loss))
+            found.append((_before_comma(first), loss + MARKED * first.endswith(",")))
             found.extend((_before_comma(other), LISTED) for other in others)
     return found[:MOST_PIECES]
 

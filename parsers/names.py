@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from enrich.values.skills import known_skill
 from enrich.values.text import fold
+from parsers.degrees import degree_score
 from parsers.honours import clean_name
 from parsers.lines import Line
 from parsers.nameforms import (
@@ -29,7 +30,7 @@ from parsers.namepieces import pieces_of
 from parsers.namesigned import TOLD_BY_BOX, signatures, told_by_box
 from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
-from parsers.words import is_cjk, misspelt_heading, soften, words
+from parsers.words import heading_kind, is_cjk, misspelt_heading, soften, words
 
 SURE, LABELLED, LABELLED_BELOW, LEAST_HEADED, HEADED = 0.75, 0.97, 0.55, 0.25, 0.9
 LEAST = 0.37
@@ -140,11 +141,18 @@ def _as_headed(told: Named, weighed: list[Named], known: Witnesses) -> Named:
 def _same_name(told: list[str], headed: list[str]) -> bool:
     """Whether the heading has the same letters, or initials for names."""
     if len(told) > len(headed):
-        return False
+        return _joined_with_initials(told, headed)
     return sorted("".join(told)) == sorted("".join(headed)) or (
         len(told) == len(headed)
         and all(x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(told, headed, strict=True))
     )
+
+
+def _joined_with_initials(told: list[str], headed: list[str]) -> bool:
+    """ "Tavi Nela R" over "Tavinela Rodan"."""
+    word = "".join(p for p in told if len(p) > 1)
+    initials = sorted(p for p in told if len(p) == 1)
+    return bool(initials) and word in headed and initials == sorted(p[0] for p in headed if p != word)
 
 
 def _has_more(headed: list[str], told: list[str]) -> bool:
@@ -183,7 +191,7 @@ def _small_lettered(
     biggest, body = sizes
     if not 2 <= len(name.split()) <= 4 or not could_be_name(raised(name)):
         return False
-    large = line.size >= 0.97 * biggest and biggest > 1.15 * body and name[:1].isupper()
+    large = line.size >= 0.97 * biggest and biggest > 1.15 * body and (name[:1].isupper() or first)
     return large or (line.bold and first) or hinted(name, hints) > 0.6
 
 
@@ -209,14 +217,26 @@ def _weight(name: str, line: Line, place: int, sizes: tuple[float, float], hints
     weight += 0.08 if parts in (2, 3) or is_cjk(name) else -0.2 if parts == 1 else -0.05
     weight += 0.05 if line.bold or line.caps or line.heading == 1 else 0.0
     weight += HINTED * hinted(name, hints)
-    titled = 0.0 if wholly_hinted(name, hints) else title_score(_GENERATION.sub("", NO_DEGREE.sub("", name)))
+    titled = (
+        0.0
+        if wholly_hinted(name, hints)
+        else title_score(_GENERATION.sub("", NO_DEGREE.sub("", name.replace("-", " "))))
+    )
     mild = titled < 0 or _only_ends_as_job(name) or _job_hinted(name, hints)
     weight -= 0.0 if titled == 0 else 0.3 if mild else 0.7
     weight -= 0.3 if looks_like_place(name) else 0.2 if "," in name or is_city(name) else 0.0
     weight -= 0.2 if _READING.fullmatch(name) else 0.0
-    strange = _ADDRESS.search(name) or misspelt_heading(name) or known_skill(name)
+    strange = _ADDRESS.search(name) or misspelt_heading(name) or known_skill(name) or _of_headings(name)
     weight -= 0.35 if strange and hinted(name, hints) < 1 else 0.0
     return max(0.0, min(0.99, weight))
+
+
+def _of_headings(name: str) -> bool:
+    """ "Experience Chronicle", "Major Strengths", "Master Informatique": a word that heads a section or names a degree."""
+    parts = name.split()
+    return any(heading_kind(p) is not None for p in parts) or (
+        len(parts) > 1 and degree_score(NO_DEGREE.sub("", name)) > 1
+    )
 
 
 def _only_ends_as_job(name: str) -> bool:

@@ -16,6 +16,7 @@ from parsers.words import is_cjk
 SIGNED_ALONE, SIGNED_IN_BRACKETS, TOLD_BY_BOX = 0.36, 0.45, 0.55
 _AT_END = re.compile(r"[(\[]\s*([^()\[\]]{3,40}?)\s*[)\]]\W*$")
 _SIGNING = re.compile(r"(?i)\W*(?:place|date|sign|station)")
+_DATED = re.compile(r"(?i)^\W*(?:date|dated|place)\W+(?:\d[\d./-]*\s+|\.{3,}\s*)?(?=\w)")
 _CLOSING = re.compile(
     r"(?i)^(?:(?:yours|best|kind|warm|with)?\s*(?:faithfully|sincerely|truly|regards|signature)\W+)+"
 )
@@ -27,10 +28,17 @@ def signatures(lines: list[Line]) -> Iterator[tuple[str, Line, float]]:
         told = ":" in line.text and not _SIGNING.match(line.text)
         for cell in line.cells:
             bracketed = _AT_END.search(cell)
-            text = bracketed[1] if bracketed else _CLOSING.sub("", cell)
+            if bracketed and " " not in bracketed[1] and _told_of(cell[: bracketed.start()]):
+                bracketed = None
+            text = bracketed[1] if bracketed else _CLOSING.sub("", _DATED.sub("", cell))
             name = clean_name(text)
             if _of_person(name) and (bracketed or not (told or tells_another_fact(cell))):
                 yield name, line, SIGNED_IN_BRACKETS if bracketed else SIGNED_ALONE
+
+
+def _told_of(before: str) -> bool:
+    """Whether what stands before a bracket is what the bracket explains: "Member of the Institute (IEEE)"."""
+    return any(map(str.isalpha, before)) and not _SIGNING.match(before)
 
 
 def told_by_box(lines: list[Line], hints: list[str]) -> tuple[str, Line] | None:

@@ -29,6 +29,14 @@ def name(texts: list[str], *emails: str, handles: tuple[str, ...] = ()) -> str:
         (["MARA TARLAN @ ORLIN"], "MARA TARLAN"),
         (["Mara Tarlan BSN, RN, OCN"], "Mara Tarlan"),
         (["Mara Tarlan, Dr."], "Mara Tarlan"),
+        (["C V", "Mara Tarlan"], "Mara Tarlan"),
+        (["R ESUME", "Mara Tarlan"], "Mara Tarlan"),
+        (["Curriculum Vitae", "Kalla Pur Nagra,", "Mara Tarlan"], "Mara Tarlan"),
+        (["MAJOR STRENGTHS", "Mara Tarlan"], "Mara Tarlan"),
+        (["Manager-Business Relations", "Mara Tarlan"], "Mara Tarlan"),
+        (["R. Sivatarlan", "Name: Siva Tarlan R"], "R. Sivatarlan"),
+        (["Sivatarlan Ravida", "Name: Siva Tarlan R"], "Sivatarlan Ravida"),
+        (["Name: Mara Tarlan Father's Name: Orlin"], "Mara Tarlan"),
         (["Name: Mara orlin tarlan", "Address: Kalla Road"], "Mara orlin tarlan"),
         (["Curriculum Vitae", "Communication Address", "Kalla Road 7", "Mara Tarlan"], "Mara Tarlan"),
     ],
@@ -95,8 +103,37 @@ def test_letters_set_apart_that_a_mail_box_joins(text: str, hints: list[str], wa
     assert closed_up(text, hints) == wanted
 
 
-def large(text: str, top: float, x0: float = 40.0) -> Line:
-    return Line([Span(text, bold=True, size=30, x0=x0)], 1, (x0, top, x0 + 200, top + 30), gap_above=0.3)
+@pytest.mark.parametrize(
+    ("text", "hints", "wanted"),
+    [
+        ("MARATARLAN", ["tarlanmara"], "MARA TARLAN"),
+        ("MARATARLAN", ["maraqtarlan"], "MARA TARLAN"),
+        ("MARATARLAN", ["maratarlan"], "MARATARLAN"),
+        ("MARATARLAN", ["maara.tarlan"], "MARA TARLAN"),
+        ("MaratarlaN", ["tarlanmara"], "MaratarlaN"),
+    ],
+)
+def test_two_words_without_a_space_that_a_mail_box_parts(text: str, hints: list[str], wanted: str) -> None:
+    assert closed_up(text, hints) == wanted
+
+
+@pytest.mark.parametrize(
+    ("last", "wanted"),
+    [("Date: 19/1/2018 Mara Tarlan", "Mara Tarlan"), ("Member of the Institute (TARLAN)", "")],
+)
+def test_who_signs_behind_a_date(last: str, wanted: str) -> None:
+    line = plain_line(last)
+    known = Witnesses(("maratarlan@example.org",), (), (line,), (line,))
+    assert name_of(BODY, known, lambda _: []).name == wanted
+
+
+def test_an_initial_in_a_mail_box_joins_two_large_words() -> None:
+    lines = [*BODY[:6], large("MARA", 20, size=24), large("TARLAN", 60), *BODY]
+    assert name_of(lines, Witnesses(("mtarlan19@example.org",)), lambda _: []).name == "MARA TARLAN"
+
+
+def large(text: str, top: float, x0: float = 40.0, size: float = 30.0) -> Line:
+    return Line([Span(text, bold=True, size=size, x0=x0)], 1, (x0, top, x0 + 200, top + size), gap_above=0.3)
 
 
 def test_large_words_elsewhere_are_none_of_a_name_that_a_mail_box_tells() -> None:
