@@ -9,11 +9,14 @@ from parsers.degrees import degree_score
 from parsers.lines import Line
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
-LONG_SENTENCE, LONG_NAME = 15, 8
+LONG_SENTENCE, LONG_NAME, ADJECTIVES = 15, 8, 7
 _TOLD = re.compile(r"^(?:[A-Z][a-z]+ed|Led|Built|Wrote|Ran|Drove|Grew|Made|Won|Oversaw|Set|Cut|Kept) ")
 _GOES_ON = re.compile(r"[a-z] (?:to|the|a|an|with|by|on|such as|including|which|that)$|[a-z]{3,}, and$")
 _NEW_SENTENCE = re.compile(r"[a-z]{5,}\. [A-Z][a-z]+ [a-z]+")
-_PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-я]+[,;:]?$")
+_PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-яёіїєґ]+[,;:]?$")
+_DEED = re.compile(
+    r"^[А-ЯЁІЄ][а-яёіїє-]+(?:ние|тие|ция|ка|ння|ття|ал|ил|ял|ел|ала|ила|ался|ился|алась|илась|али|или) (?=[^\W\d_]*[а-яёіїєґ])(?P<rest>\S.*)$"
+)
 _NAMES: tuple[WordKind, ...] = ("titles", "organisations", "schools", "degrees")
 
 
@@ -22,7 +25,7 @@ def is_sentence(text: str) -> bool:
     if is_cjk(text):
         return len(text) > 45 or text.endswith(("。", "；"))
     parts = text.split()
-    if len(parts) > LONG_SENTENCE:
+    if len(parts) > LONG_SENTENCE or _tells_deed(text):
         return True
     capitals = all(p[:1].isupper() or not p[:1].isalpha() for p in parts)
     stopped = text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1])
@@ -31,17 +34,36 @@ def is_sentence(text: str) -> bool:
     if len(parts) >= 5 and (_GOES_ON.search(text) or _NEW_SENTENCE.search(text)):
         return True
     plain = sum(_PLAIN_WORD.match(p) is not None for p in parts) / max(1, len(parts))
-    named = words("titles").count(soften(text)) > 0 or _names_school(parts)
+    school = _names_school(parts)
+    named = school or words("titles").count(soften(text)) > 0
     if len(parts) >= 4 and plain > 0.5 and not (named or degree_score(parts[0]) > 0):
         return True
     if len(parts) >= 4 and plain > 0.25 and _TOLD.match(text):
         return True
-    return len(parts) >= 8 and plain > 0.6
+    return len(parts) >= 8 and plain > 0.6 and not school
+
+
+_NO_DEEDS: tuple[WordKind, ...] = (*_NAMES, "departments", "area_labels", "title_labels", "breaks")
+
+
+def _tells_deed(text: str) -> bool:
+    """ "Разработка серверной части", "Проводил обучение": what was done, in Cyrillic letters, and no name of anything."""
+    match = _DEED.match(text)
+    small = match is not None and match["rest"][:1].islower()
+    return small and not any(words(kind).count(soften(text)) for kind in _NO_DEEDS)
+
+
+_OF_SCHOOL = re.compile(r"[А-ЯЁІЄ][\w.-]*(?:ий|ый|ой|ая|ое)")
 
 
 def _names_school(parts: list[str]) -> bool:
-    """ "Новосибирский государственный педагогический университет": small letters throughout, and a school at its end."""
-    return 0 < len(parts) <= LONG_NAME and not parts[0].isascii() and soften(parts[-1]) in words("schools")
+    """ "Новосибирский государственный педагогический университет", "Орлинский университет связи и управления": small
+    letters throughout, and a school behind its adjectives."""
+    if not parts or parts[0].isascii() or parts[-1].endswith("."):
+        return False
+    schooled = [soften(part.strip(",")) in words("schools") for part in parts]
+    adjective = _OF_SCHOOL.fullmatch(parts[0]) is not None
+    return (len(parts) <= LONG_NAME and schooled[-1]) or (adjective and any(schooled[1:ADJECTIVES]))
 
 
 def _abbreviates(word: str) -> bool:
@@ -49,7 +71,7 @@ def _abbreviates(word: str) -> bool:
     return (
         "." in word[:-1]
         or soften(word) in words("organisations")
-        or soften(word[:-1]) in words("organisations")
+        or (word.isascii() and soften(word[:-1]) in words("organisations"))
     )
 
 

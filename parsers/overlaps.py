@@ -7,6 +7,7 @@ from parsers.lines import Line
 from parsers.words import is_cjk, soften, words
 
 _NEVER = "9999"
+MOST_BESIDE = 3
 
 
 def without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
@@ -16,12 +17,22 @@ def without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
     firm: DateRange | None = None
     for i in anchors:
         found = best_range(lines[i].text)
-        if is_cjk(lines[i].text) and found and not found.lone and names_firm(lines[i]):
+        if found and not found.lone and (_beside_firm(lines[i]) or _under_firm(lines, i, found)):
             firm = found
         elif firm is not None and found is not None and _within(found, firm) and not _names_post(lines[i]):
             continue
         kept.append(i)
     return kept
+
+
+def _beside_firm(line: Line) -> bool:
+    return is_cjk(line.text) and names_firm(line)
+
+
+def _under_firm(lines: list[Line], i: int, found: DateRange) -> bool:
+    """Whether the dates stand alone below a line that names the firm."""
+    alone = found.at[1] - found.at[0] >= len(lines[i].text) - MOST_BESIDE
+    return alone and i > 0 and _beside_firm(lines[i - 1])
 
 
 def _names_post(line: Line) -> bool:

@@ -86,7 +86,7 @@ def _town_in_brackets(text: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-_LABELS: tuple[WordKind, ...] = ("title_labels", "employer_labels", "period_labels")
+_LABELS: tuple[WordKind, ...] = ("title_labels", "employer_labels", "period_labels", "labels")
 
 
 def _is_label(text: str) -> bool:
@@ -154,8 +154,9 @@ def _without_towns(parts: list[Part], places: list[str]) -> list[Part]:
         if p.joint != "at" and is_city(p.text) and soften(p.text) not in words("organisations")
     ]
     left = [p for p in parts if p not in towns]
-    whole = (
-        len(left) == 1 and has_legal_form(left[0].text) and words("titles").count(soften(left[0].text)) > 0
+    whole = len(left) == 1 and (
+        (has_legal_form(left[0].text) and words("titles").count(soften(left[0].text)) > 0)
+        or (not left[0].text.isascii() and words("organisations").count(soften(left[0].text)) > 0)
     )
     if not towns or (len(left) < 2 and not whole):
         return parts
@@ -320,7 +321,7 @@ _STOPPED = re.compile(r"(?<=[^\W\d_]{6})\.$|(?<=[)»”])\.$|(?<=[а-яё]{4})\.
 _ASIDE = re.compile(
     r"\s*[（(\[【](?:\d[^()（）\[\]]{0,12}[人名]?(?:以上|以下)?|\s*)[）)\]】]$"
 )  # "（500人以上）", "[8年7个月]", "（）"
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?:^|,\s*)(?:https?://|www\.)\S+$")
 _WORKLOAD = re.compile(
     r"\s*(?:[(\[]|,\s|\bà\s|\bzu\s)\s*\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s?%\s*[)\]]?$"
 )  # "(80%)", ", 20-50 %"
@@ -332,14 +333,13 @@ _HALF_BRACKET = re.compile(r"(?<=\w)[\s,]*\([^()]{0,24}$")
 def _clean(piece: str) -> str:
     piece = bare_name(piece) if has_legal_form(piece) else piece
     piece = _HALF_BRACKET.sub("", _WORKLOAD.sub("", _without_durations(piece)))
-    piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:：|·•–—−-/\u200b").lstrip(">» "))
+    piece = _ENUMERATED.sub("", " ".join(piece.split()).strip(" ,;:：|·•–—−-/\u200b").lstrip(">» ■□●○◆◇▼▲"))
     piece = _AS_A.sub("", _ADDRESSED.sub("", piece))
     piece = _ASIDE.sub("", piece) if is_cjk(piece) else piece
     if (wrapped := _WRAPPED.match(piece)) is not None and "(" not in wrapped[1]:
         piece = wrapped[1]
     piece = _STOPPED.sub("", balanced(piece).removeprefix(". ")).rstrip(" :,")
-    if _ADDRESS.fullmatch(piece):
-        return ""
+    piece = _ADDRESS.sub("", piece)
     if (found := best_range(piece)) is not None and found.at[1] - found.at[0] >= len(piece) - 1:
         return ""
     contract = soften(piece.strip("()"))

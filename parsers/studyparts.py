@@ -45,7 +45,7 @@ def study_pieces(entry: Entry) -> tuple[list[Part], dict[Told, str], str]:
     if entry.banner is not None and not any(school_score(p.text) > 0 for p in parts):
         parts = [Part(entry.banner.text, -1), *parts]
     parts = [_without_level(piece) for part in parts for piece in _labelled_degree(part)]
-    parts = [Part(p.text.lstrip(BULLETS + " "), p.line, p.bold, p.joint) for p in parts]
+    parts = [Part(p.text.lstrip(BULLETS + " ,"), p.line, p.bold, p.joint) for p in parts]
     scored = [(score_of(p.text), p) for p in parts]
     score = next((found for (found, _), _ in scored if found), "") or score_below(entry.body[:SCORED_BELOW])
     pieces = _comma_pieces([Part(balanced(rest), p.line, p.bold, p.joint) for (_, rest), p in scored])
@@ -173,7 +173,7 @@ def _worth_cutting(pieces: list[str]) -> bool:
 
 
 _CHAIR = re.compile(
-    r"(?!(?:им|филиал|имени|г)\b)[а-яёіїєґ].{5,}|(?=[^\W\d_]*[А-ЯЁ][^\W\d_]*[А-ЯЁ])[А-ЯЁ][А-ЯЁа-яё]{1,6}(?: ?\(.*)?"
+    r"(?!(?:им|филиал|имени|г|[а-я]+(?:ики|ов|ств|ства|ания|ения|ости))\b)[а-яёіїєґ].{4,}|(?=[^\W\d_]*[А-ЯЁ][^\W\d_]*[А-ЯЁ])[А-ЯЁ][А-ЯЁа-яё]{1,6}(?: ?\(.*)?"
 )
 
 

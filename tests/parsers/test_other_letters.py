@@ -10,6 +10,8 @@ import pytest
 
 from enrich.errors import Refused
 from enrich.model import Found, Profile
+from parsers.bodies import is_sentence
+from parsers.dateranges import best_range
 from parsers.headhunter import with_headhunter_layout
 from parsers.lines import Line, Span
 from parsers.resume import Helpers, nobody, read_resume
@@ -181,3 +183,68 @@ def test_a_firm_with_its_page_in_brackets(by_rules: Parse) -> None:
         "Обязанности: писал программы.\n"
     )
     assert jobs(read(by_rules, text)) == [("Берёза", "", "2008-09", "2010-01")]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("с марта 2015 года по август 2019 года", "2015-03", "2019-08"), ("Март 2015 — по н. вр.", "2015-03", "now"),
+        ("2019 – сегодня", "2019", "now"), ("2019. 4 ~ 2020. 3", "2019-04", "2020-03"), ("2019년~2020년", "2019", "2020"),
+    ],
+)  # fmt: skip
+def test_dates_of_russia_and_korea(text: str, start: str, end: str) -> None:
+    found = best_range(text)
+    assert found is not None
+    assert (found.start, "now" if found.current else found.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Разработка серверной части", True), ("Проводил обучение новых людей", True), ("Писал запросы и отчёты для банка.", True),
+        ("Медицинская сестра", False), ("Администрация города Орлин", False), ("Красное и белое", False),
+        ("Орлинский национальный исследовательский университет информационных технологий, механики и оптики", False),
+    ],
+)  # fmt: skip
+def test_what_was_done_is_no_name(text: str, told: bool) -> None:
+    assert is_sentence(text) is told
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Июнь 2020 – Декабрь 2022 | Орлин | Аналитик\nСтроил модели спроса.\n\nЯнварь 2018 – Май 2020 | Клён | Тестировщик\nПисал отчёты для банка.\n",
+        "Аналитик в Орлин\nИюнь 2020 – Декабрь 2022\nСтроил модели спроса.\n\nТестировщик в компании Клён\nЯнварь 2018 – Май 2020\nПисал отчёты для банка.\n",
+        "Орлин\n\nАналитик\n\nИюнь 2020 – Декабрь 2022 (2 года)\n\nСтроил модели спроса.\n\nКлён\n\nТестировщик\n\nЯнварь 2018 – Май 2020\n\nПисал отчёты.\n",
+    ],
+)  # fmt: skip
+def test_jobs_over_a_line_of_what_was_done(by_rules: Parse, rows: str) -> None:
+    text = f"Алексей Громов\ngromov@example.com\n\nОпыт работы\n\n{rows}"
+    assert jobs(read(by_rules, text)) == [
+        ("Орлин", "Аналитик", "2020-06", "2022-12"),
+        ("Клён", "Тестировщик", "2018-01", "2020-05"),
+    ]
+
+
+def test_projects_below_a_firm_over_its_dates(by_rules: Parse) -> None:
+    text = (
+        "青木 茜\naoki@example.com\n\n職務経歴\n\n■株式会社青葉システム | バックエンドエンジニア\n2019年4月 - 現在\n\n"
+        "決済サービスの開発 (2021年1月 - 現在)\n・APIの設計\n在庫サービスの開発 (2019年4月 - 2020年12月)\n・DBの設計\n\n"
+        "■株式会社杉 | Webエンジニア\n2015年4月 - 2019年3月\n・PHPでの開発\n"
+    )
+    assert jobs(read(by_rules, text)) == [
+        ("株式会社青葉システム", "バックエンドエンジニア", "2019-04", "now"),
+        ("株式会社杉", "Webエンジニア", "2015-04", "2019-03"),
+    ]
+
+
+def test_a_school_over_its_field_and_years(by_rules: Parse) -> None:
+    text = (
+        "Алексей Громов\ngromov@example.com\n\nОбразование\n\nСамарский орлинский институт — Прикладная математика и физика\n"
+        "2015 — 2019, бакалавр\n\nКлёнтех — Data Science\n2019 — 2021, магистр\n"
+    )
+    found = read(by_rules, text).education
+    assert [(e.institution, e.degree, e.area, e.end) for e in found] == [
+        ("Самарский орлинский институт", "бакалавр", "Прикладная математика и физика", "2019"),
+        ("Клёнтех", "магистр", "Data Science", "2021"),
+    ]
