@@ -83,6 +83,12 @@ def without_section(text: str) -> str:
     return " ".join(kept) or text
 
 
+def without_team(title: str) -> str:
+    """ "플랫폼팀 개발자": the job without the team before it; a title that names nothing but the team stays."""
+    job = without_section(title)
+    return job if title_score(job) > 0 else title
+
+
 _OWN = re.compile(
     r"(?i)(?:^|[\s,(|·–—-])(?P<own>self[- ]employed|sole (?:trader|proprietor)|own business|freelance)(?=\s*(?:[,)(|·–—-]|$))"
 )

@@ -200,5 +200,5 @@ def _regrouped(pieces: list[str], part: Part) -> list[Part]:
         if campus and not looks_like_place(piece):
             groups[-1] += f", {piece}"
         elif not looks_like_place(piece):
-            groups.append(piece)
+            groups.append(piece.strip(" ,"))
     return [Part(g, part.line, part.bold, part.joint) for g in groups]

@@ -52,6 +52,7 @@ def school_of(pieces: list[Part], slot: Slot | None = None) -> tuple[Part | None
     if sure or (best.joint == "at" and names_one(best.text)):
         return best, 0.95
     plain = [p for p in pieces if degree_score(p.text) == 0 and names_one(p.text) and not is_level(p.text)]
+    plain = [p for p in plain if not is_part(p.text)] or plain
     if not plain:
         return _last_piece(pieces)
     if len(pieces) == 1:

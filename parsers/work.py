@@ -25,7 +25,7 @@ from parsers.naming import (
     own_account,
     without_client,
     without_department,
-    without_section,
+    without_team,
 )
 from parsers.parts import Part, parts_of
 from parsers.places import is_city, place_at_end
@@ -79,7 +79,7 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
         if not firm and title and employer and _under_banner(draft, drafts):
             firm, draft.places = employer, draft.places or places
         title, firm = (
-            named(without_section(title)),
+            named(without_team(title)),
             named(without_department(without_client(without_page(firm)))),
         )
         if not firm or firm == title:
@@ -169,7 +169,7 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
     place = one.values.get("place", "") or place
     work = _work(
         Draft(entry, [], [place]),
-        bare_job(without_section(one.values.get("title", ""))),
+        bare_job(without_team(one.values.get("title", ""))),
         without_department(without_page(firm)),
         volunteer,
     )

@@ -14,6 +14,7 @@ from parsers.bodies import is_sentence
 from parsers.dateranges import best_range
 from parsers.headhunter import with_headhunter_layout
 from parsers.lines import Line, Span
+from parsers.naming import without_team
 from parsers.resume import Helpers, nobody, read_resume
 from parsers.sections import split_sections
 from parsers.words import heading_kind
@@ -248,3 +249,30 @@ def test_a_school_over_its_field_and_years(by_rules: Parse) -> None:
         ("Самарский орлинский институт", "бакалавр", "Прикладная математика и физика", "2019"),
         ("Клёнтех", "магистр", "Data Science", "2021"),
     ]
+
+
+def test_a_town_below_a_firm_is_no_job(by_rules: Parse) -> None:
+    text = "Алексей Громов\ngromov@example.com\n\nОпыт работы\n\nИюнь 2019 — Май 2022\nООО «Орлин»\nСамара, www.example.com\n"
+    (job,) = read(by_rules, text).work
+    assert (job.employer, job.title, job.location) == ("ООО «Орлин»", "", "Самара")
+
+
+def test_a_team_without_a_job_stays() -> None:
+    assert without_team("플랫폼개발팀 개발자") == "개발자"
+    assert without_team("플랫폼 개발운영팀") == "플랫폼 개발운영팀"
+
+
+def test_a_faculty_over_its_school(by_rules: Parse) -> None:
+    text = (
+        "Алексей Громов\ngromov@example.com\n\nОбразование\n\nФИЗИКО-МАТЕМАТИЧЕСКИЙ ФАКУЛЬТЕТ\nОГЛ\n2008-2011\n\n"
+        "КАФЕДРА ЛОГИСТИКИ\nОТТ\n2011-2015\n"
+    )
+    assert [(e.institution, e.end) for e in read(by_rules, text).education] == [
+        ("ОГЛ", "2011"),
+        ("ОТТ", "2015"),
+    ]
+
+
+def test_a_comma_behind_a_blank(by_rules: Parse) -> None:
+    text = "Алексей Громов\ngromov@example.com\n\nОбразование\n\n2011 – 2015 Орлинский институт , ФПМИ (1 курс)\n"
+    assert [e.institution for e in read(by_rules, text).education] == ["Орлинский институт"]
