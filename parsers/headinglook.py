@@ -75,6 +75,8 @@ class HeadingLook:
         """The section this line opens; "other" when only its look says that it is a heading."""
         if line.bullet and not line.heading and (line.marked_bullet or self._is_item(line)):
             return None
+        if line.text[0].islower() and line.text.endswith("."):  # a sentence's last words: "my knowledge."
+            return None
         found = self._words(line)
         if found is not None and (self._accepts(line) or (found == "certificates" and _bold_label(line))):
             return found

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-BULLETS = "•・‣◦⁃∙▪▫●○■□◆◇►▸➢➤✓✔✦★☆→»❖·*∗⋆⦁⚫◉➔➜⇨✪❏❑▷\uf0b7\uf0a7\uf076\uf0d8\u2756\u27a2\uf02d\u204c"
-_BULLET = re.compile(rf"^\s*(?:[{re.escape(BULLETS)}]+\s*|[-–—]\s+|o\s+(?=[A-Z]))(?=\S)")
+BULLETS = "•§・‣◦⁃∙▪▫●○■□◆◇►▸➢➤✓✔✦★☆→»❖·*∗⋆⦁⚫◉➔➜⇨✪❏❑▷\uf0b7\uf0a7\uf076\uf0d8\u2756\u27a2\uf02d\u204c"
+_BULLET = re.compile(rf"^\s*(?:[{re.escape(BULLETS)}][{re.escape(BULLETS)}\s]*|[-–—]\s+|o\s+(?=[A-Z]))(?=\S)")
 _ONLY_MARKS = re.compile(r"^[\W_]*$")
 WIDE_GAP = 1.3
 

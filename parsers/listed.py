@@ -11,6 +11,7 @@ from parsers.dateranges import date_ranges
 from parsers.flowing import flowing
 from parsers.lines import Line
 from parsers.sections import Kind, Section
+from parsers.skillends import until_end
 from parsers.skillsets import pieces_of
 from parsers.tags import LABEL
 from parsers.titles import title_score
@@ -26,6 +27,7 @@ _CLOSED: frozenset[Kind] = frozenset(
     {"education", "profiles", "certificates"}
 )  # there a list needs others beside it
 _BULLETS = re.compile(r"\s*[•●▪■◦]\s*")
+_SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z][a-z]+ [a-z]{2,}")
 FEWEST, FEWEST_ALONE, MOST_WORDS = 3, 4, 4
 LONE_WORDS, LONG_LIST = 3, 5
 
@@ -59,7 +61,7 @@ class _Row:
 
 def lists_of_skills(sections: list[Section]) -> list[list[Line]]:
     """The lines of each list: those of the sections for skills, then what lists skills elsewhere."""
-    found = [s.lines for s in sections if s.kind == "skills"]
+    found = [until_end(s.lines) for s in sections if s.kind == "skills"]
     for before, section, after in zip([None, *sections[:-1]], sections, [*sections[1:], None], strict=True):
         beside = any(s is not None and s.kind == "skills" for s in (before, after))
         if section.kind == "other" and beside and _goes_on(section):
@@ -116,7 +118,8 @@ def _is_list(run: list[_Row], kind: Kind) -> bool:
 
 def _row(line: Line) -> _Row:
     label = LABEL.match(line.body)
-    if (label and not _may_name_skills(label[1])) or date_ranges(line.text) or _speaks(line.text):
+    prose = label is None and _SENTENCES.search(line.text) is not None
+    if prose or (label and not _may_name_skills(label[1])) or date_ranges(line.text) or _speaks(line.text):
         return _Row(line, 0, 0, labelled=False, short=False)
     cells = [line.body] if len(line.cells) == 1 else [_BULLETS.sub("", cell) for cell in line.cells]
     pieces = [piece for cell in cells for piece in pieces_of(cell)]

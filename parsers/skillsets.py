@@ -14,6 +14,7 @@ from parsers.flowing import flowing
 from parsers.implied import written_skills
 from parsers.knowing import named_alone, says_known
 from parsers.lines import Line
+from parsers.skillgroups import without_groups
 from parsers.spoken import is_spoken
 from parsers.tags import LABEL, PARTING, SEPARATOR, SLASH, texts_of
 from parsers.words import WordKind, heading_kind, is_cjk, soften, words
@@ -32,6 +33,7 @@ _DRAWN_LEVEL = re.compile(
 _EXPLAINED = re.compile(r"\s*\((?=[^()]{32,})[^()]*\)?\s*$")
 _AMOUNT = re.compile(r"^(?:\w+ )?(?:than |\w{1,2} )?\d{3,}[\d.,]*\+?(?:\s?[-–]\s?\d[\d.,]*\+?)? [^\W\d_]+$")
 _NUMBER = re.compile(r"^\(?\d{1,2}(?:[.)]\s*|\s*\)\s*)(?=[^\W\d])")
+_DASHED = re.compile(r"^\s*([^:,;()]{2,40}?)(?:\s+[-–—]+\s*|\s*[-–—]+\s+)(?=\S)")
 _ARTICLE = re.compile(r"^(?:An?|The|a|an|the) (?=[^\W\d]{2})")
 _ET_CETERA = re.compile(r"[,\s]+(?:etc|usw|и т\. ?д|等)\.?$")
 _STOPPED = re.compile(r"[a-z)]\. [A-Z]")
@@ -42,7 +44,6 @@ _OF_TOOLS = frozenset(
     {"programming", "web", "data stores", "data tools", "software tools", "operating systems and networks", "cloud", "office",
      "operations", "engineering tools", "design tools", "security tools", "marketing tools", "business systems"}
 )  # fmt: skip
-SAME_LEFT = 4.0
 MAX_SKILL_CHARS = 50
 MAX_SKILL_WORDS = 6
 MOST_RATING_WORDS = 4
@@ -58,7 +59,7 @@ SMALL_WORDS = frozenset(_SMALL.split())
 def skills_of(lines: list[Line]) -> list[Skill]:
     """Skills that a section lists or tells of; labels, groups and levels are left out."""
     found: dict[str, Skill] = {}
-    for text in texts_of(_without_groups(flowing(lines))):
+    for text in texts_of(without_groups(flowing(lines))):
         for name in (name for group in _groups(text) for name in _names(group)):
             found.setdefault(soften(name), Skill(name))
     return list(found.values())
@@ -73,7 +74,7 @@ def _groups(text: str) -> list[str]:
 def _names(text: str) -> Iterator[str]:
     """The skills of one item: those it lists, or those that its sentences name."""
     text = text.translate(_WIDE_BRACKETS)
-    label = LABEL.match(text)
+    label = LABEL.match(text) or _dashed_label(text)
     if _of_person(text) or (label and _languages_label(label[1], text)):
         return
     if label and says_known(label[1]) and (known := _clean(named_alone(label[1]))):
@@ -102,6 +103,12 @@ def _names(text: str) -> Iterator[str]:
             yield name
         elif len(piece.split()) > MAX_SKILL_WORDS:
             yield from written_skills(piece)
+
+
+def _dashed_label(text: str) -> re.Match[str] | None:
+    """ "Operating systems - Linux, Windows": a dash behind what names a group."""
+    label = _DASHED.match(text)
+    return label if label and soften(label[1]) in words("skill_groups") else None
 
 
 def _explained(label: str) -> str:
@@ -152,14 +159,16 @@ def _slashed(text: str, *, alone: bool) -> list[str]:
 def _held(piece: str) -> list[str]:
     """ "AWS (S3, Lambda, EC2)" is four skills, "Linux (Debian, Arch)" three, "CI/CD (Jenkins, GitLab)" one."""
     holding = _HOLDING.match(piece.replace("\u2044", "/").strip(" .,;"))
-    inner = [p.strip() for p in re.split(r"[,;、，]|\s&\s", holding[2])] if holding else []
+    parts = re.split(r"[,;、，]|\s&\s", holding[2]) if holding else []
+    inner = [p.strip() for part in parts for p in _both(part, listed=len(parts) > 1)]
     known = sum(known_skill(p) is not None for p in inner)
     if holding is None or len(inner) < TWO or known * 2 < len(inner):
         return []
     whole = known_skill(holding[1])
     if whole is not None and (not whole.told or (whole.field == "operations" and known == TWO)):
         return []  # a field, as "DevOps" is, or a practice by its tools
-    return [name for name in map(_clean, (holding[1], *inner)) if name]
+    outer = "" if whole is None and soften(holding[1]) in words("skill_groups") else holding[1]
+    return [name for name in map(_clean, (outer, *inner)) if name]
 
 
 def _rates(label: str, rest: str) -> bool:
@@ -259,10 +268,20 @@ def _is_none(piece: str) -> bool:
         or (piece not in ("C", "R", "D", "I", "A") and all(p in SMALL_WORDS for p in parts))
         or (parts[0] in SMALL_WORDS and piece[0].islower() and known_skill(piece) is None)
         or (parts[-1] in SMALL_WORDS and piece[-1].islower() and len(parts) > 1)
-        or best_range(piece) is not None
+        or _is_dated(piece)
         or piece.endswith(":")
         or "@" in piece
         or "://" in piece
+    )
+
+
+def _is_dated(piece: str) -> bool:
+    """Whether it holds a span of time or a date; "AutoCAD 2012" is a version."""
+    found = best_range(piece)
+    year = found is not None and found.lone and re.fullmatch(r"\d{4}", piece[found.at[0] : found.at[1]])
+    named = found is not None and piece[: found.at[0]].strip(" -–—")
+    return found is not None and not (
+        year and named and soften(named) not in words("seasons") and found.at[1] == len(piece)
     )
 
 
@@ -271,72 +290,3 @@ def _closed(piece: str) -> str:
     if piece.count("(") != piece.count(")"):
         return re.sub(r"\s*\([^()]*$|^[^()]*\)\s*", "", piece).strip(" ()")
     return piece
-
-
-def _without_groups(lines: list[Line]) -> list[Line]:
-    """Lines that only name a group of skills ("Tools", bold over plain lines) or a level go."""
-    kept = []
-    for i, line in enumerate(lines):
-        following = lines[i + 1] if i + 1 < len(lines) else None
-        if _is_level(line) or (following is not None and _names_group(line, following)):
-            continue
-        if _is_group_word(line) and not _among_equals(line, lines):
-            continue
-        if line.bold and any(_labelled(line, other) for other in lines):
-            continue
-        kept.append(line)
-    return kept
-
-
-def _is_group_word(line: Line) -> bool:
-    """ "Databases", "Langages", "Hard & Soft Skills": what skills are grouped by."""
-    return all(soften(cell.strip(" :：•-+")) in words("skill_groups") for cell in line.cells)
-
-
-def _among_equals(line: Line, lines: list[Line]) -> bool:
-    """Whether lines in the same look and place name skills: there "Databases" is one, too."""
-    look = _place(line)
-    return (
-        sum(_place(x) == look and not _is_group_word(x) and not SEPARATOR.search(x.body) for x in lines)
-        >= TWO
-    )
-
-
-def _place(line: Line) -> tuple[int, int, bool, bool, int]:
-    return (line.column, round(line.box[0] / SAME_LEFT), line.bold, line.bullet, round(line.size))
-
-
-def _leveled(line: Line) -> bool:
-    """Whether it says how long or how well in a cell of its own: "Ansible | 5+ yrs"."""
-    return len(line.cells) > 1 and any(c.isdigit() for c in line.cells[-1])
-
-
-def _labelled(line: Line, other: Line) -> bool:
-    """Whether a bold word stands in a column of its own beside a plain list."""
-    beside = line.page == other.page > 0 and line.column != other.column and line.box[2] <= other.box[0]
-    overlaps = line.box[1] < other.box[3] - 1 and other.box[1] < line.box[3] - 1
-    return beside and overlaps and not other.bold and SEPARATOR.search(other.text) is not None
-
-
-def _is_level(line: Line) -> bool:
-    return all(soften(cell.strip(" :()")) in words("levels") for cell in line.cells)
-
-
-def _names_group(line: Line, following: Line) -> bool:
-    """A line in another style than what follows it, without separators. A short form that is a skill ("SQL") is none."""
-    if line.text.isupper() and known_skill(line.text) is not None and not line.heading:
-        return False
-    if is_sentence(following.text) and not SEPARATOR.search(line.text) and not _is_group_word(line):
-        return line.text.endswith((":", "："))
-    told = LABEL.match(line.body)
-    if told and told.end() < len(line.body):  # "Operating systems: Windows"
-        return False
-    if line.bullet or SEPARATOR.search(line.text.rstrip(":")):
-        over_bullets = line.bold and not following.bold and following.bullet and not line.bullet
-        return (line.text.endswith(":") and "," not in line.text) or over_bullets
-    if line.text.endswith((":", "：")):
-        return True
-    bigger = line.size > following.size * 1.05 or (line.bold and not following.bold)
-    same_bold = line.bold and following.bold and line.size > following.size * 1.05
-    marked = line.heading > 0
-    return marked or same_bold or (bigger and not _is_level(line) and not _leveled(line))

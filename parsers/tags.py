@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from parsers.lines import WIDE_GAP, Line
+from parsers.lines import BULLETS, WIDE_GAP, Line
 from parsers.words import soften, words
 
 TAG_GAP = 0.5
@@ -56,7 +56,7 @@ def _label_cells(lines: list[Line]) -> list[Line]:
 
 def _names_group(line: Line) -> bool:
     """Whether its first cell names a group of skills, and no others stand beside it: "Operating systems | : | Windows"."""
-    grouped = [soften(cell.strip(" :：")) in words("skill_groups") for cell in line.cells]
+    grouped = [soften(cell.strip(f"{BULLETS} :：")) in words("skill_groups") for cell in line.cells]
     return grouped[0] and not any(grouped[1:])
 
 
@@ -115,5 +115,5 @@ def _tags(line: Line, gaps: dict[int, float]) -> list[tuple[str, float, float]]:
         if n and not ((span.gap >= gaps.get(span.style, TAG_GAP) and not separated) or span.gap >= WIDE_GAP):
             tags[-1] = (tags[-1][0] + (" " if span.gap > 0.12 else "") + span.text, tags[-1][1], span.x1)
         else:
-            tags.append((text.strip("•·●▪ ") if not n else text, span.x0, span.x1))
+            tags.append((text.strip("•·●▪ ").lstrip(f"{BULLETS} ") if not n else text, span.x0, span.x1))
     return tags
