@@ -70,12 +70,15 @@ def reread(engine: Engine, parser: Parser, source: str, progress: Progress | Non
     """
     progress = progress or Silent()
     total, done, number = Ingested(), 0, sum(one.originals for one in outdated(engine, {source: parser}))
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    threads = ThreadPoolExecutor(AT_ONCE)
+    try:
         while some := next_originals(engine, parser, source):
             for kept, document, answers in read_ahead(engine, parser, threads, some):
                 total = plus(total, take_again(engine, parser, source, kept, document, answers, progress))
                 done += 1
                 progress.step(f"reading {source} again", done, max(done, number))
+    finally:
+        threads.shutdown(cancel_futures=True)
     return total
 
 

@@ -29,6 +29,7 @@ from typing import Any, TypeVar, cast
 import polars as pl
 
 from enrich.errors import OnefoldError, RetryLater
+from enrich.lifeline import end_with, lifeline
 from matchers.watching import watched
 
 Part = TypeVar("Part")
@@ -38,7 +39,9 @@ Task = Callable[[], Answer]
 FORKS = sys.platform == "linux"  # elsewhere forking is absent, or not safe beside system libraries
 SPAWNS = os.name == "posix"
 MOST = 8  # processes by default: each has its own share of memory
-_START = "import sys; sys.path[:] = {path!r}; from matchers.workers import attend; attend({file}, {module!r})"
+_START = """import sys; sys.path[:] = {path!r}
+from enrich.lifeline import end_with; end_with({line})
+from matchers.workers import attend; attend({file}, {module!r})"""
 
 
 def cores() -> int:
@@ -138,9 +141,10 @@ def fresh(module: str, threads: int = 1) -> Worker:
     """A new process that has imported a module and is ready for tasks: functions of that module, with their arguments
     (`functools.partial`). `threads`: that polars may use in it."""
     here, there = Pipe()
-    start = _START.format(path=sys.path, file=there.fileno(), module=module)
+    file, line = there.fileno(), lifeline()
+    start = _START.format(path=sys.path, line=line, file=file, module=module)
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-        [sys.executable, "-c", start], pass_fds=(there.fileno(),), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        [sys.executable, "-c", start], pass_fds=(file, line), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         env={**os.environ, "POLARS_MAX_THREADS": str(threads)},
     )  # fmt: skip
     there.close()
@@ -253,7 +257,7 @@ def _called(task: Task[Answer]) -> Answer:
 
 
 def _fork(work: Callable[[Any], Any], others: list[Worker]) -> Worker:
-    here, there = Pipe()
+    (here, there), line = Pipe(), lifeline()
     gc.freeze()  # collecting would touch, and so copy, memory that is shared
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which `work` does not need
@@ -264,6 +268,7 @@ def _fork(work: Callable[[Any], Any], others: list[Worker]) -> Worker:
         return Worker(process, here)
     code = 1
     try:
+        end_with(line)
         for other in others:
             other._connection.close()
         here.close()
@@ -277,7 +282,6 @@ def _fork(work: Callable[[Any], Any], others: list[Worker]) -> Worker:
 
 
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and ends its children
     while True:
         try:
             part = _receive(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from typing import Literal
 
@@ -16,6 +17,7 @@ Part = Literal["web", "worker"]
 
 def serve(app: App, host: str, port: int, only: Part | None = None) -> None:
     """Runs until SIGINT or SIGTERM. What was under way when the process is killed goes on when it runs again."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the web server sends it again when it has ended
     worker = app.worker() if only != "web" else None
     if worker is not None:
         app.schedule.start()

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -62,13 +61,9 @@ class ReadFiles:
 
     def __call__(self, bucket: int, content: bytes) -> Iterator[Row]:
         reader = reader_with(self.columns)
-        with TemporaryDirectory() as folder:
-            for file in _files(content):
-                path = Path(folder, str(file.number))
-                path.write_bytes(file.content)
-                document = Document(file.name, path, Instant(file.modified_at))
-                yield DRIVER, _encode(Answer(file.number, reader.version, items_of(reader.parse(document))))
-                path.unlink()
+        for file in _files(content):
+            document = Document(file.name, Path(file.name), Instant(file.modified_at), file.content)
+            yield DRIVER, _encode(Answer(file.number, reader.version, items_of(reader.parse(document))))
 
 
 @lru_cache(maxsize=4)

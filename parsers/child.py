@@ -1,4 +1,4 @@
-"""The process that parses. Started by parsers.pool as `python -m parsers.child LIMITS`; speaks frames on stdin and stdout."""
+"""The process that parses. Started by parsers.pool with its limits as argument; speaks frames on stdin and stdout."""
 
 from __future__ import annotations
 
@@ -93,7 +93,3 @@ def _last_words(wire: _Wire) -> ExceptHook:
         wire.send(Answer(done=True, dying=True))
 
     return tell
-
-
-if __name__ == "__main__":
-    main()

@@ -9,11 +9,15 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from weakref import WeakSet
 
 import msgspec
 
+from enrich.errors import RetryLater
+from enrich.lifeline import lifeline
 from parsers.limits import Limits
 from parsers.reading import Answered, Refusal
 from parsers.wire import HEAD, Answer, Order, frame
@@ -24,6 +28,7 @@ LOADING_SECONDS = 60.0
 STARTING_SECONDS = 60.0
 # How libraries in C++ end a process that gets no more memory.
 OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGTRAP)
+_START = "from enrich.lifeline import end_with; end_with({line}); from parsers.child import main; main()"
 _DECODER = msgspec.msgpack.Decoder(Answer)
 _QUIET = {
     "OMP_NUM_THREADS": "1",
@@ -43,11 +48,14 @@ class Pool:
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
+        self._closing = threading.Lock()
+        self._closed = False
+        self._children: WeakSet[_Child] = WeakSet()
 
     def start(self) -> None:
         """Starts the first child; whoever calls this goes on meanwhile."""
         child = self._idle.get()
-        self._idle.put(child or _Child(self.limits))
+        self._idle.put(child or self._begun())
 
     def run(self, data: bytes, order: Order) -> list[Answered]:
         """Everything a child reads out of the content; waits for a free child."""
@@ -56,15 +64,20 @@ class Pool:
             if child is not None and not child.alive:
                 child.end()
                 child = None
-            if child is None:
-                child = _Child(self.limits)
+            child = child or self._begun()
             used = child.used
             found = child.run(data, order)
             if used and child.broke:
                 child.end()
-                child = _Child(self.limits)
+                child = self._begun()
                 found = child.run(data, order)
+            if child.broke and self._closed:
+                raise RetryLater("the reader was closed while it read this file")
             return found
+        except BaseException:  # what the child says next would answer this order
+            if child is not None:
+                child.end()
+            raise
         finally:
             if child is not None and not (child.alive and child.fresh):
                 child.end()
@@ -72,11 +85,23 @@ class Pool:
             self._idle.put(child)
 
     def close(self) -> None:
-        """Ends the children; waits for those that are at work."""
+        """Ends the children, also those that are at work: whoever waits for them is told to ask again later."""
+        with self._closing:
+            self._closed = True
+        for begun in tuple(self._children):
+            begun.kill()
         for _ in range(self.workers):
             child = self._idle.get()
             if child is not None:
                 child.end()
+
+    def _begun(self) -> _Child:
+        with self._closing:
+            if self._closed:
+                raise RetryLater("the reader is closed")
+            child = _Child(self.limits)
+            self._children.add(child)
+            return child
 
 
 class _Child:
@@ -89,8 +114,8 @@ class _Child:
         self.broke = False
         self._late = self._flooded = False
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "parsers.child", msgspec.json.encode(limits).decode()],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), close_fds=True,
+            [sys.executable, "-c", _START.format(line=lifeline()), msgspec.json.encode(limits).decode()],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), pass_fds=(lifeline(),),
             start_new_session=True,
         )  # fmt: skip
         for pipe in (self._process.stdin, self._process.stdout):
@@ -109,6 +134,10 @@ class _Child:
     def used(self) -> bool:
         """Whether it read earlier files: what breaks it now may be their doing."""
         return self._files > 0
+
+    def kill(self) -> None:
+        """From any thread; the one that waits for its answer takes its remains away."""
+        self._process.kill()
 
     def end(self) -> None:
         """Kills the process, and what it started, and takes its remains away."""

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from enrich.errors import Refused
+from enrich.files import whole
 from enrich.ports import Floats, Ints, Progress
 from matchers.blocking import RULES
 from matchers.clustering import cluster
@@ -259,12 +260,14 @@ def as_cells(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_table(table: pl.DataFrame, path: Path) -> None:
-    """Writes CSV or Parquet, as the suffix says. Raises Refused for another suffix."""
+    """Writes CSV or Parquet, as the suffix says, whole or not at all. Raises Refused for another suffix."""
     kind = path.suffix.lower()
     if kind == ".parquet":
-        table.write_parquet(path)
+        with whole(path) as part:
+            table.write_parquet(part)
     elif kind == ".csv":
-        as_cells(table).write_csv(path)
+        with whole(path) as part:
+            as_cells(table).write_csv(part)
     else:
         raise Refused(
             "this kind of file is not written",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from enrich.files import whole
 from enrich.ports import Floats, Ints
 from matchers.columns import Codes
 from matchers.dedupe.run import Persons, as_cells, beside, cluster_sizes
@@ -15,7 +16,8 @@ from matchers.spark.tables import MOST_ROWS, Table
 def write_persons(table: Table, persons: Persons, out: Path) -> None:
     """Writes the rows in their order, as CSV or Parquet, as the suffix says."""
     write = _write_csv if out.suffix.lower() == ".csv" else _write_parquet
-    write(table, persons.label, cluster_sizes(persons.label), persons.confidence, out)
+    with whole(out) as part:
+        write(table, persons.label, cluster_sizes(persons.label), persons.confidence, part)
 
 
 def _write_csv(table: Table, label: Codes, size: Ints, confidence: Floats, out: Path) -> None:

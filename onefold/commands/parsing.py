@@ -71,7 +71,8 @@ def lines_of(reader: Reader, paths: list[Path], workers: int, bars: Bars) -> Ite
     """Everything read, in the order of the files; several files are read at a time."""
     named = [(file, document) for path in paths for file, document in named_documents(path)]
     waiting = deque(named)
-    with ThreadPoolExecutor(workers) as threads:
+    threads = ThreadPoolExecutor(workers)
+    try:
         running = deque(
             threads.submit(begun, reader, *waiting.popleft()) for _ in range(min(2 * workers, len(named)))
         )
@@ -80,6 +81,10 @@ def lines_of(reader: Reader, paths: list[Path], workers: int, bars: Bars) -> Ite
             if waiting:
                 running.append(threads.submit(begun, reader, *waiting.popleft()))
             bars.step("reading", number, len(named))
+    finally:
+        threads.shutdown(
+            wait=False, cancel_futures=True
+        )  # those that are at work end when the pool is closed
 
 
 def named_documents(path: Path) -> Iterator[tuple[str, Document | None]]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from enrich.errors import NotFound
 from enrich.exporting import FORMATS, export_person
+from enrich.files import whole
 from enrich.freshness import Freshness, position_freshness
 from enrich.identity import REASONS
 from enrich.model import Instant, TimelineEntry
@@ -232,4 +233,5 @@ def export(
     if out is None:
         sys.stdout.write(text)
     else:
-        out.write_text(text, encoding="utf-8")
+        with whole(out) as part:
+            part.write_text(text, encoding="utf-8")

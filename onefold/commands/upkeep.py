@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from enrich.errors import ConfigError, Conflict, NotFound, OnefoldError
+from enrich.files import whole
 from enrich.pipeline import Ingested, now, plus
 from enrich.rebuilding import check, fingerprint, rebuild
 from enrich.rereading import Outdated, outdated, reread
@@ -89,7 +90,8 @@ def backup(
     with opened(context) as app:
         if file.exists():
             raise Conflict(f"{file} exists; choose another name or move it away")
-        copy_database(sqlite_file(app), file)
+        with whole(file) as part:
+            copy_database(sqlite_file(app), part)
         console.print(f"{app.database.shown} copied to {file}")
 
 
@@ -106,11 +108,12 @@ def restore(
             begins = content.read(15)
         if begins != b"SQLite format 3":
             raise ConfigError("this is no SQLite database", file=str(file))
-        if place.exists():
-            for suffix in ("-wal", "-shm"):
-                Path(f"{place}{suffix}").unlink(missing_ok=True)
-            place.replace(f"{place}.before-restore")
-        copy_database(file, place)
+        with whole(place) as part:
+            copy_database(file, part)
+            if place.exists():
+                for suffix in ("-wal", "-shm"):
+                    Path(f"{place}{suffix}").unlink(missing_ok=True)
+                place.replace(f"{place}.before-restore")
         console.print(f"{file} is now {app.database.shown}, at schema {upgrade_schema(app.database)}")
 
 
