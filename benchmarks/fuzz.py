@@ -79,7 +79,7 @@ def _with_mutated_member(chance: random.Random, content: bytes, others: list[byt
             if name == chosen:
                 for _ in range(chance.choice((1, 2, 8))):
                     chance.choice(MUTATIONS)(chance, member, others)
-            new.writestr(name, bytes(member))
+            new.writestr(zipfile.ZipInfo(name), bytes(member), zipfile.ZIP_DEFLATED)  # no time of day in it
     return out.getvalue()
 
 

@@ -11,11 +11,12 @@ import numpy as np
 
 from parsers.dateranges import DateRange
 from parsers.described import Described
+from parsers.honours import closed_up
 from parsers.located import Spans
 from parsers.schools import open_end
 from parsers.sought import Span, bare
 from parsers.tagger import FOLLOWERS, LABELS, Tagged
-from parsers.words import heading_kind
+from parsers.words import heading_kind, soften, words
 
 POSITION, STUDY = "TED", "SGY"
 DATES = "DY"
@@ -85,6 +86,8 @@ def tagged_spans(document: Described, found: Tagged) -> Iterator[tuple[str, Span
 
 def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:
     told = {label: text_of(document, span) for label, span in spans.items() if label in _FIRST}
+    if "T" in told:
+        told["T"] = _untied(told["T"])
     texts = {label: text for label, text in told.items() if _names(text)}
     if not texts:
         return None
@@ -94,6 +97,14 @@ def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:
     return Group(spans, sure, texts, dates)
 
 
+def _untied(title: str) -> str:
+    """Without the word at its end that ties it to the firm: "Welder at"."""
+    parts = title.split(" ")
+    while len(parts) > 1 and soften(parts[-1]) in words("at_words"):
+        parts.pop()
+    return " ".join(parts)
+
+
 def sureness(found: Tagged, span: Span) -> float:
     """How sure the labels of a span are on average."""
     rows = range(span[0], span[1] + 1)
@@ -101,13 +112,13 @@ def sureness(found: Tagged, span: Span) -> float:
 
 
 def text_of(document: Described, span: Span) -> str:
-    """What a span says, line by line, without marks at its ends."""
+    """What a span says, line by line, without marks at its ends and with its letters together."""
     parts: list[str] = []
     pieces = document.pieces[span[0] : span[1] + 1]
     for number in dict.fromkeys(p.line for p in pieces):
         own = [p for p in pieces if p.line == number]
         parts.append(document.lines[number].text[own[0].start : own[-1].end])
-    return _SENTENCE_END.sub("", _balanced(" ".join(parts)).strip(_EDGE))
+    return closed_up(_SENTENCE_END.sub("", _balanced(" ".join(parts)).strip(_EDGE)))
 
 
 def _balanced(text: str) -> str:

@@ -14,6 +14,7 @@ _TITLES = re.compile(
     r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Dame|Engr|Engg(?=\.)|Capt|Lt|Sgt|(?:Hon|Fr|Arch|Barr|Maj|Col)(?=\.)|SSG|SFC|MSG|CPT|LTC|PFC|SPC|CPL|Cmdr|LCDR|Herr|Frau|Mme|Mlle|Sr|Sra|Dott\.?ssa|Dott|Ing|Dipl)\b\.?\s*-?",
     re.IGNORECASE,
 )
+_GLYPHS = re.compile("[\ue000-\uf8ff]")  # of fonts that draw pictures
 _SPLIT_TITLES = frozenset({"dr.", "prof.", "mr.", "mrs.", "ms.", "dipl.", "ing."})
 _PROFESSION = re.compile(r"^(?:CA\.?\s+|(?:CS|Er|Adv|Smt|Shri|Sh)\.\s*)(?=\w)")
 _LETTERS_BEHIND = re.compile(r"(?<=[a-z])(?:(?:,\s*|\s+)[A-Z]{2,5}){2,}$|(?<=[a-z]),\s*[A-Z]{2,5}$")
@@ -32,7 +33,7 @@ _ASIDE = re.compile(r"(?<=\w)\s*[/／|｜]\s*(?=\w)")  # "高明 / 男"
 def clean_name(text: str) -> str:
     """Without titles, credentials, marks; spaced letters closed up; shouting left for who shows it."""
     written = text
-    text = _unspaced(" ".join(text.split())).strip("・")
+    text = closed_up(" ".join(_GLYPHS.sub(" ", text).split())).strip("・")
     head, _, rest = text.partition(" ")
     if rest and len(head) == 1 and f"{head}{rest.partition(' ')[0]}".lower() in _SPLIT_TITLES:
         text = rest.partition(" ")[2]  # "D r. Jane Doe"
@@ -91,7 +92,7 @@ def only_credentials(text: str) -> bool:
     return all(map(_CREDENTIAL.fullmatch, left)) and not (len(left) == 1 and title_score(left[0]) > 0)
 
 
-def _unspaced(text: str) -> str:
+def closed_up(text: str) -> str:
     """ "J A N E   D O E" and "J A N E D O E" -> the letters closed up; words cannot be told apart without wider gaps."""
     parts = text.split(" ")
     if len(parts) >= 5 and sum(len(p) == 1 for p in parts) > 0.8 * len(parts):

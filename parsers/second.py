@@ -30,10 +30,10 @@ from parsers.told import bullets_of
 from parsers.work import Placed
 
 SUREST = 0.95
-LEAST, LEAST_WHOLE, LEAST_ALONE = 0.5, 0.4, 0.6
-LIKELY = 0.05
-POSSIBLE, POSSIBLE_SURE = 0.1, 0.02
-EDGE, EDGE_SURE = 0.05, 0.02
+LEAST = 0.7
+LIKELY = 0.1
+POSSIBLE, POSSIBLE_SURE = 0.2, 0.05
+EDGE, EDGE_SURE = 0.1, 0.05
 DOUBTED, DOUBTED_SURE, RULES_SURE = 0.5, 0.7, 0.9
 MOST_PIECES = 20_000
 SHORTEST_ALONE = 3
@@ -155,15 +155,16 @@ def _said(one: Group) -> dict[str, str]:
 
 
 def _is_news(one: Group, told: list[dict[str, str]]) -> bool:
-    """Whether what no rule read is told nowhere else, its own place aside, and more than a name alone, unless that is very sure."""
+    """Whether what no rule read is told nowhere else, its own place aside, and more than one short name alone."""
     said = _said(one)
     if sum(said.items() <= other.items() for other in told) > 1:
         return False
-    return len(one.spans) > 1 or (one.least > LEAST_ALONE and len(min(said.values())) >= SHORTEST_ALONE)
+    return len(one.spans) > 1 or len(min(said.values())) >= SHORTEST_ALONE
 
 
 def _is_sure(one: Group) -> bool:
-    return one.least > (LEAST_WHOLE if len(one.spans) == len(POSITION) else LEAST)
+    """Whether one of its names is sure: it brings the others with it."""
+    return max(one.sure[label] for label in one.texts) > LEAST
 
 
 def _is_possible(document: Described, found: Tagged, rule: _Rule) -> bool:

@@ -41,7 +41,7 @@ LABELS = ("O", "T", "t", "E", "e", "D", "S", "s", "G", "g", "Y", "N", "n")
 FOLLOWERS = {label: label.upper() for label in LABELS if label.islower()}
 
 MOST_PIECES = 6
-IMPOSSIBLE = -1e4
+IMPOSSIBLE, GOES_ON = -1e4, 1.0
 
 P = TypeVar("P", Layer, Attention)
 
@@ -153,12 +153,13 @@ def _logs(found: Floats) -> Floats:
 
 @cache
 def _moves() -> Floats:
-    """What each label gets after each other one: only a first piece or a further one goes on."""
+    """What each label gets after each other one: only a first piece or a further one goes on, and going on is favoured: a name that
+    lacks its last word is as wrong as one that was not seen."""
     found = np.zeros((len(LABELS), len(LABELS)), np.float32)
     for after, first in FOLLOWERS.items():
         for before in LABELS:
-            if before not in (after, first):
-                found[LABELS.index(before), LABELS.index(after)] = IMPOSSIBLE
+            fits = before in (after, first)
+            found[LABELS.index(before), LABELS.index(after)] = GOES_ON if fits else IMPOSSIBLE
     return found
 
 

@@ -7,7 +7,6 @@ its model.safetensors and vocab.txt) and never changed; all else is learned.
 from __future__ import annotations
 
 import math
-import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,22 +19,22 @@ from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from benchmarks.resumes.batching import NO_KIND, NO_LABEL, Batch, Batches, Learnt
 from benchmarks.resumes.projecting import projected
 from benchmarks.resumes.samples import Sample
 from parsers.described import Described, described
 from parsers.located import located, said
-from parsers.network import EPSILON, LINE, WORD, Attention, Items, Layer, scores
+from parsers.network import EPSILON, LINE, WORD, Attention, Layer, scores
 from parsers.network import Network as Learned
 from parsers.tagger import LABELS, Weights, items_of
 
 FEWEST = 5  # documents a sign is seen in
 SIZE, BEFORE, HEADS, AFTER = 160, (1, 2, 4, 8), 4, (1, 2)
 SEED = 2
-BATCH, EPOCHS, RATE, DECAY = 6, 10, 2e-3, 0.02
+BATCH, EPOCHS, RATE, DECAY = 6, 9, 2e-3, 0.02
 WARM_UP, LAST_RATE, STEEPEST = 0.05, 0.01, 1.0
-UNREAD_WORDS, UNREAD_RULES, DROPPED = 0.1, 0.12, 0.2
+UNREAD_WORDS, UNREAD_RULES, OTHER_NAMES, DROPPED = 0.1, 0.12, 0.2, 0.2
 KEPT_MEAN = 0.996
-NO_LABEL, NO_KIND = -100, 5
 CLOSE = 0.05
 EMBEDDINGS = "embeddings.word_embeddings.weight"
 
@@ -143,50 +142,6 @@ class Look(nn.Module):
         return told
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Documents side by side, filled up with items of `NO_KIND`; lists of words and signs one behind the other."""
-
-    kinds: Tensor
-    words: Tensor
-    word_starts: Tensor
-    signs: Tensor
-    sign_starts: Tensor
-    labels: Tensor
-
-    @classmethod
-    def of(cls, some: Sequence[tuple[Items, list[int]]], chance: random.Random, unknown: int) -> Batch:
-        """Some words are hidden, so that their neighbours must do."""
-        longest = max(len(items.kinds) for items, _ in some)
-        kinds = torch.full((len(some), longest), NO_KIND)
-        labels = torch.full((len(some), longest), NO_LABEL)
-        words, signs = _Lists(), _Lists()
-        for row, (items, true) in enumerate(some):
-            size = len(items.kinds)
-            kinds[row, :size] = torch.tensor(items.kinds)
-            labels[row, :size] = torch.tensor([true[p] if p >= 0 else NO_LABEL for p in items.piece])
-            for word, sign in zip(items.words, items.signs, strict=True):
-                words.add((unknown,) if not word or chance.random() < UNREAD_WORDS else word)
-                signs.add(sign)
-            for _ in range(longest - size):
-                words.add((unknown,))
-                signs.add(())
-        return cls(kinds, *words.tensors(), *signs.tensors(), labels)
-
-
-class _Lists:
-    def __init__(self) -> None:
-        self._all: list[int] = []
-        self._starts: list[int] = []
-
-    def add(self, some: Sequence[int]) -> None:
-        self._starts.append(len(self._all))
-        self._all.extend(some)
-
-    def tensors(self) -> tuple[Tensor, Tensor]:
-        return torch.tensor(self._all, dtype=torch.long), torch.tensor(self._starts)
-
-
 def fitted(
     some: Sequence[Example], vocabulary: Vocabulary, *, seed: int = SEED, epochs: int = EPOCHS
 ) -> Weights:
@@ -194,38 +149,42 @@ def fitted(
     1992). Raises ValueError when the package's network would not answer the same."""
     torch.set_num_threads(1)  # the same sums everywhere
     torch.manual_seed(seed)
-    chance = random.Random(seed)
     net = Network(vocabulary.meanings, len(names := _signs(some)))
     about = {"documents": str(len(some)), "pieces": str(sum(len(e.labels) for e in some))}
     known = Weights(vocabulary.pieces, tuple(names), _learned(net, vocabulary), about)
-    read = [(items_of(e.document, e.said, known), e.labels) for e in some]
-    unsaid = [(items_of(e.document, [""] * len(e.said), known), e.labels) for e in some]
+    unknown = vocabulary.pieces.index("[UNK]")
+    read = [Learnt.of(e.document, e.said, e.labels, known, unknown) for e in some]
+    batches = Batches(
+        read, seed, size=BATCH, unknown=unknown, hidden=UNREAD_WORDS, unsaid=UNREAD_RULES, swapped=OTHER_NAMES
+    )
+    steps = math.ceil(len(some) / BATCH)
+    _learn(net, batches, steps, epochs)
+    known = replace(known, network=_learned(net, vocabulary))
+    _check(net, known, some[0], read[0], unknown)
+    return known
+
+
+def _learn(net: Network, batches: Batches, steps: int, epochs: int) -> None:
     own = [p for p in net.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(own, lr=RATE, weight_decay=DECAY)
-    steps = epochs * math.ceil(len(some) / BATCH)
     rates = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / (WARM_UP * steps), max(LAST_RATE, 1 - n / steps))
+        optimiser,
+        lambda n: min((n + 1) / (WARM_UP * steps * epochs), max(LAST_RATE, 1 - n / (steps * epochs))),
     )
     mean = [p.detach().clone() for p in own]
-    unknown = vocabulary.pieces.index("[UNK]")
     taken = 0
     for epoch in range(epochs):
         lost = 0.0
-        for rows in _batches([len(items.kinds) for items, _ in read], chance):
-            pick = [(unsaid if chance.random() < UNREAD_RULES else read)[i] for i in rows]
-            loss = _step(net, optimiser, Batch.of(pick, chance, unknown))
+        for batch in batches:
+            lost += _step(net, optimiser, batch)
             rates.step()
             taken += 1
             keep = min(KEPT_MEAN, taken / (taken + 10))
             for kept, now in zip(mean, own, strict=True):
                 kept.mul_(keep).add_(now.detach(), alpha=1 - keep)
-            lost += loss
-        print(f"  round {epoch + 1} of {epochs}: {lost / math.ceil(len(some) / BATCH):.4f} lost", flush=True)
+        print(f"  round {epoch + 1} of {epochs}: {lost / steps:.4f} lost", flush=True)
     for kept, now in zip(mean, own, strict=True):
         now.data.copy_(kept)
-    known = replace(known, network=_learned(net, vocabulary))
-    _check(net, known.network, read[0], unknown)
-    return known
 
 
 def _step(net: Network, optimiser: torch.optim.Optimizer, batch: Batch) -> float:
@@ -239,18 +198,6 @@ def _step(net: Network, optimiser: torch.optim.Optimizer, batch: Batch) -> float
     nn.utils.clip_grad_norm_(net.parameters(), STEEPEST)
     optimiser.step()
     return float(loss.item())
-
-
-def _batches(sizes: list[int], chance: random.Random) -> list[list[int]]:
-    """Documents of about one size together, in any order."""
-    order = list(range(len(sizes)))
-    chance.shuffle(order)
-    found: list[list[int]] = []
-    for at in range(0, len(order), 8 * BATCH):
-        near = sorted(order[at : at + 8 * BATCH], key=lambda i: sizes[i])
-        found += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
-    chance.shuffle(found)
-    return found
 
 
 def _signs(some: Sequence[Example]) -> list[str]:
@@ -292,12 +239,11 @@ def _look(one: Look) -> Attention:
     )  # fmt: skip
 
 
-def _check(net: Network, learned: Learned, one: tuple[Items, list[int]], unknown: int) -> None:
-    never = random.Random()
-    never.random = lambda: 1.0  # type: ignore[method-assign]
+def _check(net: Network, known: Weights, one: Example, read: Learnt, unknown: int) -> None:
     net.eval()
     with torch.no_grad():
-        wanted = net(Batch.of([one], never, unknown))[0].numpy()
-    apart = float(np.abs(scores(one[0], learned) - wanted).max())
+        wanted = net(Batch.of([read], unknown))[0].numpy()
+    found = scores(items_of(one.document, one.said, known), known.network)
+    apart = float(np.abs(found - wanted).max())
     if apart > CLOSE * float(np.abs(wanted).max()):
         raise ValueError(f"the packed weights answer otherwise than the learned ones: {apart:.3f} apart")

@@ -229,9 +229,9 @@ def test_korean_rows(parse: Parse) -> None:
     assert jobs(kim) == [("삼성전자", "선임연구원", "2018-03", "now")]
 
 
-def test_levels_of_school_as_labels(by_rules: Parse) -> None:
+def test_levels_of_school_as_labels(parse: Parse) -> None:
     text = "Ayşe Nur Demir\nayse@example.com\n\nEĞİTİM\nÜniversite: Anadolu Üniversitesi - İşletme 2014 - 2018\nLise: Karşıyaka Lisesi 2010 - 2014\n"
-    assert [e.institution for e in read(by_rules, text).education] == [
+    assert [e.institution for e in read(parse, text).education] == [
         "Anadolu Üniversitesi",
         "Karşıyaka Lisesi",
     ]
@@ -271,12 +271,13 @@ def test_a_degree_behind_its_heading_opens_the_studies(parse: Parse) -> None:
     assert jobs(petrov) == [("ООО «Орлин»", "водитель-экспедитор", "2017-03", "now")]
 
 
-def test_articles_capitals_and_brackets_in_italian(by_rules: Parse) -> None:
+@pytest.mark.by_rules
+def test_articles_capitals_and_brackets_in_italian(parse: Parse) -> None:
     text = (
         "Federica Lo Presti\nfederica@example.it\n\nEsperienza lavorativa\n11/2019 – in corso\nOrlin S.p.A., Bologna (Italia)\n"
         'Addetta alle vendite\n\nTitoli di studio\n2014 – Diploma di Ragioniere presso l\'Istituto Tecnico "F. Besta" – voto 78/100\n'
     )
-    federica = read(by_rules, text)
+    federica = read(parse, text)
     assert [(w.employer, w.title, w.location) for w in federica.work] == [
         ("Orlin S.p.A.", "Addetta alle vendite", "Bologna (Italia)")
     ]

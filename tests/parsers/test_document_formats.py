@@ -363,8 +363,8 @@ HTML_TABLE = b"""<html><body><h1>Ann Lee</h1><p>ann.lee@example.com</p><h2>Work 
 <tr><td>Harbour Hotel</td><td>Cook<br>(pastry)</td><td>2012</td><td>2015</td></tr></table></body></html>"""
 
 
-def test_an_empty_cell_of_an_html_table_keeps_its_place(by_rules: Parse) -> None:
-    [found] = by_rules("table.html", HTML_TABLE)
+def test_an_empty_cell_of_an_html_table_keeps_its_place(parse: Parse) -> None:
+    [found] = parse("table.html", HTML_TABLE)
     assert isinstance(found, Found)
     assert [(w.employer, w.title, w.start, w.end) for w in found.profile.work] == [
         ("Orlin Foods Ltd", "Head Cook", "2019-01", ""),

@@ -108,7 +108,7 @@ def test_who_pays_is_the_employer_not_the_client() -> None:
 
 def test_salary_and_hours_name_no_job() -> None:
     text = "Nils Ek\n\nWORK EXPERIENCE\n\nFederal Roads Bureau\n10/2016 - Present\nSalary: $98,422 Per Year\nHours per week: 40\nProgram Analyst\n- Analyzed grants"
-    assert jobs(text, RULES) == [("Program Analyst", "Federal Roads Bureau", "2016-10", "")]
+    assert jobs(text) == [("Program Analyst", "Federal Roads Bureau", "2016-10", "")]
 
 
 def test_a_career_break_is_no_position() -> None:

@@ -48,9 +48,10 @@ def test_labels_with_an_apostrophe(parse: Parse) -> None:
     ]
 
 
-def test_a_degree_in_a_college(by_rules: Parse) -> None:
+@pytest.mark.by_rules
+def test_a_degree_in_a_college(parse: Parse) -> None:
     text = "Tovik Arlen\n\nEDUCATION\n• Bachelor of Science (Mathematics) in Orlin College, Trichy, (Year: 2004 - 2007).\n"
-    [study] = read(by_rules, text).education
+    [study] = read(parse, text).education
     assert (study.institution, study.degree, study.area, study.end) == (
         "Orlin College, Trichy", "Bachelor of Science", "Mathematics", "2007",
     )  # fmt: skip

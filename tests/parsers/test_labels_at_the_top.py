@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from enrich.errors import Refused
 from enrich.model import Found, Profile
 
@@ -16,6 +18,7 @@ def read(parse: Parse, name: str, text: str) -> Profile:
     return one.profile
 
 
+@pytest.mark.by_rules
 def test_a_career_in_labels(parse: Parse) -> None:
     profile = read(
         parse,

@@ -99,6 +99,7 @@ def test_what_stands_before_the_ways_to_reach_somebody(text: str, wanted: str) -
         ("Tavinda Orlu BSN, RN, OCN", "Tavinda Orlu"),
         ("TavindaOrlu", "Tavinda Orlu"),
         ("MacTavin", "MacTavin"),
+        ("TAVINDA ORLU \uf028", "TAVINDA ORLU"),
     ],
 )
 def test_what_is_left_of_a_name_without_its_surroundings(text: str, wanted: str) -> None:

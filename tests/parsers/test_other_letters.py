@@ -82,15 +82,15 @@ def test_letters_of_another_font_do_not_part_a_name() -> None:
     assert Line(heavy).styled_parts == [("Orlin", True), ("工程师", False)]
 
 
-def test_a_project_under_no_heading_for_work_is_no_job(by_rules: Parse) -> None:
+def test_a_project_under_no_heading_for_work_is_no_job(parse: Parse) -> None:
     text = (
         "李青\nliqing@example.com\n\n教育背景\n\n2015.09 - 2019.06  青叶大学  计算机科学  本科\n\n其他\n\n"
         "2018.03 - 2018.06  校园商城系统  前端开发\n\n2018.07 - 2018.09  北京青叶科技有限公司  测试工程师\n"
     )
-    assert jobs(read(by_rules, text)) == [("北京青叶科技有限公司", "测试工程师", "2018-07", "2018-09")]
+    assert jobs(read(parse, text)) == [("北京青叶科技有限公司", "测试工程师", "2018-07", "2018-09")]
 
 
-def test_jobs_that_their_dates_close(by_rules: Parse) -> None:
+def test_jobs_that_their_dates_close(parse: Parse) -> None:
     document = docx.Document()
     document.add_paragraph("Алексей Орлин")
     document.add_paragraph("Опыт работы").style = "Heading 1"
@@ -110,7 +110,7 @@ def test_jobs_that_their_dates_close(by_rules: Parse) -> None:
         document.add_paragraph(years)
     out = io.BytesIO()
     document.save(out)
-    assert jobs(person(by_rules("cv.docx", out.getvalue()))) == [
+    assert jobs(person(parse("cv.docx", out.getvalue()))) == [
         ("Берёза", "ПРОГРАММИСТ", "2012", "2013"),
         ("Клён", "ВЕБ РАЗРАБОТЧИК", "2013", "2013"),
         ("Ясень", "АРХИТЕКТОР", "2013", "2014"),
@@ -172,18 +172,18 @@ def test_other_documents_are_no_export_of_a_job_board() -> None:
         ("2005–2008 Орлинский технический институт им. А. Н. Клёнова, Самара", "Орлинский технический институт им. А. Н. Клёнова", ""),
     ],
 )  # fmt: skip
-def test_what_stands_behind_a_school(by_rules: Parse, line: str, school: str, told: str) -> None:
+def test_what_stands_behind_a_school(parse: Parse, line: str, school: str, told: str) -> None:
     text = f"Алексей Орлин\norlin@example.com\n\nОбразование\n\n{line}\n"
-    (study,) = read(by_rules, text).education
+    (study,) = read(parse, text).education
     assert (study.institution, study.degree or study.area) == (school, told)
 
 
-def test_a_firm_with_its_page_in_brackets(by_rules: Parse) -> None:
+def test_a_firm_with_its_page_in_brackets(parse: Parse) -> None:
     text = (
         "Алексей Орлин\norlin@example.com\n\nОпыт работы\n\nПериод: сентябрь 2008 – январь 2010\nКомпания: Берёза (https://example.com)\n"
         "Обязанности: писал программы.\n"
     )
-    assert jobs(read(by_rules, text)) == [("Берёза", "", "2008-09", "2010-01")]
+    assert jobs(read(parse, text)) == [("Берёза", "", "2008-09", "2010-01")]
 
 
 @pytest.mark.parametrize(
@@ -219,41 +219,41 @@ def test_what_was_done_is_no_name(text: str, told: bool) -> None:
         "Орлин\n\nАналитик\n\nИюнь 2020 – Декабрь 2022 (2 года)\n\nСтроил модели спроса.\n\nКлён\n\nТестировщик\n\nЯнварь 2018 – Май 2020\n\nПисал отчёты.\n",
     ],
 )  # fmt: skip
-def test_jobs_over_a_line_of_what_was_done(by_rules: Parse, rows: str) -> None:
+def test_jobs_over_a_line_of_what_was_done(parse: Parse, rows: str) -> None:
     text = f"Алексей Громов\ngromov@example.com\n\nОпыт работы\n\n{rows}"
-    assert jobs(read(by_rules, text)) == [
+    assert jobs(read(parse, text)) == [
         ("Орлин", "Аналитик", "2020-06", "2022-12"),
         ("Клён", "Тестировщик", "2018-01", "2020-05"),
     ]
 
 
-def test_projects_below_a_firm_over_its_dates(by_rules: Parse) -> None:
+def test_projects_below_a_firm_over_its_dates(parse: Parse) -> None:
     text = (
         "青木 茜\naoki@example.com\n\n職務経歴\n\n■株式会社青葉システム | バックエンドエンジニア\n2019年4月 - 現在\n\n"
         "決済サービスの開発 (2021年1月 - 現在)\n・APIの設計\n在庫サービスの開発 (2019年4月 - 2020年12月)\n・DBの設計\n\n"
         "■株式会社杉 | Webエンジニア\n2015年4月 - 2019年3月\n・PHPでの開発\n"
     )
-    assert jobs(read(by_rules, text)) == [
+    assert jobs(read(parse, text)) == [
         ("株式会社青葉システム", "バックエンドエンジニア", "2019-04", "now"),
         ("株式会社杉", "Webエンジニア", "2015-04", "2019-03"),
     ]
 
 
-def test_a_school_over_its_field_and_years(by_rules: Parse) -> None:
+def test_a_school_over_its_field_and_years(parse: Parse) -> None:
     text = (
         "Алексей Громов\ngromov@example.com\n\nОбразование\n\nСамарский орлинский институт — Прикладная математика и физика\n"
         "2015 — 2019, бакалавр\n\nКлёнтех — Data Science\n2019 — 2021, магистр\n"
     )
-    found = read(by_rules, text).education
+    found = read(parse, text).education
     assert [(e.institution, e.degree, e.area, e.end) for e in found] == [
         ("Самарский орлинский институт", "бакалавр", "Прикладная математика и физика", "2019"),
         ("Клёнтех", "магистр", "Data Science", "2021"),
     ]
 
 
-def test_a_town_below_a_firm_is_no_job(by_rules: Parse) -> None:
+def test_a_town_below_a_firm_is_no_job(parse: Parse) -> None:
     text = "Алексей Громов\ngromov@example.com\n\nОпыт работы\n\nИюнь 2019 — Май 2022\nООО «Орлин»\nСамара, www.example.com\n"
-    (job,) = read(by_rules, text).work
+    (job,) = read(parse, text).work
     assert (job.employer, job.title, job.location) == ("ООО «Орлин»", "", "Самара")
 
 
@@ -262,17 +262,17 @@ def test_a_team_without_a_job_stays() -> None:
     assert without_team("플랫폼 개발운영팀") == "플랫폼 개발운영팀"
 
 
-def test_a_faculty_over_its_school(by_rules: Parse) -> None:
+def test_a_faculty_over_its_school(parse: Parse) -> None:
     text = (
         "Алексей Громов\ngromov@example.com\n\nОбразование\n\nФИЗИКО-МАТЕМАТИЧЕСКИЙ ФАКУЛЬТЕТ\nОГЛ\n2008-2011\n\n"
         "КАФЕДРА ЛОГИСТИКИ\nОТТ\n2011-2015\n"
     )
-    assert [(e.institution, e.end) for e in read(by_rules, text).education] == [
+    assert [(e.institution, e.end) for e in read(parse, text).education] == [
         ("ОГЛ", "2011"),
         ("ОТТ", "2015"),
     ]
 
 
-def test_a_comma_behind_a_blank(by_rules: Parse) -> None:
+def test_a_comma_behind_a_blank(parse: Parse) -> None:
     text = "Алексей Громов\ngromov@example.com\n\nОбразование\n\n2011 – 2015 Орлинский институт , ФПМИ (1 курс)\n"
-    assert [e.institution for e in read(by_rules, text).education] == ["Орлинский институт"]
+    assert [e.institution for e in read(parse, text).education] == ["Орлинский институт"]

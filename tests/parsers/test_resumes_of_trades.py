@@ -43,6 +43,7 @@ def test_a_single_date_heads_an_entry_that_looks_like_those_with_spans(parse: Pa
     ]
 
 
+@pytest.mark.by_rules
 def test_a_prize_beside_its_year_heads_no_entry(parse: Parse) -> None:
     text = (
         "EXPERIENCE\nCook, Orlin Grill, 2010 - 2015\nCook of the year, Orlin Grill, 2013\n"
@@ -124,12 +125,13 @@ def test_courses_beside_schools_are_no_schools(parse: Parse) -> None:
     assert schools(parse, text) == ["Orlin College"]
 
 
-def test_a_career_without_headings(by_rules: Parse) -> None:
+@pytest.mark.by_rules
+def test_a_career_without_headings(parse: Parse) -> None:
     text = (
         "I am a hard working joiner with 20 years in the trade.\n\n2010 to present Orlin Frames Ltd, Leeds\nJoiner\n"
         "Building timber houses and reading drawings.\n\nTarla Academy, Leeds, 1994 to 2000\n\nClean licence.\n"
     )
-    profile = read(by_rules, text)
+    profile = read(parse, text)
     assert [(w.title, w.employer) for w in profile.work] == [("Joiner", "Orlin Frames Ltd")]
     assert [e.institution for e in profile.education] == ["Tarla Academy"]
 

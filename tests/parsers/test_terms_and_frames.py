@@ -139,7 +139,7 @@ def test_a_sentence_beside_dates_tells_its_job_whole(parse: Parse) -> None:
     ("lines", "title", "employer"),
     [
         ("Lead Developer\t06/2015 – present\nUniversity of Orlin (80%)\tOrlin", "Lead Developer", "University of Orlin"),
-        ("2019 - 2021\tTeaching assistant. Physics 101. University of Tarla, Norway", "Teaching assistant", "University of Tarla"),
+        pytest.param("2019 - 2021\tTeaching assistant. Physics 101. University of Tarla, Norway", "Teaching assistant", "University of Tarla", marks=pytest.mark.by_rules),
         ("Développeur logiciel, Nexva, Montréal, Canada\tmai 2015 - janvier 2016", "Développeur logiciel", "Nexva"),
         ("2011 - 2012\tDesarrollador web en la empresa Altiva, en Barcelona, usando Rails", "Desarrollador web", "Altiva"),
         ("Freelance Translator\t2019–2022\nSelf-employed — Santarém, Brazil", "Freelance Translator", "Self-employed"),
@@ -176,12 +176,12 @@ def test_a_line_below_a_firm_and_its_job_tells_what_was_done(parse: Parse) -> No
     assert told(parse, text) == [("Site Manager", "Orlin Works"), ("Consultant", "Tarla Home")]
 
 
-def test_an_address_beside_the_dates_is_no_firm(by_rules: Parse) -> None:
+def test_an_address_beside_the_dates_is_no_firm(parse: Parse) -> None:
     text = (
         "Tovik Arlen\n\nWORK EXPERIENCE\n\nWeb developer, PM\nOrlinwerk\nDecember 2015 – May 2023\tVia Verdi 36a, 00168 Roma\n- Built shops\n\n"
         "Webmaster\nIstituto Tarla\nApril 2012 – December 2015\tVia Soria 13, 00167 Roma\n- Kept a site\n"
     )
-    assert told(by_rules, text) == [("Web developer, PM", "Orlinwerk"), ("Webmaster", "Istituto Tarla")]
+    assert told(parse, text) == [("Web developer, PM", "Orlinwerk"), ("Webmaster", "Istituto Tarla")]
 
 
 @pytest.mark.parametrize("what", ["Sabbatical / further training", "Application phase with volunteer work"])
