@@ -48,6 +48,7 @@ MAX_SKILL_CHARS = 50
 MAX_SKILL_WORDS = 6
 MOST_RATING_WORDS = 4
 LEAST_HIRAGANA, TWO = 8, 2
+LEAST_TOLD = 3  # words
 LONG_PIECES = 4.0  # words: a text whose pieces are longer on average is prose
 _SMALL = (
     "the a an i of in to with for on at by as my is are was be been has have this that these those it its from or and but we "
@@ -88,7 +89,9 @@ def _names(text: str) -> Iterator[str]:
         soften(w.strip(" .")) in words("languages") for p in pieces for w in re.split("[/⁄]", p)
     ):
         return
-    if _tells(rest, pieces):
+    if label and _is_suite(label[1], pieces):
+        yield _clean(label[1])
+    if _tells(rest, pieces) or (label is None and _one_sentence(pieces)):
         if label and (named := _explained(label[1])):
             yield named
         yield from written_skills(rest)
@@ -108,7 +111,25 @@ def _names(text: str) -> Iterator[str]:
 def _dashed_label(text: str) -> re.Match[str] | None:
     """ "Operating systems - Linux, Windows": a dash behind what names a group."""
     label = _DASHED.match(text)
-    return label if label and soften(label[1]) in words("skill_groups") else None
+    if label is None:
+        return None
+    return (
+        label
+        if soften(label[1]) in words("skill_groups") or _is_suite(label[1], _pieces(text[label.end() :]))
+        else None
+    )
+
+
+def _is_suite(label: str, pieces: list[str]) -> bool:
+    """ "MS Office: Word, Excel": a tool before its parts is one, too."""
+    known = known_skill(label)
+    return (
+        len(pieces) > 1
+        and known is not None
+        and known.field == "office"
+        and bool(known.told)
+        and soften(label) not in words("skill_groups")
+    )
 
 
 def _explained(label: str) -> str:
@@ -201,6 +222,15 @@ def _tells(text: str, pieces: list[str]) -> bool:
         return False
     long = sum(len(p.split()) for p in pieces) / len(pieces) > LONG_PIECES
     return long and (_STOPPED.search(text) is not None or is_sentence(text))
+
+
+def _one_sentence(pieces: list[str]) -> bool:
+    """ "Maintained staff by discussing, counseling and helping": words go on in small letters, and none is known as a skill."""
+    first, *others = pieces
+    told = first[:1].isupper() and len(first.split()) >= LEAST_TOLD and first.split()[-1].islower()
+    return (
+        told and bool(others) and all(p[:1].islower() for p in others) and not any(map(known_skill, pieces))
+    )
 
 
 def _both(piece: str, *, listed: bool) -> list[str]:

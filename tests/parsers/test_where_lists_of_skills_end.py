@@ -73,3 +73,18 @@ def test_marks_of_word_processors_are_no_part_of_a_skill() -> None:
         "Stock control",
         "Welding",
     ]
+
+
+def test_a_suite_before_its_parts_is_a_skill_too() -> None:
+    assert named("MS Office: Word, Excel") == ["MS Office", "Word", "Excel"]
+    assert named("MS Office – Word, Excel") == ["MS Office", "Word", "Excel"]
+
+
+def test_a_sentence_with_commas_is_no_list() -> None:
+    assert named("Guided the shop staff by talking, weighing and helping") == []
+    assert named("Care plans: analysis of falls, wound care, diets") == [
+        "analysis of falls",
+        "wound care",
+        "diets",
+    ]
+    assert named("Elementary knowledge in Matlab") == ["Matlab"]
