@@ -71,7 +71,8 @@ def head(options: argparse.Namespace) -> list[str]:
         "# Benchmarks", "",
         "Written by `make bench`. A ratio above 1.00 is better than the limit, or than Splink. Splink runs with the comparisons of its"
         " own examples on the same cells; *usual* is its threshold of 0.95, *best* the threshold that the truth shows to be best,"
-        " which nobody knows beforehand. We run with defaults. Invented tables come from `benchmarks/people.py`.", "",
+        " which nobody knows beforehand. We run with defaults. Invented tables come from `benchmarks/people.py`."
+        " MB are the most that a run's processes had at one time, a page that several share counted once (`matchers/watching.py`).", "",
         f"Measured on {dt.date.today().isoformat()}: {machine}{', a million records included' if options.full else ''}."
         " Wall times depend on what else the machine does.", "",
     ]  # fmt: skip

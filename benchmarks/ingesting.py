@@ -6,7 +6,6 @@ import cProfile
 import csv
 import math
 import random
-import resource
 import statistics
 import sys
 import time
@@ -21,6 +20,7 @@ from enrich.model import Found, Place, Profile, Work
 from enrich.pipeline import InputFrom, ingest
 from enrich.store.migrating import upgrade as upgrade_schema
 from enrich.store.search import Vocabulary, search
+from matchers.watching import peak_memory, watched
 from onefold.bootstrap import App
 
 RATE = 2_000.0  # records/s, CSV file to persons, on 2 cores
@@ -201,9 +201,9 @@ def measured(folder: Path, records: int) -> list[Line]:
     """Everything about a database of so many records, on SQLite."""
     small, seconds_small = loaded(folder / "small", records // 10)
     small.close()
-    app, seconds = loaded(folder / "large", records)
-    # Of this process at its largest; the helpers that prepare records come on top, one after another.
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with watched():
+        app, seconds = loaded(folder / "large", records)
+    used = peak_memory()
     one, more, search_times = one_record(app), sustained(app, strangers(5_000)), one_search(app)
     known = known_people(folder / "large" / "people.csv", min(6_000, records // 2))
     few = len(known) // 6

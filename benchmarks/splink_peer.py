@@ -70,7 +70,10 @@ def clusters(path: str, out: str) -> tuple[float, list[Any]]:
 
 
 def peak_memory() -> float:
-    """Megabytes at most. On Linux `ru_maxrss` would tell the size of the process that started this one, too."""
+    """Megabytes at most, as `matchers.watching` tells them of a process without children, which this one has not.
+
+    On Linux `ru_maxrss` would tell the size of the process that started this one, too.
+    """
     try:
         told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
     except OSError:

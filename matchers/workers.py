@@ -30,7 +30,6 @@ import polars as pl
 
 from enrich.errors import OnefoldError, RetryLater
 from enrich.lifeline import end_with, lifeline
-from matchers.watching import watched
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
@@ -86,14 +85,6 @@ class Worker:
         if isinstance(answer, OnefoldError):
             raise answer
         return answer
-
-    def memory(self) -> int:
-        """Bytes that this process has for itself, beside what it shares; 0 where the system does not tell."""
-        try:
-            lines = Path(f"/proc/{self._process}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            return 0
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) * 1024
 
     def end(self) -> int:
         """Kills the process if it lives; gives its exit code, negative for a signal."""
@@ -189,7 +180,7 @@ def meanwhile(
     ours = {id(one): one for one in known}
     _KNOWN.update(ours)
     try:
-        with _fork(lambda _: work(), []) as worker, watched([worker]):
+        with _fork(lambda _: work(), []) as worker:
 
             def answer() -> Answer:
                 try:
@@ -218,15 +209,14 @@ def shared(work: Callable[[Part], Answer], parts: Sequence[Part], crew: Sequence
             idle.put(worker)
 
     pool = ThreadPoolExecutor(len(crew))
-    with watched(crew):
-        try:
-            asked = [pool.submit(ask, part) for part in parts]
-            yield from _in_turn(work, parts, asked)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in crew:
-                worker.end()
-            pool.shutdown()
+    try:
+        asked = [pool.submit(ask, part) for part in parts]
+        yield from _in_turn(work, parts, asked)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in crew:
+            worker.end()
+        pool.shutdown()
 
 
 def _in_turn(

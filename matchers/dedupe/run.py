@@ -34,7 +34,7 @@ from matchers.scene import Batch, NoPeople, PeopleOfColumns, Scene
 from matchers.scoring import tables_of, weigh_batch
 from matchers.thresholds import Estimate
 from matchers.training import Origins, train
-from matchers.watching import peak_memory
+from matchers.watching import peak_memory, watched
 from matchers.workers import Worker, cores, meanwhile
 
 # How far below `review_at` a pair may weigh and still be kept: what clusters are made with.
@@ -113,6 +113,7 @@ def dedupe_file(path: Path, truth: str, map_file: Path | None, clock: Clock, wor
     ConfigError for what cannot be."""
     with ExitStack() as stack:
         stack.enter_context(uncollected())
+        stack.enter_context(watched())
         crew: list[Worker] = []
         if path.is_file() and path.stat().st_size > LARGE:  # they start while it is read
             crew = [stack.enter_context(worker) for worker in helpers(workers or cores())]

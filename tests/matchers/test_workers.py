@@ -13,7 +13,7 @@ import pytest
 
 from enrich.errors import Refused, RetryLater
 from matchers.columns import Words, distinct_codes
-from matchers.watching import memory_of_children, own_peak, peak_memory
+from matchers.watching import own_peak, peak_memory, taken_together, watched
 from matchers.workers import cores, forked, fresh, meanwhile, shared
 
 PARTS = list(range(12))
@@ -151,26 +151,63 @@ def test_work_that_is_killed_meanwhile_is_told() -> None:
         answer()
 
 
-def test_memory_of_children_is_counted() -> None:
-    parent, size = os.getpid(), 1 << 26
+def measured(task: Callable[[int], tuple[int, int]], size: int) -> tuple[int, int]:
+    """What a task says in a process of its own, where nothing was larger before."""
+    with fresh(__name__) as worker:
+        low, high = worker.ask(partial(task, size))
+        return low, high
+
+
+def with_memory_of_its_own(size: int) -> tuple[int, int]:
+    """(peak of the parent, peak of both) in bytes; the child holds as many for itself."""
+    held_by_parent, parent = np.ones(size, np.int8), os.getpid()
     (seen, tell_seen), deadline = os.pipe(), time.monotonic() + 30
 
     def hold(part: int) -> int:
         if os.getpid() == parent:
-            while memory_of_children() < size and time.monotonic() < deadline:
+            while peak_memory() * (1 << 20) < own_peak() + size / 2 and time.monotonic() < deadline:
                 time.sleep(0.05)
             os.write(tell_seen, b".")
             return part
         held = np.ones(size, np.int8)
         os.read(seen, 1)
-        return int(held[part])
+        return int(held[part] * held_by_parent[part])
 
-    assert sorted(forked(hold, [0, 1], 2))[1] == 1
-    assert size <= memory_of_children() < 8 * size
-    most = own_peak() + memory_of_children()
-    assert (
-        max(own_peak(), size) < peak_memory() * (1 << 20) < most + (1 << 20)
-    )  # the system counts in batches of pages
+    with watched():
+        assert sorted(forked(hold, [0, 1], 2))[1] == 1
+    return own_peak(), round(peak_memory() * (1 << 20))
+
+
+def with_memory_of_both(size: int) -> tuple[int, int]:
+    """(bytes of the parent alone, bytes of both together); the child reads what the parent holds."""
+    held, (told, tell), (seen, tell_seen) = np.ones(size, np.int8), os.pipe(), os.pipe()
+    alone = taken_together()
+
+    def look() -> int:
+        total = int(held.sum(dtype=np.int64))
+        os.write(tell, b".")
+        os.read(seen, 1)
+        return total
+
+    with meanwhile(look, workers=2) as answer:
+        os.read(told, 1)
+        both = taken_together()
+        os.write(tell_seen, b".")
+        assert answer() == size
+    return alone, both
+
+
+def test_memory_of_children_is_counted() -> None:
+    size = 1 << 26
+    alone, together = measured(with_memory_of_its_own, size)
+    assert max(alone, size) < together < alone + 2 * size
+
+
+def test_memory_that_children_share_is_counted_once() -> None:
+    size = 1 << 27
+    alone, both = measured(with_memory_of_both, size)
+    assert size < alone
+    assert both < alone + size / 4
 
 
 def test_there_is_at_least_one_core() -> None:
