@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -43,19 +42,3 @@ def reads_better(version: str, known: str) -> bool:
     """Whether a parser of one version may read more than one of another: it is newer, or has other settings."""
     (rules, _, settings), (known_rules, _, known_settings) = version.partition("/"), known.partition("/")
     return rules > known_rules or settings != known_settings
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Where to write what is to stand at `path`: it appears there when it is complete. Of one who is killed meanwhile, a file
-    whose name ends in ".part" is left, which the next one writes anew."""
-    if path.exists() and not path.is_file():  # such as a pipe
-        yield path
-        return
-    place = path.resolve()  # what a link leads to
-    part = place.with_name(f"{place.name}.part")
-    try:
-        yield part
-        part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)

@@ -41,7 +41,7 @@ LABELS = ("O", "T", "t", "E", "e", "D", "S", "s", "G", "g", "Y", "N", "n")
 FOLLOWERS = {label: label.upper() for label in LABELS if label.islower()}
 
 MOST_PIECES = 6
-IMPOSSIBLE, GOES_ON = -1e4, 1.0
+IMPOSSIBLE, GOES_ON = -1e4, 1.0  # natural logarithms
 
 P = TypeVar("P", Layer, Attention)
 

@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 
 from enrich.errors import Refused
-from enrich.files import whole
 from enrich.ports import Floats, Ints, Progress
+from enrich.writing import whole
 from matchers.blocking import RULES
 from matchers.clustering import cluster
 from matchers.columns import Codes, Columns

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from enrich.files import whole
 from enrich.ports import Floats, Ints
+from enrich.writing import whole
 from matchers.columns import Codes
 from matchers.dedupe.run import Persons, as_cells, beside, cluster_sizes
 from matchers.spark.tables import MOST_ROWS, Table

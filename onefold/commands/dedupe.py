@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from enrich.errors import NotFound, Refused
+from enrich.writing import require_place
 from matchers.dedupe.mapping import Plan
 from matchers.dedupe.reading import LeftOut, read_table
 from matchers.dedupe.run import Clock, Report, dedupe_file, with_persons, write_table
@@ -103,6 +104,8 @@ def check_paths(path: Path, out: Path | None) -> None:
             found=out.suffix or "no suffix",
             allowed=", ".join(_SUFFIXES),
         )
+    if out is not None:
+        require_place(out)
 
 
 Work = Callable[[Path, str, Path | None, Clock, Path | None], Report]

@@ -19,6 +19,7 @@ import typer
 from enrich.errors import NotFound
 from enrich.files import Document
 from enrich.folders import documents_in
+from enrich.writing import whole
 from onefold.output import Bars, console, notes, print_table
 from parsers.pool import Pool
 from parsers.reader import Reader
@@ -129,7 +130,8 @@ def show_page(
     assert document is not None  # noqa: S101 - it exists
     inspection = Reader(pool=pool).inspect(document, sheets=True)
     target = out or Path(tempfile.mkdtemp(prefix="onefold-")) / "parsed.html"
-    target.write_text(page_of(inspection), encoding="utf-8")
+    with whole(target) as part:
+        part.write_text(page_of(inspection), encoding="utf-8")
     if out is not None or not browse(target.as_uri()):
         console.print(str(target), soft_wrap=True)
     if inspection.readings:

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from enrich.errors import NotFound
 from enrich.exporting import FORMATS, export_person
-from enrich.files import whole
 from enrich.freshness import Freshness, position_freshness
 from enrich.identity import REASONS
 from enrich.model import Instant, TimelineEntry
@@ -31,6 +30,7 @@ from enrich.store.reads import (
 )
 from enrich.store.search import Vocabulary
 from enrich.vocabulary import BY_NAME
+from enrich.writing import whole
 from onefold.bootstrap import App
 from onefold.output import console, day, notes, print_json, print_json_lines, print_table
 from onefold.session import AsJson, opened

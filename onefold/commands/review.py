@@ -22,6 +22,7 @@ from enrich.ports import Explanation, Turn
 from enrich.store.facts import find_record, keys_of
 from enrich.store.judgements import recent_judgements
 from enrich.store.reads import current_id, person_id_of, review_queue
+from enrich.writing import whole
 from onefold.bootstrap import App
 from onefold.output import console, moment, notes, print_json, print_json_lines, print_table
 from onefold.session import AsJson, By, opened
@@ -194,7 +195,8 @@ def why(context: typer.Context, a: Which, b: Which, chart: Chart = None, as_json
             ends = {end for link in answer.path for end in link[:2]}
             named = {number: f"{key.source}:{key.key}" for number, key in keys_of(connection, ends).items()}
         if chart:
-            chart.write_text(drawn(answer.explanation, f"{a} and {b}"), encoding="utf-8")
+            with whole(chart) as part:
+                part.write_text(drawn(answer.explanation, f"{a} and {b}"), encoding="utf-8")
             notes.print(f"{chart}: the waterfall, to be opened in any browser")
         if as_json:
             print_json(why_document(answer))

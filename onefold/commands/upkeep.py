@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from enrich.errors import ConfigError, Conflict, NotFound, OnefoldError
-from enrich.files import whole
 from enrich.pipeline import Ingested, now, plus
 from enrich.rebuilding import check, fingerprint, rebuild
 from enrich.rereading import Outdated, outdated, reread
 from enrich.store.inputs import dismiss_refusal, refusals
 from enrich.store.migrating import upgrade as upgrade_schema
 from enrich.store.reads import counts
+from enrich.writing import whole
 from onefold.bootstrap import App
 from onefold.commands.data import document_of, parser_of, report
 from onefold.output import Bars, console, notes, print_json, print_json_lines, print_table

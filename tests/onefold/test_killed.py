@@ -18,7 +18,6 @@ import psutil
 import pytest
 
 from benchmarks.people import write
-from enrich.files import whole
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120.0
@@ -98,25 +97,3 @@ def test_taking_in(number: signal.Signals, people: Path, tmp_path: Path) -> None
     if number == signal.SIGKILL:
         said(onefold(tmp_path, "ingest", "crm", "crm.csv"))
         assert "all invariants hold" in said(onefold(tmp_path, "db", "check"))
-
-
-def test_what_is_not_complete_does_not_appear(tmp_path: Path) -> None:
-    place = tmp_path / "out.csv"
-    place.write_text("before")
-    with pytest.raises(KeyboardInterrupt), whole(place) as part:
-        part.write_text("hal")
-        raise KeyboardInterrupt
-    assert place.read_text() == "before"
-    part.write_text("left by one who was killed")
-    with whole(place) as part:
-        part.write_text("after")
-    assert place.read_text() == "after"
-    assert [*tmp_path.iterdir()] == [place]
-
-
-def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.csv"
-    os.mkfifo(pipe)
-    with whole(pipe) as part:
-        assert part == pipe
-    assert pipe.is_fifo()
