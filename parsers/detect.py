@@ -12,6 +12,7 @@ from typing import Literal
 import charset_normalizer
 
 from enrich.errors import Refused
+from parsers.markdowntags import is_markdown
 
 Kind = Literal[
     "pdf", "docx", "odt", "rtf", "html", "text", "email", "image", "linkedin", "facebook", "europass", "vcard", "json"
@@ -141,7 +142,11 @@ def _text_kind(head: bytes) -> Kind:
 def is_html(data: bytes) -> bool:
     """Whether this begins as HTML does."""
     start = data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"<") and _HTML.search(data[:8192]) is not None
+    return (
+        start.startswith(b"<")
+        and _HTML.search(data[:8192]) is not None
+        and not is_markdown(start.decode("latin-1"))
+    )
 
 
 def is_europass(data: bytes) -> bool:

@@ -22,7 +22,8 @@ from parsers.words import (
     words,
 )
 
-_LATIN_ASIDE = re.compile(r"(?<=[A-Za-z])\s*\([^()]*\)$")
+_ASIDE_OF_WORDS = re.compile(r"(?<=[A-Za-z\u00c0-\u052f])\s*\([^()]*\)?$")
+_MORE = re.compile(r"\s*(?:&|/|\||\s[–—-]\s|,).*$")
 _NOISE = re.compile(r"^[\W_]+|[\W_]+$")
 _ASIDE = re.compile(r"(?<=\w)\s*[:：–-]*\s*\([^()]*\d[^()]*\)\W*$")
 MAX_HEADING_WORDS = 6
@@ -111,8 +112,12 @@ class HeadingLook:
         found = heading_kind(text)
         if found is None and self._strong(line) and len(line.cells) == 1:
             found = (
-                misspelt_heading(text) or heading_kind(_LATIN_ASIDE.sub("", text)) or compound_heading(text)
+                misspelt_heading(text)
+                or heading_kind(_ASIDE_OF_WORDS.sub("", text))
+                or compound_heading(text)
             )
+        if found is None and line.heading:
+            found = heading_kind(_MORE.sub("", text))
         return found[0] if found else None
 
     def _strong(self, line: Line) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from parsers.flat import unescaped
 from parsers.lines import Line, plain_line
+from parsers.markdowntags import without_tags
 
-_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
+_MARKDOWN_HEADING = re.compile(r"^(#{1,6})(?:(?<=##)|\s)\s*([^\s#].*?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:[-=_*~+#─━═]\s?){3,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(?:={3,}|-{3,})\s*$")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -21,7 +22,6 @@ _SETTING = re.compile(
     re.I,
 )
 _COMMENT = re.compile(r"<!--[^<]{0,2000}?-->")
-_BREAK = re.compile(r"<br\s*/?>", re.I)
 _QUOTED = re.compile(r"^(?:> )+(?=\S)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _TABLE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
@@ -32,7 +32,7 @@ MAX_LINE = 4000
 def text_lines(text: str) -> list[Line]:
     """One line per row; Markdown's headings, links, emphasis and tables are understood."""
     text = unescaped(text)
-    text = _BREAK.sub("\n", _COMMENT.sub("", _FRONT_MATTER.sub(_without_settings, text)))
+    text = without_tags(_COMMENT.sub("", _FRONT_MATTER.sub(_without_settings, text)))
     rows = _without_table_heads(
         [piece for row in text.replace("\f", "\n").splitlines() for piece in _bounded(row)]
     )

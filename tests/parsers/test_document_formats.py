@@ -356,6 +356,39 @@ def test_a_frame_around_contacts_is_no_front_matter(parse: Parse) -> None:
     assert (maya.name, maya.emails) == ("Maya Lindqvist", ("maya@example.com",))
 
 
+MARKDOWN_WITH_TAGS = """<img style="float:right;width:80px" src="me.jpg" alt="Мария Зорина"/>
+
+<span style="float:right">
+  maria.zorina@example.com<br>
+  <a href="https://github.com/mzorina-example">GitHub</a> &nbsp;|&nbsp; a < b
+</span>
+
+# Мария Зорина
+
+##Профиль (Summary)##
+
+Пишу программы <b>с 2015 года</b>.
+
+## Опыт работы & практика
+
+### Липа Софт
+
+Старший разработчик, апрель 2019 — настоящее время
+
+* Вела группу
+"""
+
+
+def test_markdown_that_begins_with_tags_is_no_page(parse: Parse) -> None:
+    maria = read(parse("readme.md", MARKDOWN_WITH_TAGS.encode())).profile
+    assert (maria.name, maria.emails) == ("Мария Зорина", ("maria.zorina@example.com",))
+    assert [link.username for link in maria.links] == ["mzorina-example"]
+    assert [(w.employer, w.title, w.start, w.current) for w in maria.work] == [
+        ("Липа Софт", "Старший разработчик", "2019-04", True)
+    ]
+    assert maria.summary == "Пишу программы с 2015 года."
+
+
 HTML_TABLE = b"""<html><body><h1>Ann Lee</h1><p>ann.lee@example.com</p><h2>Work experience</h2>
 <table><thead><tr><th>Company</th><th>Position</th><th>From</th><th>To</th></tr></thead>
 <tr><td><p>Orlin Foods Ltd</p></td><td>Head Cook</td><td>Jan 2019</td><td></td></tr>
