@@ -96,3 +96,20 @@ def _labels() -> frozenset[str]:
 
 def is_body(line: Line) -> bool:
     return line.bullet or is_label(line) or is_sentence(line.text)
+
+
+_CAPTIONS: tuple[WordKind, ...] = (
+    "title_labels", "employer_labels", "period_labels", "labels", "fact_labels", "skill_groups", "person_labels",
+)  # fmt: skip
+_CAPTION = re.compile(r"[【《〈\[<].*[】》〉\]>]")
+_MARKS = "*■●・▼【】 "
+
+
+def is_caption(text: str) -> bool:
+    """ "職位" of "職位 ／ 技師", "【実績】", "開発環境/ツール": it names nobody. Words that are capitalised inside a line may be names."""
+    if not is_cjk(text):
+        return False
+    pieces = [soften(piece.strip(_MARKS)) for piece in re.split(r"[/／・]", text)]
+    return _CAPTION.fullmatch(text) is not None or all(
+        any(piece in words(kind) for kind in _CAPTIONS) for piece in pieces
+    )

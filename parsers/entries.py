@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from parsers.bodies import is_body, is_label, is_sentence
+from parsers.chapters import Chapter, chapters, header_of
 from parsers.dateranges import DateRange, best_range
 from parsers.degrees import degree_score
 from parsers.firms import has_legal_form
@@ -52,10 +53,22 @@ class Entry:
 def split_entries(lines: list[Line]) -> list[Entry]:
     """The entries of one section, by their dates; without any dates by their look."""
     lines = with_indented_bullets([line for line in lines if line.text and not is_fact(line)])
+    if kept := chapters(lines):
+        return _below_headings(lines, kept)
     anchors = _anchors(lines)
     if _dates_last(lines, anchors):
         return _closed_by_dates(lines, anchors)
     return _by_dates(lines, anchors) if anchors else _by_look(lines)
+
+
+def _below_headings(lines: list[Line], kept: list[Chapter]) -> list[Entry]:
+    entries = []
+    for chapter, (end, _) in zip(kept, [*kept[1:], (len(lines), 0)], strict=True):
+        at, dated = chapter[0], lines[chapter[1]]
+        header = header_of(lines, chapter, end)
+        body = [lines[i] for i in range(at, end) if i not in header]
+        entries.append(Entry([lines[i] for i in header], best_range(dated.text), dated, body))
+    return entries
 
 
 def _dates_last(lines: list[Line], anchors: list[int]) -> bool:

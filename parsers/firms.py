@@ -15,6 +15,16 @@ def has_legal_form(text: str) -> bool:
     return _LEGAL_FORM.search(text) is not None
 
 
+_HAN_FORM = re.compile(
+    r"(?:株式|有限|合同|合資|合名)会社|㈱|㈲|[(（][株有][)）]|(?:社団|財団|医療|学校)法人|(?:주식|유한)\s?회사|㈜|[(（][주유][)）]|有限公司"
+)
+
+
+def in_han_form(text: str) -> bool:
+    """Whether a legal form of Japan, Korea or China stands in the text: "株式会社青空", "(주)하늘"."""
+    return _HAN_FORM.search(text) is not None
+
+
 _BARE_FORM = re.compile(r"(?:lda|ltda|ltd|inc|llc|gmbh|s\.a|s\.l)\.?", re.I)
 _OTHER_FORM = re.compile(
     r"(?:^|\s)(?:AG|KG|KGaA|GbR|OHG|e\.K\.|SAS|SARL|EURL|S\.L\.U?\.?|S\.A\.U?\.?|SL|SA|S/A|S\.r\.l\.?|S\.?R\.?L\.?|Srl|S\.p\.A\.?|SpA|Snc"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from parsers.bodies import is_sentence
+from parsers.chapters import are_nested
 from parsers.dateranges import best_range, has_span
 from parsers.lines import Line
 from parsers.tabled import STUDY, WORK, Labelled, Role, labels, tabled
@@ -15,6 +16,7 @@ from parsers.words import soften, words
 _STUDY: tuple[Role, ...] = tuple(role for role in STUDY if role != "board")
 MAX_VALUE = 80
 FACTS_BETWEEN = 2
+PAIRED = 2  # cells: a label and its value
 _DASHED = re.compile(r"(?i)^(?!post-(?:doc|grad|secondary|sales))([^\W\d_][\w ]{2,30}?)\s*[-–]+\s*(.*)$")
 _ANOTHER = re.compile(r"(?:[.,;]\s+|\s{2,})[A-Z][a-z]+\s*:\s")
 _LABEL = re.compile(r"^([^:：]{2,60}?)\s*[:：]\s*(.*)$")
@@ -25,7 +27,9 @@ def labelled_work(lines: list[Line]) -> list[Labelled]:
     needed: tuple[Role, ...] = ("title", "employer")
     rows = tabled(lines, WORK, needed, _carries(WORK))
     jobs = any(title_score(one.values.get("title", "")) > 0 for one in rows)  # else a table of projects
-    return rows if jobs else _labelled(lines, WORK, needed)
+    if jobs:
+        return rows
+    return [] if are_nested(lines) else _labelled(lines, WORK, needed)
 
 
 def labelled_studies(lines: list[Line]) -> list[Labelled]:
@@ -60,7 +64,8 @@ def _label(line: Line) -> str:
 def is_fact(line: Line) -> bool:
     """ "Salary: ...", "Hours per week: 40": about the job, but neither its name nor what was done in it."""
     head = _LABEL.match(line.body)
-    return head is not None and soften(head[1].strip()) in words("fact_labels")
+    label = head[1].strip() if head is not None else line.cells[0] if len(line.cells) == PAIRED else ""
+    return soften(label.strip("■●・【】")) in words("fact_labels")
 
 
 def _labelled(lines: list[Line], roles: tuple[Role, ...], needed: tuple[Role, ...]) -> list[Labelled]:

@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.bodies import is_caption
 from parsers.dateranges import best_range, durations
 from parsers.entries import Entry
 from parsers.firms import bare_name, ends_in_form, has_legal_form
 from parsers.lines import Line
 from parsers.places import is_city, is_country, is_house, looks_like_place, place_at_end
-from parsers.words import WordKind, is_cjk, soften, words
+from parsers.words import is_cjk, soften, words
 
 _HARD = re.compile(
     r"،\s*|\s*\[\s*|\s*\]\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
@@ -53,7 +54,7 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
                 places.extend([place] if place else [])
             elif looks_like_place(text):
                 places.append(text)
-            elif bare and not _is_label(bare):
+            elif bare and not is_caption(bare):
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
     parts = _without_towns(_rejoined(parts), places)
@@ -84,14 +85,6 @@ def _town_in_brackets(text: str) -> tuple[str, str]:
     if words("titles").count(soften(match[1].rpartition(", ")[2])) and not has_legal_form(match[1]):
         return text, ""
     return match[1], match[2]
-
-
-_LABELS: tuple[WordKind, ...] = ("title_labels", "employer_labels", "period_labels", "labels")
-
-
-def _is_label(text: str) -> bool:
-    """ "職位" of "職位 ／ 技師": it names nobody. Words that are capitalised inside a line may be names."""
-    return is_cjk(text) and any(soften(text) in words(kind) for kind in _LABELS)
 
 
 _LABEL = re.compile(r"^[^\w:：]*([^:：]{2,16}?)\s*[:：][^:：]*$")

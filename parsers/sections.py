@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from enrich.values.skills import known_skill
+from parsers.chapters import is_inside, opens_career
 from parsers.dateranges import date_ranges
 from parsers.degrees import degree_score
 from parsers.headinglook import HeadingLook
@@ -182,10 +183,14 @@ def _section_above(line: Line, sections: list[Section]) -> Section:
 
 def _opened(line: Line, current: Section, look: HeadingLook) -> Section | None:
     kind = look.kind_of(line)
+    if kind != "skills" and current.kind == "work" and is_inside(line, current.lines):
+        return None
     if kind is not None and current.kind == "work" and look.captions(line, current.heading):
         return None
     if kind is not None:
         return Section(kind, line.text, heading=line)
+    if current.kind not in FRAGILE and opens_career(line):
+        return Section("work", lines=[line])
     referee = current.kind == "references" and line.cells[0].endswith(":")  # "Contact:  +44 ..."
     return None if referee else _table_head(line) or _rail(line, look) or _inline(line, current)
 
