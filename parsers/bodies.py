@@ -17,13 +17,17 @@ _PLAIN_WORD = re.compile(r"^[a-zà-öø-ÿа-яёіїєґ]+[,;:]?$")
 _DEED = re.compile(
     r"^[А-ЯЁІЄ][а-яёіїє-]+(?:ние|тие|ция|ка|ння|ття|ал|ил|ял|ел|ала|ила|ался|ился|алась|илась|али|или) (?=[^\W\d_]*[а-яёіїєґ])(?P<rest>\S.*)$"
 )
+_HAN_DEED = re.compile(
+    r"(?:主要|独立|獨立|全面|曾|并|並|及|和)?(?:负责(?!人)|負責(?!人)|参与|參與|协助|協助|完成|使用|通过|透過|根据|根據|利用|基于|基於|实现|實現|配合|"
+    r"承担|承擔|参加|參加|制定|編寫|编写|熟悉|提升|提高|优化|優化|解决|解決|带领|帶領|开始|開始|主导|主導).{3}"
+)
 _NAMES: tuple[WordKind, ...] = ("titles", "organisations", "schools", "degrees")
 
 
 def is_sentence(text: str) -> bool:
     """Whether this is running text, not the name of a job, a firm or a school."""
     if is_cjk(text):
-        return len(text) > 45 or text.endswith(("。", "；"))
+        return len(text) > 45 or text.endswith(("。", "；")) or _HAN_DEED.match(text) is not None
     parts = text.split()
     if len(parts) > LONG_SENTENCE or _tells_deed(text):
         return True

@@ -8,11 +8,13 @@ from parsers.bodies import is_sentence
 from parsers.firms import at_commas, has_legal_form, names_body, only_form
 from parsers.glued import glued_halves
 from parsers.parts import Part
+from parsers.places import is_city
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
 CLEARLY = 2.0
 LONGEST_PIECE = 8  # words
+SHORT_HAN = 2
 
 
 def halves(parts: list[Part]) -> list[Part]:
@@ -21,6 +23,7 @@ def halves(parts: list[Part]) -> list[Part]:
         return parts
     cut = (
         _split_spaced(parts[0])
+        or _split_hyphened(parts[0])
         or _split_stopped(parts[0])
         or _split_glued(parts[0])
         or _split_at_form(parts[0])
@@ -35,9 +38,26 @@ def _split_spaced(part: Part) -> list[Part]:
     if len(pieces) < 2 or not is_cjk(part.text):
         return []
     first, last = title_score(pieces[0]), title_score(pieces[-1])
-    if not (first < 0 < last or last < 0 < first):
+    named = len(pieces[0]) > SHORT_HAN and not is_city(pieces[0])
+    if not (first < 0 < last or last < 0 < first or (first == 0 < last and named)):
         return []
-    return [Part(pieces[0], part.line, part.bold), Part(" ".join(pieces[1:]), part.line, part.bold)]
+    between = pieces[1:-1] if not all(len(p) > SHORT_HAN and is_cjk(p) for p in pieces[1:-1]) else []
+    job = pieces[1:] if last < 0 else [*between, pieces[-1]]
+    return [Part(pieces[0], part.line, part.bold), Part(" ".join(job), part.line, part.bold)]
+
+
+_HYPHEN = re.compile(r"\s*[-–—－]+\s*")
+
+
+def _split_hyphened(part: Part) -> list[Part]:
+    """ "北京蓝天科技有限公司-技术部-软件工程师": a firm and a job with hyphens between them."""
+    pieces = _HYPHEN.split(part.text)
+    if len(pieces) < 2 or not is_cjk(part.text):
+        return []
+    first, last = title_score(pieces[0]), title_score(pieces[-1])
+    if not (first <= 0 < last or last < 0 < first):
+        return []
+    return [Part(piece, part.line, part.bold) for piece in (pieces[0], pieces[-1])]
 
 
 _STOP = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[)IVX\d]))\.\s+(?=[A-ZÀ-ÞА-Я])")

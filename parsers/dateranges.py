@@ -82,9 +82,9 @@ def range_pattern(spelling: Spelling) -> str:
     awaited = alternatives(words("awaited_words").spaced)
     date = _date_pattern(spelling)
     return (
-        rf"(?P<year>(?<!\d){_YEAR})(?:[.,]?\s+(?P<first>{name})|[.,]\s+(?P<nth>0?[1-9]|1[0-2]))[.]?\s*(?:{_DASH})\s*(?P<last>(?(nth)(?:0?[1-9]|1[0-2])(?![\d/-])|{name}))(?![.]?\s*['’]?\d)|"
+        rf"(?P<year>(?<!\d){_YEAR})(?:[.,]?\s+(?P<first>{name})|(?:[.,]\s+|(?P<han>\s?年\s?))(?P<nth>0?[1-9]|1[0-2])(?(han)\s?月))[.]?\s*(?:{_DASH}|[至到])\s*(?P<last>(?(nth)(?:0?[1-9]|1[0-2])(?![\d/-])|{name}))(?(han)\s?月)(?![.]?\s*['’]?\d)|"
         rf"(?P<from>(?<!\w)(?:{since})\s+)?(?P<a>{date}|(?<!\w)(?:{spelling.month})(?=[.]?\s*(?:{_DASH})|\s(?:{to})\s(?:\d\d?\s)?(?:{name}).{{0,3}}{_YEAR})){_YEAR_MARK}"
-        rf"(?:(?:\s*(?P<join>{joiner})){{1,2}}\s*[(]?(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?<![(])(?P<short>\d\d)(?!\d|%|[/.]\d|-|\s?{name})|(?P<open>(?:…|\.{{3}})?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
+        rf"(?:(?:\s*(?P<join>{joiner})){{1,3}}\s*[(]?(?:(?:(?:{awaited})\.?:?\s*)?(?P<b>{date}){_YEAR_MARK}|(?P<now>(?:{present})(?![\w]))|(?<![(])(?P<short>\d\d)(?!\d|%|[/.]\d|-|\s?{name})|(?P<open>(?:…|\.{{3}}|\?)?(?=\s*$|\s*[|·•,()）]))|(?P<left>(?<=\d[-–—])(?=\s+[^\W\d_])))"
         rf"|\s*(?P<now2>(?:{present})(?![\w]))|(?:\s+|(?<=\d{{4}})(?={_YEAR}(?!\d)))(?P<beside>{date}))?"
     )
 

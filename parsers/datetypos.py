@@ -13,7 +13,8 @@ from parsers.words import months
 
 SHORTEST_MISSPELT = 6
 _INITIALS = "jfmamjjasond"
-_MARKS = str.maketrans("‘‛`´′\x96\x97\uf02d\u00ad－─━‐‑\u200b_“”", "'''''---------    ")
+_MARKS = str.maketrans("‘‛`´′\x96\x97\uf02d\u00ad－─━―‐‑\u200b_“”", "'''''----------    ")
+_HAN_DASH = re.compile(r"(?<=[\d月])一(?=[至现現今]|(?:19|20)\d\d)")  # "2018.06一2019.04"
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?=[^\W\d_])")  # "3rdSep" is "3   Sep"
 _QUOTED_YEAR = re.compile(r"[“”](?=\d\d(?!\w))")  # "Sep “16"
 _OF = re.compile(r"(?<=\d)([\s'’]?)(st|nd|rd|th)(\s*)(of)?(?=[\s,.-]{0,3}([^\W\d_]{3,9}))")
@@ -29,6 +30,7 @@ _WORD_BY_YEAR = re.compile(
 def typed(softened: str) -> str:
     """The softened text with what is mistyped in its dates put right, position for position."""
     softened = _QUOTED_YEAR.sub("'", softened).translate(_MARKS)
+    softened = _HAN_DASH.sub("-", softened)
     softened = _OF.sub(_without_ordinal, softened)
     softened = _ORDINAL.sub(lambda m: " " * len(m.group()), softened)
     softened = _GLUED_OF.sub(_without_of, softened)

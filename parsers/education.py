@@ -53,6 +53,13 @@ def studies(lines: list[Line]) -> list[Studied]:
     return studies_of(entries, lines)
 
 
+def labelled_schools(lines: list[Line]) -> list[Studied]:
+    """The schools that lines name behind labels."""
+    return [
+        s for one in labelled_studies(lines) if school_score((s := _labelled(one)).education.institution) > 0
+    ]
+
+
 def studies_of(entries: list[Entry], lines: list[Line]) -> list[Studied]:
     """What the entries of a section's lines tell."""
     found = [s for entry in entries if (s := studied(entry)) is not None]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from parsers.bodies import is_sentence
 from parsers.dateranges import best_range
-from parsers.education import Studied, headless_studies, studies_of
+from parsers.education import Studied, headless_studies, labelled_schools, studies_of
 from parsers.entries import Entry, split_entries
-from parsers.lines import Line
+from parsers.hanstudies import han_pieces
+from parsers.lines import Line, Span
 from parsers.mailboxes import EMAIL
 from parsers.pages import WHOLE_ADDRESS
 from parsers.readings import best_reading, is_whole
@@ -18,7 +20,7 @@ from parsers.words import WordKind, heading_kind, is_cjk, soften, words
 from parsers.work import Placed, labelled_positions, positions
 
 FEWEST_FIRMS = 2
-LONGEST_HEADING = 6
+LONGEST_HEADING, LONGEST_DETAIL = 6, 60
 
 
 def _of(sections: list[Section], *kinds: Kind) -> list[Section]:
@@ -98,6 +100,8 @@ def _titled(placed: Placed) -> bool:
 
 def headless_education(sections: list[Section], employers: Set[str]) -> list[Studied]:
     """A resume without a heading for education: dated lines that name a school where nobody worked."""
+    if in_details := [s for x in _of(sections, "contact", "header", "summary") for s in _in_details(x.lines)]:
+        return in_details
     if _of(sections, "education"):
         return []
     if headed := [s for section in sections for s in _below_heading(section.lines)]:
@@ -105,6 +109,26 @@ def headless_education(sections: list[Section], employers: Set[str]) -> list[Stu
     told = [s for x in _of(sections, "header", "summary", "other", "work") for s in headless_studies(x.lines)]
     told = told or [s for x in _of(sections, "header", "summary", "other") for s in _in_stanzas(x.lines)]
     return [s for s in told if s.education.institution not in employers]
+
+
+_DETAILS: tuple[WordKind, ...] = ("school_labels", "degree_labels", "area_labels")
+
+
+def _in_details(lines: list[Line]) -> list[Studied]:
+    """ "本科/华青大学 软件工程专业", "学历：华青大学软件系" among a person's details in Chinese."""
+    labelled = [line for line in lines if is_cjk(line.text)]
+    if told := [s for s in labelled_schools(labelled) if s.education.area or s.education.degree]:
+        return told
+    entries = []
+    for line in lines:
+        head, colon, rest = line.body.replace("：", ":").partition(":")
+        if colon and not any(soften(head.strip(" *-")) in words(kind) for kind in _DETAILS):
+            continue
+        if len(line.text) < LONGEST_DETAIL and not is_sentence(line.text) and han_pieces(rest or head):
+            entries.append(
+                Entry([Line([Span(rest or head)], line.page, line.box, line.column, line.gap_above)])
+            )
+    return studies_of(entries, lines)
 
 
 def _in_stanzas(lines: list[Line]) -> list[Studied]:

@@ -87,7 +87,7 @@ def _town_in_brackets(text: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-_LABEL = re.compile(r"^[^\w:：]*([^:：]{2,16}?)\s*[:：][^:：]*$")
+_LABEL = re.compile(r"^[^\w:：]*([^:：]{2,16}?)\s*(?:[:：]|\s[-–])[^:：]*$")
 
 
 def _says_only_when(line: Line) -> bool:

@@ -9,6 +9,7 @@ from parsers.degrees import degree_score, subjects_told
 from parsers.entries import Entry
 from parsers.fields import Told, is_personal, told
 from parsers.grades import score_below, score_of
+from parsers.hanstudies import han_pieces
 from parsers.lines import BULLETS
 from parsers.parts import Part, balanced, parts_of
 from parsers.places import is_city, looks_like_place
@@ -144,6 +145,9 @@ def _comma_pieces(parts: list[Part]) -> list[Part]:
     for part in parts:
         if subjects := subjects_told(part.text):
             found.extend(Part(piece, part.line, part.bold, part.joint) for piece in subjects)
+            continue
+        if pieces := han_pieces(part.text):
+            found.extend(Part(piece, part.line, part.bold, part.joint) for piece in pieces)
             continue
         pieces = at_spaces(part.text) or [p for told in school_told(part.text) for p in _CUTS.split(told)]
         if HANGUL.search(part.text) and school_score(pieces[0]) > 0:

@@ -9,7 +9,7 @@ from parsers.flat import unescaped
 from parsers.lines import Line, plain_line
 from parsers.markdowntags import without_tags
 
-_MARKDOWN_HEADING = re.compile(r"^(#{1,6})(?:(?<=##)|\s)\s*([^\s#].*?)\s*#*$")
+_MARKDOWN_HEADING = re.compile(r"^(?:>\s?)*(#{1,6})(?:(?<=##)|\s|(?=[\u4e00-\u9fff]))\s*([^\s#].*?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:[-=_*~+#─━═]\s?){3,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(?:={3,}|-{3,})\s*$")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")

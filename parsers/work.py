@@ -34,7 +34,7 @@ from parsers.tabled import Labelled
 from parsers.terms import term_of
 from parsers.titles import title_score
 from parsers.told import bullets_of
-from parsers.words import WordKind, heading_form, soften, words
+from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
 LABELLED, ROLE_ALONE = 0.97, 0.8
 SLOTS, LISTED = 4, 2  # LISTED commas stand in a row of words, which is no firm
@@ -255,7 +255,18 @@ def _assign(draft: Draft, usual: list[float]) -> tuple[str, str, float]:
     if names[1].joint == "at":
         return names[0].text, names[1].text, 0.95
     title, firm, lead = _best_pair(names[:SLOTS], usual)
+    if is_cjk(title.text) and _names_project(draft, title, firm):
+        return "", firm.text, ROLE_ALONE
     return title.text, firm.text, min(0.97, 0.6 + 0.12 * lead)
+
+
+def _names_project(draft: Draft, title: Part, firm: Part) -> bool:
+    """ "在线商城项目" on the line below a firm and its dates, in Chinese: what was done there first, no job's name."""
+    return (
+        title.line > firm.line
+        and draft.entry.header[firm.line] is draft.entry.dated
+        and title_score(title.text) <= 0
+    )
 
 
 def _best_pair(parts: list[Part], usual: list[float]) -> tuple[Part, Part, float]:

@@ -37,7 +37,8 @@ _SHORT_YEAR = re.compile(r"['’‘`]\s*(\d\d)(?!\d)")
 _ERA_BEFORE = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911, "R": 2018, "H": 1988, "S": 1925,
 }  # fmt: skip
-_ERA_YEAR = r"(?:令和|平成|昭和|大正|民國|民国)\s*(?:元|\d{1,3}|[一二三四五六七八九十]{1,3})\s*年"
+_BARE_YEAR = r"(?<![\d第])1[0-3]\d\s?年(?=\s?\d{1,2}\s?月)"  # "110年3月": of the Republic of China
+_ERA_YEAR = rf"(?:(?:令和|平成|昭和|大正|民國|民国)\s*(?:元|\d{{1,3}}|[一二三四五六七八九十]{{1,3}})\s*年|{_BARE_YEAR})"
 _HAN_DAY = r"(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?)?"
 _THAI_MONTHS = (
     "มกราคม|ม.ค.", "กุมภาพันธ์|ก.พ.", "มีนาคม|มี.ค.", "เมษายน|เม.ย.", "พฤษภาคม|พ.ค.", "มิถุนายน|มิ.ย.", "กรกฎาคม|ก.ค.", "สิงหาคม|ส.ค.",
@@ -59,6 +60,7 @@ NATIVE_DATE = (
 _ERA = re.compile(
     r"(令和|平成|昭和|大正|民國|民国|(?<![A-Z])[RHS])\s*(元|\d{1,3}|[一二三四五六七八九十]{1,3})\s*年"
 )
+_REPUBLIC = re.compile(rf"(?<!民國)(?<!民国){_BARE_YEAR}")
 _HAN_YEAR = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _HAN_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[月日號号])")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -91,6 +93,7 @@ def clean_date(text: str, *, month_first: bool = False) -> PartialDate:
 def _read_han(text: str) -> str:
     """Chinese and Japanese years, months and days in digits: "二〇二一年六月", "令和3年"."""
     text = _HAN_YEAR.sub(lambda year: year.group().translate(_HAN_DIGITS), text)
+    text = _REPUBLIC.sub(lambda year: f"民國{year.group()}", text)
     return _HAN_NUMBER.sub(_han_number, _ERA.sub(_western_year, text))
 
 
