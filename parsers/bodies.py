@@ -82,7 +82,7 @@ def _abbreviates(word: str) -> bool:
 def is_label(line: Line) -> bool:
     """ "Highlights", "Responsibilities:"; "Technologies: Java, Spring"; "Some of my work there:"."""
     head = heading_form(re.split(r"[:：]", line.text)[0])
-    return head in _labels() or _announces(line.text)
+    return head in _labels() or _announces(line.text) or _BRACKETED.fullmatch(line.cells[0]) is not None
 
 
 def _announces(text: str) -> bool:
@@ -106,14 +106,18 @@ _CAPTIONS: tuple[WordKind, ...] = (
     "title_labels", "employer_labels", "period_labels", "labels", "fact_labels", "skill_groups", "person_labels",
 )  # fmt: skip
 _CAPTION = re.compile(r"[【《〈\[<].*[】》〉\]>]")
+_BRACKETED = re.compile(r"【[^【】\d]+】")
+_HEADCOUNT = re.compile(
+    r"\D{0,12}\d{1,4}(?:\s?[〜～~-]\s?\d+)?\s?[名人명](?:[^\w].*|程度|규모|体制|以上)?"
+)  # "約10名", "開発者3人、PM1人"
 _MARKS = "*■●・▼【】 "
 
 
 def is_caption(text: str) -> bool:
-    """ "職位" of "職位 ／ 技師", "【実績】", "開発環境/ツール": it names nobody. Words that are capitalised inside a line may be names."""
+    """ "職位" of "職位 ／ 技師", "【実績】", "開発環境/ツール", "約10名": it names nobody. Words that are capitalised inside a line may be names."""
     if not is_cjk(text):
         return False
     pieces = [soften(piece.strip(_MARKS)) for piece in re.split(r"[/／・]", text)]
-    return _CAPTION.fullmatch(text) is not None or all(
-        any(piece in words(kind) for kind in _CAPTIONS) for piece in pieces
-    )
+    if _CAPTION.fullmatch(text) or _HEADCOUNT.fullmatch(text):
+        return True
+    return all(any(piece in words(kind) for kind in _CAPTIONS) for piece in pieces)

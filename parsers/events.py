@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from enrich.values.dates import clean_date
 from parsers.lines import Line
@@ -11,6 +12,7 @@ from parsers.tabled import Labelled, Role
 from parsers.words import WordKind, is_cjk, soften, words
 
 FEWEST_EVENTS = 2
+_BARS = re.compile(r"\s*\|\s*")
 _ROW = re.compile(
     r"^(?P<year>(?:19|20)\d\d|(?P<era>令和|平成|昭和)\s?(?:元|\d{1,2}))\s*[年/.-]?\s*(?P<month>1[0-2]|0?[1-9])\s*月?\s+"
     r"(?P<what>[^\s–—~〜～-].*)$"
@@ -67,15 +69,26 @@ def _spell(known: _Event, begun: _Event | None, ended: _Event | None, role: Role
 
 
 def _event(line: Line, begin: WordKind, end: WordKind) -> _Event | None:
-    match = _ROW.match(line.text)
+    match = _ROW.match(_BARS.sub(" ", line.text).strip())
     if match is None:
         return None
     what = soften(match["what"])
+    if begin == "joined_words" and (told := _joined_as_told().match(what)) is not None:
+        return _Event(_date(match), match["what"][: told.end(1)], True, line)
     for kind, begins in ((begin, True), (end, False)):
         word = next((w for w in words(kind).cjk if what.endswith(w)), None)
         if word is not None:
             name = match["what"][: -len(word)].strip()
-            year = clean_date(f"{match['year']}年") if match["era"] else match["year"]
-            date = f"{year}-{int(match['month']):02d}"
-            return _Event(date, name, begins, line) if name or not begins else None
+            return _Event(_date(match), name, begins, line) if name or not begins else None
     return None
+
+
+def _date(match: re.Match[str]) -> str:
+    year = clean_date(f"{match['year']}年") if match["era"] else match["year"]
+    return f"{year}-{int(match['month']):02d}"
+
+
+@cache
+def _joined_as_told() -> re.Pattern[str]:
+    """ "株式会社青葉堂に入社。店舗の運営に従事。": the firm stands before the particle."""
+    return re.compile(rf"([^。、]{{2,40}}?)[にへ](?:{'|'.join(map(re.escape, words('joined_words').cjk))})")

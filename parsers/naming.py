@@ -79,7 +79,11 @@ def without_section(text: str) -> str:
         head, comma, rest = text.partition(", ")
         told = soften(rest).split(" ")[0] in words("departments") if comma and rest[:1].islower() else False
         return head if told else text
-    kept = [p for p in parts if not (is_cjk(p) and p.endswith(words("departments").cjk))]
+    kept = [
+        p
+        for p in parts
+        if not (is_cjk(p) and p.endswith(words("departments").cjk) and p not in words("organisations"))
+    ]
     return " ".join(kept) or text
 
 
@@ -107,8 +111,34 @@ def own_account(title: str, header: list[str]) -> tuple[str, str]:
 _FIRST_WORDS = re.compile(r"([A-Z][^.:;!?]{3,50})\.(?:\s|$)")
 
 
+_AS_JOB = re.compile(
+    r"^(?:[^、。,]{2,20}[、,])?([^、。,はがを]{2,30}?)として(?:入社|勤務|従事|参画|参加|採用|転職|業務|開発|在籍|主に|、)"
+    r"|^([^,.]{2,20}?)(?:으로|로) (?:입사|근무|재직|합류|참여)"
+)  # "バックエンドエンジニアとして入社", "백엔드 개발자로 근무"
+
+
+_DEED = re.compile(
+    r"[をが。]|要件定義|(?:基本|概要|詳細)設計|(?:単体|結合|総合)テスト|(?:の|向け)\S{0,12}(?:開発|設計|構築|運用|保守|改修|改善|実装|導入|移行|製造|企画|対応|作成|追加|刷新|リプレース|サポート)$"
+)
+
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
+LONG_NAME = 12
+
+
+def is_deed(title: str) -> bool:
+    """ "在庫管理システムの開発": what was done in Japanese, or something long without a job's word; no job's name."""
+    if not is_cjk(title):
+        return False
+    unnamed = len(title) > LONG_NAME and _KANA.search(title) is not None and title_score(title) <= 0
+    return unnamed or _DEED.search(title.partition("(")[0].strip()) is not None
+
+
 def first_words(body: list[Line]) -> str:
-    """ "Long haul driver. 48 states, dry van." below a firm: a job's name, then what was done."""
+    """ "Long haul driver. 48 states, dry van." below a firm: a job's name, then what was done; "バックエンドエンジニアとして入社。"."""
+    told = _AS_JOB.match(body[0].body) if body else None
+    if told is not None and title_score(job := (told[1] or told[2]).strip()) > 0:
+        return job
     match = _FIRST_WORDS.match(body[0].text) if body and not body[0].bullet else None
     if match is None or title_score(match[1]) <= 0 or is_sentence(match[1]):
         return ""

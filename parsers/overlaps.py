@@ -8,6 +8,7 @@ from parsers.words import is_cjk, soften, words
 
 _NEVER = "9999"
 MOST_BESIDE = 3
+SET_IN = 6.0  # points
 
 
 def without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
@@ -17,12 +18,22 @@ def without_projects(lines: list[Line], anchors: list[int]) -> list[int]:
     firm: DateRange | None = None
     for i in anchors:
         found = best_range(lines[i].text)
+        if kept and found is not None and _set_in(lines[i], found, lines[kept[-1]]):
+            continue
         if found and not found.lone and (_beside_firm(lines[i]) or _under_firm(lines, i, found)):
             firm = found
         elif firm is not None and found is not None and _within(found, firm) and not _names_post(lines[i]):
             continue
         kept.append(i)
     return kept
+
+
+def _set_in(line: Line, found: DateRange, above: Line) -> bool:
+    """Whether a line of a page stands further right than the job above it, within that one's time, and names no firm."""
+    whole = best_range(above.text)
+    right = line.page > 0 and line.column == above.column and line.box[0] > above.box[0] + SET_IN
+    within = whole is not None and not whole.lone and _within(found, whole)
+    return right and within and is_cjk(above.text) and not names_firm(line)
 
 
 def _beside_firm(line: Line) -> bool:
@@ -46,4 +57,5 @@ def names_firm(line: Line) -> bool:
 
 def _within(part: DateRange, whole: DateRange) -> bool:
     ends = part.end or (_NEVER if part.current else part.start)
-    return whole.start <= part.start and ends <= (whole.end or _NEVER)
+    last = whole.end or _NEVER
+    return whole.start <= part.start and ends[: len(last)] <= last

@@ -36,7 +36,7 @@ class Part:
 @cache
 def _at() -> re.Pattern[str]:
     spaced = "|".join(re.escape(w) for w in sorted(words("at_words").spaced, key=len, reverse=True))
-    return re.compile(rf"\s+(?:{spaced}|@)\s+|\s*@\s+")
+    return re.compile(rf"\s+(?:{spaced}|@)\s+|\s*@\s+|(?:(?<=[\u3040-\u9fff\uac00-\ud7af])|\s)@(?=\w)")
 
 
 def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
@@ -305,7 +305,7 @@ def _without_durations(piece: str) -> str:
     return piece
 
 
-_ENUMERATED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])|^\(?\d{1,2}[.)]$")
+_ENUMERATED = re.compile(r"^\d{1,2}(?:-\d{1,2})?[.)]\s+(?=[^\W\d_])|^\(?\d{1,2}[.)]$")
 _ADDRESSED = re.compile(r"^M/[sS]\.?\s*(?=\w)")
 _AS_A = re.compile(
     r"(?i)^(?:(?:(?:currently|presently|now) )?(?:work(?:ing|ed)|joined) as (?:an? |the )?|as (?:an? |the ))(?=[^\W\d_])"

@@ -13,7 +13,7 @@ from parsers.departments import is_department
 from parsers.drafts import Draft, is_firm, part_as_usual, part_firm_from_place, part_from_address
 from parsers.entries import Entry
 from parsers.events import positions_told
-from parsers.firms import has_legal_form, without_page
+from parsers.firms import has_legal_form, in_han_form, without_page
 from parsers.joined import joined_as
 from parsers.labelled import labelled_work, said
 from parsers.lines import Line
@@ -21,6 +21,7 @@ from parsers.naming import (
     bare_job,
     captions,
     first_words,
+    is_deed,
     named,
     own_account,
     without_client,
@@ -82,6 +83,10 @@ def positions(entries: list[Entry], *, volunteer: bool = False) -> list[Placed]:
             named(without_team(title)),
             named(without_department(without_client(without_page(firm)))),
         )
+        if is_deed(title):
+            if not (in_han_form(firm) or is_firm(firm)):
+                continue
+            title = ""
         if not firm or firm == title:
             title, firm = own_account(title, [line.text for line in draft.entry.header])
         title = title or first_words(draft.entry.body)

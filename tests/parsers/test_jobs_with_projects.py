@@ -106,3 +106,31 @@ def test_captions_are_neither_jobs_nor_firms() -> None:
         ("株式会社青葉堂", "2019-04", "2022-03"),
         ("星見商事株式会社", "2015-04", "2019-03"),
     ]
+
+
+def test_a_project_without_a_firm_is_no_job() -> None:
+    told = "氏名: 織田 青葉\n\n職務経歴\n\n2019年4月～2022年3月 在庫管理システムの開発\n・約10名\n\n2022年4月～現在 株式会社青葉堂\n・接客"
+    assert [w.employer for w in read(told).work] == ["株式会社青葉堂"]
+
+
+def test_a_sentence_below_a_firm_tells_as_what_somebody_joined() -> None:
+    text = "이름: 고하늘\n\n경력\n\n주식회사 하늘상점 2019.03 ~ 2022.05\n백엔드 개발자로 근무했습니다. 결제를 맡았습니다."
+    japanese = "氏名: 織田 青葉\n\n職務経歴\n\n### 株式会社青葉堂（2019年4月〜現在）\n\nバックエンドエンジニアとして入社。在庫管理を担当。"
+    assert [w.title for w in read(japanese).work] == ["バックエンドエンジニア"]
+    assert [w.employer for w in read(text).work] == ["주식회사 하늘상점"]
+
+
+def test_joining_told_in_a_sentence_is_an_event() -> None:
+    rows = "氏名: 織田 青葉\n\n## 職歴\n\n2018年4月 株式会社青葉堂に入社。店舗の運営に従事。\n2021年8月 星見商事株式会社へ転職。"
+    assert [(w.employer, w.start) for w in read(rows).work] == [
+        ("株式会社青葉堂", "2018-04"),
+        ("星見商事株式会社", "2021-08"),
+    ]
+
+
+def test_a_job_tied_to_its_firm_by_a_sign_without_spaces() -> None:
+    text = "이름: 고하늘\n\n경력\n\n- **결제 개발@Orlin Trade (Sep 2021 - Present)**\n- **웹 개발@하늘상점 (Jul 2018 - Aug 2021)**"
+    assert [(w.title, w.employer) for w in read(text).work] == [
+        ("결제 개발", "Orlin Trade"),
+        ("웹 개발", "하늘상점"),
+    ]
