@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from parsers.bodies import is_body, is_label, is_sentence
@@ -25,6 +25,7 @@ from parsers.headlines import (
     tells_job_and_firm,
 )
 from parsers.indents import with_indented_bullets
+from parsers.joints import with_told_apart
 from parsers.labelled import is_fact
 from parsers.lines import Line
 from parsers.overlaps import names_firm, without_projects
@@ -41,13 +42,15 @@ _NAMES: tuple[WordKind, ...] = ("titles", "organisations")
 
 @dataclass
 class Entry:
-    """`header` holds the lines that name it, in order; `dates` was read from the line `dated` (None: undated)."""
+    """`header` holds the lines that name it, in order; `dates` was read from the line `dated` (None: undated); `edge` is where the
+    section's longest line ends."""
 
     header: list[Line]
     dates: DateRange | None = None
     dated: Line | None = None
     body: list[Line] = field(default_factory=list)
     banner: Line | None = None
+    edge: float = 0.0
 
 
 def split_entries(lines: list[Line]) -> list[Entry]:
@@ -55,7 +58,12 @@ def split_entries(lines: list[Line]) -> list[Entry]:
     lines = with_indented_bullets([line for line in lines if line.text and not is_fact(line)])
     if kept := chapters(lines):
         return _below_headings(lines, kept)
-    anchors = _anchors(lines)
+    lines = with_told_apart(lines)
+    edge = max((line.box[2] for line in lines), default=0.0)
+    return [replace(entry, edge=edge) for entry in _parted(lines, _anchors(lines))]
+
+
+def _parted(lines: list[Line], anchors: list[int]) -> list[Entry]:
     if _dates_last(lines, anchors):
         return _closed_by_dates(lines, anchors)
     return _by_dates(lines, anchors) if anchors else _by_look(lines)
@@ -211,13 +219,14 @@ def _start(lines: list[Line], anchor: int, before: int, lead: int, first: int) -
     return anchor - most if _same_style_everywhere(lines[first : anchor + 1]) else anchor
 
 
-_OPEN = re.compile(r"(?i)(?:\b(?:for|of|and|the|in|at|with)|&)$")
+_OPEN = re.compile(r"(?i)(?:\b(?:for|of|and|the|in|at|with)|[&,])$")
 
 
 def _goes_on(lines: list[Line], at: int) -> bool:
     """Whether a line ends what the line above it left open: "Site Engineer - Orlin Works for" / "Trade and Transport"."""
     above = lines[at - 1]
-    return _OPEN.search(above.text) is not None and not is_body(above) and lines[at].gap_above < 1.0
+    broken = _OPEN.search(above.text) is not None
+    return broken and not is_body(above) and lines[at].gap_above < 1.0
 
 
 def _same_style_everywhere(lines: list[Line]) -> bool:

@@ -8,7 +8,9 @@ from parsers.firms import has_legal_form
 from parsers.titles import title_score
 from parsers.words import is_cjk, soften, words
 
-_GLUE = re.compile(r"(?<=[^\W_])[)’'”\"]?[-–—]\s+(?=\S)|\s[-–—](?=[^\W_])|(?<=[^\W_])[-–—](?=[A-ZÀ-Þ])")
+_GLUE = re.compile(
+    r"(?<=[^\W_])[)’'”\"]?[-–—]\s+(?=\S)|\s[-–—](?=[^\W_])|(?<=[^\W_])[-–—](?=[A-ZÀ-Þ])|(?<=[»”])[-–—](?=[^\W_])"
+)
 _BEFORE_HYPHEN = frozenset(
     "co front back full part pre post sub multi non semi self vice inter e on off in out up ex re tele under over cross mid long short "  # noqa: SIM905
     "high low anti auto bio eco geo micro mini neuro socio step x".split()
@@ -24,7 +26,8 @@ def glued_halves(text: str) -> tuple[str, str] | None:
         return None
     for cut in _GLUE.finditer(text):
         left, right = text[: cut.start()].strip(" ,"), text[cut.end() :].strip(" ,")
-        close = not cut[0].startswith(" ") and not cut[0].endswith(" ")
+        quoted = left.endswith(("»", "”"))
+        close = not (quoted or cut[0].startswith(" ") or cut[0].endswith(" "))
         before = soften(left).rpartition(" ")[2]
         if not left or not right or before in _BEFORE_HYPHEN or (close and not _firmly(left, right)):
             continue
@@ -45,6 +48,6 @@ def _job_first(left: str, right: str) -> bool:
 
 
 def _firm_first(left: str, right: str) -> bool:
-    told = words("organisations").count(soften(left)) > 0 or has_legal_form(left)
+    told = words("organisations").count(soften(left)) > 0 or has_legal_form(left) or left.endswith(("»", "”"))
     job = title_score(right) > 0 and (told or len(right.split()) >= LEAST_JOB_WORDS)
     return job and title_score(left) <= 0 and left[0].isupper()

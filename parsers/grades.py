@@ -20,6 +20,7 @@ _SCORE = re.compile(
     r"|\b(?:(?:upper|lower) )?(?:second|third)[- ]class\b[^,;|()]{0,40}"
     r"|(?<=\()2\.[12](?=\))|(?<![\d:])2:[12](?![\d:])|(?<![\d.,])\d{2}(?:[.,]\d{1,2})?\s?%"
     r"|(?<=[.,;] )(?:(?:attained|obtained|scored|achieved|secured|got|earned) (?:an? )?|mean grade |grade )[A-E][+-]?(?![\w])[^,;|]{0,24}"
+    r"|(?<=[(,.])\s?(?:(?:красный|червоний) диплом|(?:диплом )?(?:с отличием|з відзнакою))(?=\s*(?:[,.;)]|$))"
     r"|(?<=\()(?:with )?(?:distinction|merit|high distinction|commendation)(?=\))|\bwith (?:distinction|merit)\b",
     re.I,
 )

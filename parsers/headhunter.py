@@ -15,6 +15,7 @@ from parsers.words import heading_kind, soften
 
 _WISH = frozenset({"желаемая должность и зарплата", "desired position and salary"})
 _CAREER = re.compile(r"(?:опыт работы|work experience)\s*[—–-]\s*\d")
+_FOOT = re.compile(r"(?i)(?:резюме обновлено|resume updated) \d")
 GUTTER, SAME_EDGE = 60.0, 6.0
 LARGE = 1.15
 LABEL_BELOW = 3.0
@@ -56,7 +57,10 @@ def with_headhunter_layout(lines: list[Line]) -> list[Line]:
     gutter = starts.most_common(1)[0][0] - SAME_EDGE
     usual = mode(round(x.size, 1) for x in lines)
     rows = sorted((_parted(x, gutter) for x in lines), key=lambda row: row.top)
-    return list(_told(rows, wish, usual))
+    told = list(_told(rows, wish, usual))
+    for line in told:
+        line.box = (edge, *line.box[1:])
+    return told
 
 
 def _cells(spans: list[Span]) -> Iterable[Span]:
@@ -88,7 +92,7 @@ def _told(rows: list[_Row], wish: Line, usual: float) -> Iterator[Line]:
         if heading is not None and (kind is not None or not studies):
             yield heading
         if career or studies:
-            yield from _entries(own, usual)
+            yield from _entries([row for row in own if not _FOOT.search(row.line.text)], usual)
         else:
             yield from (x for row in own for x in _labelled(row))
 

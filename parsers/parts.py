@@ -11,13 +11,11 @@ from parsers.bodies import is_caption
 from parsers.dateranges import best_range, durations
 from parsers.entries import Entry
 from parsers.firms import bare_name, ends_in_form, has_legal_form
+from parsers.joints import at_marks, is_open, wraps
 from parsers.lines import Line
 from parsers.places import is_city, is_country, is_house, looks_like_place, place_at_end
 from parsers.words import is_cjk, soften, words
 
-_HARD = re.compile(
-    r"،\s*|\s*\[\s*|\s*\]\s*|\s+[|•·∙‖¦]\s*|\s*[|•·∙‖¦]\s+|\s+[–—−]\s+|\s+-{1,2}\s+|\s+~\s+|\s+//?\s+|\t|\s*[｜／]\s*"
-)
 _EDGE = " ,;:：|·•–—-−/\u200b()[]"
 _WRAPPED = re.compile(r"^\((.*)\)$")
 
@@ -57,7 +55,7 @@ def parts_of(entry: Entry) -> tuple[list[Part], list[str]]:
             elif bare and not is_caption(bare):
                 parts.append(Part(bare, number, bold, joint))
                 places.extend([place] if place else [])
-    parts = _without_towns(_rejoined(parts), places)
+    parts = _without_towns(_rejoined(parts, entry), places)
     return parts + _firm_of_place(parts, places), places
 
 
@@ -96,11 +94,6 @@ def _says_only_when(line: Line) -> bool:
     return match is not None and soften(match[1]) in words("period_labels")
 
 
-_OPEN_END = re.compile(
-    r"(?:,|&|\b(?:of|and|the|for|de|der|des|für|und|et|du|y|do|da|di|e|och|en|van|v|ve|w|na))$", re.I
-)
-
-
 _LEGAL_FORM = re.compile(
     r"(?i)(?:(?:pte|pvt|pty|co|private|p)\.?,?\s*)?(?:ltd|limited|llc|l\.l\.c|llp|inc|incorporated|corp|gmbh|s\.a|plc)\.?|pte\.?|pvt\.?|pty\.?"
 )
@@ -113,16 +106,17 @@ def _ends_title(last: Part, part: Part) -> bool:
     """ "Acme, Orlin — Sales" over "Representative": a job whose last word stands on the next line."""
     agent = _AGENT.search(soften(last.text)) or words("organisations").count(soften(last.text))
     follows = part.line == last.line + 1 and last.bold == part.bold and not is_city(last.text)
-    return follows and not agent and " " not in part.text and soften(part.text) in words("titles")
+    word = soften(part.text)
+    titled = word in words("titles") or words("titles").ends_word(word)
+    return follows and not agent and " " not in part.text and titled
 
 
-def _is_open(text: str) -> bool:
-    """ "... Institute of" and "INSTITUTE OF", but not "Orlin Bank NA"."""
-    end = _OPEN_END.search(text)
-    return end is not None and (not end[0].isupper() or text.isupper())
+def _goes_on(last: Part, part: Part, entry: Entry) -> bool:
+    above, line = entry.header[last.line], entry.header[part.line]
+    return is_open(last.text) or (line.text.startswith(part.text) and wraps(above, line, entry.edge))
 
 
-def _rejoined(parts: list[Part]) -> list[Part]:
+def _rejoined(parts: list[Part], entry: Entry) -> list[Part]:
     """A name that its line breaks in two ("... Institute of" / "Technology") is one part."""
     joined: list[Part] = []
     alone = Counter(p.line for p in parts)
@@ -131,9 +125,10 @@ def _rejoined(parts: list[Part]) -> list[Part]:
         if last is not None and alone[last.line] > 1 and alone[part.line] == 1 and _ends_title(last, part):
             joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
             continue
-        broken = last is not None and part.line == last.line + 1 and _is_open(last.text)
+        broken = last is not None and part.line == last.line + 1 and _goes_on(last, part, entry)
         if last is not None and (broken or (part.line == last.line and _LEGAL_FORM.fullmatch(part.text))):
-            joined[-1] = Part(f"{last.text} {part.text}", part.line, last.bold, last.joint)
+            comma = "," if broken and entry.header[last.line].text.endswith(",") else ""
+            joined[-1] = Part(f"{last.text}{comma} {part.text}", part.line, last.bold, last.joint)
         else:
             joined.append(part)
     return joined
@@ -165,7 +160,7 @@ def _pieces(line: Line, entry: Entry) -> list[tuple[str, bool, str]]:
     found: list[tuple[str, bool, str]] = []
     comma = False
     for text, bold in _styled(line, entry):
-        for n, piece in enumerate(_unslashed(_HARD.split(text), text)):
+        for n, piece in enumerate(_unslashed(at_marks(text), text)):
             for m, side in enumerate(_split_at(piece)):
                 clean = _clean(side)
                 if clean:

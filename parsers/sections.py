@@ -238,7 +238,9 @@ def _inline(line: Line, current: Section) -> Section | None:
         return None
     if found is None or found[0] in ("contact", "profiles", "work", "projects", "other", "summary"):
         return None
-    if found[0] == "education" and not degree_score(match[2]) > 0:
+    if found[0] == "education" and not (
+        degree_score(match[2]) > 0 or words("schools").count(soften(match[2]))
+    ):
         return None
     if found[0] == "languages" and not _speaks(match[2]):
         return None
