@@ -159,6 +159,26 @@ def test_the_export_of_a_job_board(wish: str, career: str, education: str, capti
     ]
 
 
+def test_the_foot_of_an_exported_page_is_no_firm_and_courses_on_the_next_page_are_no_jobs() -> None:
+    lines = [
+        row(40, (147, "Алексей Орлин", 28, True)), row(90, (57, "Желаемая должность и зарплата", 12, False)),
+        row(110, (57, "Программист", 10, True)), row(130, (57, "Опыт работы — 7 лет", 12, False)),
+        row(150, (57, "Июнь 2019 — Май 2021", 9, False), (147, "Берёза", 13, True)),
+        row(160, (147, "Старший программист", 13, False)), row(170, (147, "Проверка программ", 10, False)),
+        row(180, (147, "Резюме обновлено 3 мая 2021 в 10:15", 13, True)),
+        row(190, (57, "Май 2017 — Май 2019", 9, False), (147, "Клён", 13, True)), row(200, (147, "Тестировщик", 13, False)),
+        row(210, (147, "Проверка страниц", 10, False)), row(220, (57, "Повышение квалификации, курсы", 12, False)),
+        row(40, (147, "Управление складом", 13, True), page=2), row(50, (147, "Школа Липа, Менеджер склада, 2016", 10, False), page=2),
+    ]  # fmt: skip
+    found = read_resume(
+        with_headhunter_layout(lines), Helpers(nobody, nobody, lambda _, first: first)
+    ).profile
+    assert jobs(found) == [
+        ("Берёза", "Старший программист", "2019-06", "2021-05"),
+        ("Клён", "Тестировщик", "2017-05", "2019-05"),
+    ]
+
+
 def test_other_documents_are_no_export_of_a_job_board() -> None:
     lines = [row(40, (57, "Алексей Орлин", 28, True)), row(60, (57, "Опыт работы — 7 лет", 12, True))]
     assert with_headhunter_layout(lines) is lines
