@@ -29,7 +29,7 @@ def is_sentence(text: str) -> bool:
     if is_cjk(text):
         return len(text) > 45 or text.endswith(("。", "；")) or _HAN_DEED.match(text) is not None
     parts = text.split()
-    if len(parts) > LONG_SENTENCE or _tells_deed(text):
+    if len(parts) > LONG_SENTENCE or tells_deed(text):
         return True
     capitals = all(p[:1].isupper() or not p[:1].isalpha() for p in parts)
     stopped = text.endswith(".") and len(parts) >= 4 and len(parts[-1]) > 4 and not _abbreviates(parts[-1])
@@ -50,7 +50,7 @@ def is_sentence(text: str) -> bool:
 _NO_DEEDS: tuple[WordKind, ...] = (*_NAMES, "departments", "area_labels", "title_labels", "breaks")
 
 
-def _tells_deed(text: str) -> bool:
+def tells_deed(text: str) -> bool:
     """ "Разработка серверной части", "Проводил обучение": what was done, in Cyrillic letters, and no name of anything."""
     match = _DEED.match(text)
     small = match is not None and match["rest"][:1].islower()

@@ -10,6 +10,7 @@ from parsers.pieces import Piece, cell_starts, pieces_of, runs_of
 from parsers.sections import Section
 from parsers.signs import line_signs, step, text_signs, word_signs
 from parsers.slots import slot_signs
+from parsers.words import is_unspaced
 
 Signs = tuple[str, ...]
 NONE: Signs = ()
@@ -142,11 +143,13 @@ def _add_line(
     for k in range(len(runs)):
         found.about_run.append(_run_signs(k, own, runs, texts) + slots.get((n, min(k, 3)), NONE))
     each = [word_signs(p) for p in own]
+    text = found.lines[n].text
     starts, bold = cell_starts(found.lines[n]), _bold_parts(found.lines[n])
     for i, piece in enumerate(own):
         near = [f"{by}{x}" for by in (-2, -1, 1, 2) for x in _word_nearby(each, i, by)]
         told = [f"i{step(i, (0, 1, 3, 6))}"]
         told += ["cell<"] if piece.start in starts else []
+        told += ["apart"] if is_unspaced(piece.text) and text[piece.start - 1 : piece.start] == " " else []
         told += [f"mixed-{b}" for a, e, b in bold if a <= piece.start < e][:1]
         if i in of:
             told += (["run<"] if i == runs[of[i]][0] else []) + (["run>"] if i == runs[of[i]][-1] else [])

@@ -23,7 +23,7 @@ from parsers.schools import (
     school_score,
 )
 from parsers.studyparts import study_pieces
-from parsers.tabled import Labelled
+from parsers.tabled import CERTAIN, LABELLED, Labelled
 from parsers.titles import title_score
 from parsers.whichpart import beside_school, degree_of, school_of
 
@@ -134,7 +134,7 @@ def _labelled(one: Labelled) -> Studied:
             score=_marks(one),
         ),
         entry,
-        0.97,
+        CERTAIN if one.certain else LABELLED,
     )
 
 

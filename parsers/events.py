@@ -65,7 +65,7 @@ def _spell(known: _Event, begun: _Event | None, ended: _Event | None, role: Role
     now = next(iter(words("present").cjk))
     period = f"{begun.date} - {ended.date if ended else now}" if begun else ended.date if ended else ""
     values: dict[Role, str] = {role: name, "period": period, "title": "", "degree": rest}
-    return Labelled(values, {role: known.line, "period": known.line})
+    return Labelled(values, {role: known.line, "period": known.line}, certain=True)
 
 
 def _event(line: Line, begin: WordKind, end: WordKind) -> _Event | None:

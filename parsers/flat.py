@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from parsers.dateranges import date_ranges
+from parsers.degrees import degree_score
 from parsers.flatheaders import SMALL, contact_cuts, header_cuts
 from parsers.lines import BULLETS, Line, Span
 from parsers.words import SectionKind, heading_kind, soften, words
@@ -169,7 +170,8 @@ class _Flat:
             return
         texts = [t.text for t in self._tokens[start:stop]]
         if kind in DATED:
-            yield from (start + i for i in header_cuts(texts, self._dates(start, stop)))
+            cuts = header_cuts(texts, self._dates(start, stop))
+            yield from (start + i for i in cuts if kind == "work" or not _parts_degree(texts, i))
         elif kind is None or kind == "contact":
             yield from (start + i for i in contact_cuts(texts, first=start == 0))
 
@@ -217,6 +219,15 @@ def _tokens(line: Line, position: int) -> Iterator[_Token]:
     starts = {m.end() for m in _SPACES.finditer(raw)}
     for match, clean in zip(_WORD.finditer(raw), _WORD.finditer(line.text), strict=True):
         yield _Token(match.group(), position + clean.start(), match.start() in starts)
+
+
+def _parts_degree(texts: list[str], cut: int) -> bool:
+    """Whether a cut would leave "Associate" on one line and "Degree" on the next."""
+    return (
+        cut > 0
+        and degree_score(" ".join(texts[cut - 1 : cut + 1]).strip(",")) > 0
+        and "," not in texts[cut - 1]
+    )
 
 
 def _headlike(text: str) -> bool:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
+from parsers.bodies import is_sentence, tells_deed
 from parsers.dateranges import DateRange
+from parsers.datewords import alternatives
 from parsers.described import Described
 from parsers.honours import closed_up
 from parsers.located import Spans
+from parsers.places import is_city
 from parsers.schools import open_end
 from parsers.sought import Span, bare
 from parsers.tagger import FOLLOWERS, LABELS, Tagged
-from parsers.words import heading_kind, soften, words
+from parsers.words import heading_kind, is_cjk, soften, words
 
 POSITION, STUDY = "TED", "SGY"
 DATES = "DY"
@@ -73,15 +77,51 @@ def groups(document: Described, found: Tagged, kinds: str) -> list[Group]:
 
 
 def tagged_spans(document: Described, found: Tagged) -> Iterator[tuple[str, Span]]:
-    """(label of the first piece, span) in their order."""
+    """(label of the first piece, span) in their order; firms with all their partners."""
+    last = -1
+    for label, span in _labelled_spans(document, found):
+        if span[0] > last:
+            whole = _whole_firm(document, span) if label == "E" else span
+            last = whole[1]
+            yield label, whole
+
+
+def _labelled_spans(document: Described, found: Tagged) -> Iterator[tuple[str, Span]]:
     labels, i = found.labels, 0
     while i < len(labels):
         label, j = labels[i], i + 1
-        while label in _FIRST and j < len(labels) and FOLLOWERS.get(labels[j]) == label:
+        while label in _FIRST and j < len(labels) and _goes_on(document, labels[j], label, j):
             j += 1
         if label in _FIRST or (label in DATES and document.pieces[i].dates is not None):
             yield label, (i, j - 1)
         i = j
+
+
+def _whole_firm(document: Described, span: Span) -> Span:
+    """ "Orlin, Tarla and Quend" where "Orlin" was seen, unless it has branches in two towns."""
+    pieces, (first, last) = document.pieces, span
+    partners = _partners().match(document.lines[pieces[first].line].text, pieces[first].start)
+    if partners is None or all(map(is_city, partners.groups()[1:])):
+        return span
+    while (
+        last + 1 < len(pieces)
+        and pieces[last + 1].line == pieces[first].line
+        and pieces[last + 1].end <= partners.end()
+    ):
+        last += 1
+    return first, last
+
+
+@cache
+def _partners() -> re.Pattern[str]:
+    name, both = r"([^\W\d_][\w'’-]+)", alternatives(words("and_words").spaced)
+    return re.compile(rf"{name}, {name} (?:{both}|&) {name}(?![\w'’-])")
+
+
+def _goes_on(document: Described, label: str, first: str, i: int) -> bool:
+    """Whether a piece is still of a name: two names of one kind do not stand side by side on a line without a mark."""
+    behind = document.pieces[i - 1].line == document.pieces[i].line
+    return FOLLOWERS.get(label) == first or (label == first and behind)
 
 
 def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:
@@ -132,7 +172,10 @@ def _balanced(text: str) -> str:
 
 
 def _names(text: str) -> bool:
-    """Whether a text may name something: it is neither too short nor too long, nor a heading, nor broken off ("University of")."""
+    """Whether a text may name something: it is neither too short nor too long, nor a heading, nor broken off ("University of"), nor what
+    was done ("Строил модели", "负责开发")."""
+    if tells_deed(text) or (is_cjk(text) and is_sentence(text)):
+        return False
     if len(text) > LONGEST or len(bare(text)) < SHORTEST or heading_kind(text) is not None:
         return False
     return not open_end(text)

@@ -9,7 +9,9 @@ from parsers.dateranges import DateRange
 from parsers.lines import Line
 from parsers.words import UNSPACED, is_unspaced
 
-LONGEST_NAMING = 90  # a longer line without dates tells what was done
+LONGEST_NAMING = (
+    90  # a longer line without dates tells what was done; half as long where words are not spaced
+)
 TOLD = "•"
 _WORD = re.compile(r"[^\W_](?:[\w&+#’'.]*[\w+#])?\.?|[^\w\s]|_")
 _SIGN = re.compile(rf"[{UNSPACED}]|[^{UNSPACED}]+")
@@ -32,7 +34,7 @@ def pieces_of(line: Line, number: int, ranges: list[DateRange]) -> list[Piece]:
     text = line.text
     found: list[Piece] = []
     at = 0
-    if len(text) > LONGEST_NAMING and not ranges and not is_unspaced(text):
+    if not ranges and len(text) > (LONGEST_NAMING // 2 if is_unspaced(text) else LONGEST_NAMING):
         return [Piece(TOLD, number, 0, len(text))]
     for dates in ranges:
         found += _words(text, number, at, dates.at[0])

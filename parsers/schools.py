@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from parsers.dateranges import date_ranges
+from parsers.datewords import alternatives
 from parsers.degrees import degree_score
 from parsers.places import is_city, looks_like_place, place_at_end
 from parsers.words import heading_kind, is_cjk, languages_data, soften, words
@@ -147,7 +148,10 @@ _ENDING = re.compile(r"^(?P<name>[^()]+?),?\s*\((?P<aside>[^()]+)\)$")
 
 
 def bare_school(name: str) -> str:
-    """ "St. Thomas' School, Orlin (CBSE)": without its board in brackets and without its town."""
+    """ "St. Thomas' School, Orlin (CBSE)": without its board in brackets, its town, and how far the studies came ("(cursando)",
+    "- completed"); nothing where it says only that."""
+    state = _ends_in_state().search(soften(name))
+    name = name if state is None else name[: state.start()]
     ending = _ENDING.match(name)
     if ending is not None and school_score(ending["name"]) > BOARD:
         aside = ending["aside"]
@@ -155,6 +159,13 @@ def bare_school(name: str) -> str:
             name = ending["name"]
     head, place = place_at_end(name)
     return head if ", " in place and school_score(head) > BOARD else name
+
+
+@cache
+def _ends_in_state() -> re.Pattern[str]:
+    states, before = words("study_states"), r"[\s,;:|(（–—-]"
+    spaced, glued = alternatives(states.spaced), alternatives(states.cjk)
+    return re.compile(rf"(?:(?:^|{before}+)(?:{spaced})|{before}*(?:{glued}))\s*[)）]?[\s.;。]*$")
 
 
 def names_subject(text: str) -> bool:
@@ -202,7 +213,7 @@ def names_one(text: str) -> bool:
         or soften(parts[0]) in words("grade_labels")
     )
     subject = len(parts) == 1 and names_subject(text)
-    state = soften(text) in words("enrolled_words") or soften(text) in words("awaited_words")
+    state = any(soften(text) in words(kind) for kind in ("enrolled_words", "awaited_words", "study_states"))
     dated = any(range_.at[1] - range_.at[0] > len(text) / 2 for range_ in date_ranges(text))
     return not (captioned or subject or state or dated)
 

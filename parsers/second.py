@@ -6,6 +6,7 @@ study of the rules stays where the network finds it possible, and what the rules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -24,18 +25,22 @@ from parsers.located import FirstReading, Spans, located, said
 from parsers.schools import bare_school, is_bare_kind
 from parsers.sections import Section
 from parsers.sought import Span, bare
+from parsers.tabled import CERTAIN
 from parsers.tagger import FOLLOWERS, LABELS, Tagged, Weights, shipped, tag
 from parsers.terms import term_of
 from parsers.told import bullets_of
 from parsers.work import Placed
 
 SUREST = 0.95
-LEAST = 0.7
-LIKELY = 0.1
-POSSIBLE, POSSIBLE_SURE = 0.2, 0.05
-EDGE, EDGE_SURE = 0.1, 0.05
-DOUBTED, DOUBTED_SURE, RULES_SURE = 0.5, 0.7, 0.9
+LEAST, LEAST_ALONE = 0.55, 0.75
+LIKELY = 0.05
+POSSIBLE, POSSIBLE_SURE = 0.2, 0.1
+EDGE, EDGE_SURE = 0.2, 0.1
+DOUBTED, DOUBTED_SURE, RULES_SURE = 0.6, 0.7, 0.9
 MOST_PIECES = 20_000
+_LEARNED = re.compile(
+    r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff\u0370-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
 SHORTEST_ALONE = 3
 
 T = TypeVar("T")
@@ -44,9 +49,9 @@ T = TypeVar("T")
 def second_reading(
     sections: list[Section], first: FirstReading, weights: Weights | None = None
 ) -> FirstReading:
-    """The positions and studies of both readings, in the order of the document; the first one of a book, and where it is not in Latin letters, of
+    """The positions and studies of both readings, in the order of the document; the first one of a book, and where it is in letters of
     which the network has seen too little."""
-    if not _is_latin("".join(line.text for section in sections for line in section.lines)):
+    if not _is_familiar("".join(line.text for section in sections for line in section.lines)):
         return first
     document = described(sections)
     if len(document.pieces) > MOST_PIECES:
@@ -60,10 +65,10 @@ def second_reading(
     )
 
 
-def _is_latin(text: str) -> bool:
-    """Whether at least half of the letters are Latin ones, accents and all."""
+def _is_familiar(text: str) -> bool:
+    """Whether at least half of the letters are of scripts that the network has learned."""
     letters = [c for c in text if c.isalpha()]
-    return 2 * sum(c < "\u0250" or "\u1e00" <= c < "\u1f00" for c in letters) >= len(letters)
+    return 2 * len(_LEARNED.findall("".join(letters))) >= len(letters)
 
 
 def _positions(document: Described, found: Tagged, placed: list[Placed], where: list[Spans]) -> list[Placed]:
@@ -97,7 +102,9 @@ def _studies(document: Described, found: Tagged, studies: list[Studied], where: 
     for one, near in both.seen:
         known = None if near is None else studies[near]
         exact = near is not None and overlap(one.spans, where[near], "G")
-        seen.append((one.spans, _study(document, found, one, known, exact)))
+        study = _study(document, found, one, known, exact)
+        if study.education.institution or study.education.degree:
+            seen.append((one.spans, study))
     return _in_order([*kept, *seen])
 
 
@@ -123,11 +130,12 @@ class _Both:
 
 
 def _both(document: Described, found: Tagged, kinds: str, rules: list[_Rule]) -> _Both:
-    possible = [rule for rule in rules if _is_possible(document, found, rule)]
+    possible = [rule for rule in rules if rule.sure >= CERTAIN or _is_possible(document, found, rule)]
     every = [
         one
         for one in groups(document, found, kinds)
         if not any(one.meets(rule.spans) and one.spans.keys() <= rule.spans.keys() for rule in possible)
+        and not any(rule.sure >= CERTAIN and _repeats(one, rule) for rule in rules)
     ]
     told = [*(_said(one) for one in every), *(rule.values for rule in rules)]
     near = [_closest(one, rules) for one in every]
@@ -139,10 +147,17 @@ def _both(document: Described, found: Tagged, kinds: str, rules: list[_Rule]) ->
     kept = [
         i
         for i, rule in enumerate(rules)
-        if (rule in possible and len(rule.spans) == len(kinds))
+        if rule.sure >= CERTAIN
+        or (rule in possible and len(rule.spans) == len(kinds))
         or not (any(one.meets(rule.spans) for one, _ in seen) or _is_doubted(found, rule, kinds))
     ]
     return _Both(seen, kept)
+
+
+def _repeats(one: Group, rule: _Rule) -> bool:
+    """Whether a group is about what a certain rule read, there or where it ended."""
+    named = {(label, bare(text)) for label, text in one.texts.items()}
+    return one.meets(rule.spans) or not named.isdisjoint(rule.values.items())
 
 
 def _values(start: str, **names: str) -> dict[str, str]:
@@ -163,8 +178,8 @@ def _is_news(one: Group, told: list[dict[str, str]]) -> bool:
 
 
 def _is_sure(one: Group) -> bool:
-    """Whether one of its names is sure: it brings the others with it."""
-    return max(one.sure[label] for label in one.texts) > LEAST
+    """Whether one of its names is sure: it brings the others with it; one that stands alone has to be surer."""
+    return max(one.sure[label] for label in one.texts) > (LEAST if len(one.spans) > 1 else LEAST_ALONE)
 
 
 def _is_possible(document: Described, found: Tagged, rule: _Rule) -> bool:

@@ -16,7 +16,7 @@ from parsers.degrees import degree_score
 from parsers.departments import is_department
 from parsers.firms import ends_in_form, has_legal_form, names_body
 from parsers.lines import Line
-from parsers.pieces import LONGEST_NAMING, Piece
+from parsers.pieces import TOLD, Piece
 from parsers.places import is_city, looks_like_place
 from parsers.titles import title_score
 from parsers.words import WordKind, is_unspaced, soften, words
@@ -130,7 +130,7 @@ def line_signs(line: Line, pieces: list[Piece], body_size: float, left: float) -
 
 def _whole(line: Line, pieces: list[Piece]) -> list[str]:
     """Signs of the whole text; of a line that only tells what was done, that it does."""
-    told = len(line.text) > LONGEST_NAMING and len(pieces) == 1
+    told = len(pieces) == 1 and pieces[0].text == TOLD
     return ["told"] if told else [f"t{sign}" for sign in text_signs(line.body[:NEVER_LONGER])]
 
 

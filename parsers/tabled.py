@@ -27,13 +27,18 @@ LONGEST_NAME, MOST_COLUMNS = 45, 9
 _EMPTY = "–-— "
 
 
+LABELLED, CERTAIN = 0.97, 0.99  # how sure an entry is that labels tell, and one that can mean nothing else
+
+
 @dataclass
 class Labelled:
-    """One entry: its values by role, the line each stood in, and the lines that carry no label."""
+    """One entry: its values by role, the line each stood in, and the lines that carry no label; `certain`: read from rows that can mean
+    nothing else."""
 
     values: dict[Role, str] = field(default_factory=dict)
     lines: dict[Role, Line] = field(default_factory=dict)
     body: list[Line] = field(default_factory=list)
+    certain: bool = False
 
     @property
     def dates(self) -> DateRange | None:

@@ -45,5 +45,10 @@ class WordPieces:
 
 def _parts(word: str) -> list[str]:
     """Runs of letters and digits, and each mark by itself."""
+    return _RUN.findall(folded(word))
+
+
+def folded(word: str) -> str:
+    """Without case and accents; Korean syllables stay whole."""
     apart = unicodedata.normalize("NFD", word.lower())
-    return _RUN.findall("".join(c for c in apart if unicodedata.category(c) != "Mn"))
+    return unicodedata.normalize("NFC", "".join(c for c in apart if unicodedata.category(c) != "Mn"))

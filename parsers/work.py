@@ -31,13 +31,13 @@ from parsers.naming import (
 from parsers.parts import Part, parts_of
 from parsers.places import is_city, place_at_end
 from parsers.seats import behind_form
-from parsers.tabled import Labelled
+from parsers.tabled import CERTAIN, LABELLED, Labelled
 from parsers.terms import term_of
 from parsers.titles import title_score
 from parsers.told import bullets_of
 from parsers.words import WordKind, heading_form, is_cjk, soften, words
 
-LABELLED, ROLE_ALONE = 0.97, 0.8
+ROLE_ALONE = 0.8
 SLOTS, LISTED = 4, 2  # LISTED commas stand in a row of words, which is no firm
 OPEN = "9999"
 WEIGHT_OF_OTHERS = 1.2
@@ -178,7 +178,7 @@ def _labelled(one: Labelled, volunteer: bool) -> Placed:
         without_department(without_page(firm)),
         volunteer,
     )
-    return Placed(work, entry, LABELLED)
+    return Placed(work, entry, CERTAIN if one.certain else LABELLED)
 
 
 def _banner_name(line: Line) -> str:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from parsers.described import Described
-from parsers.network import WORD, Items
+from parsers.network import LINE, WORD, Items
 from parsers.tagger import FOLLOWERS, LABELS, Weights, items_of
 
 NO_LABEL, NO_KIND = -100, 5
+FEWEST_LINES = 6
 Numbers = NDArray[np.int64]
 _GOES_ON = {LABELS.index(first): LABELS.index(after) for after, first in FOLLOWERS.items()}
 
@@ -89,6 +90,16 @@ class Learnt:
             Lists.of(items_of(document, [""] * len(said), known).signs), own, list(_names(items, own)),
         )  # fmt: skip
 
+    def part(self, start: int, end: int) -> Learnt:
+        """The items from one to before another."""
+        names = [
+            Name(n.label, n.start - start, n.end - start)
+            for n in self.names
+            if start <= n.start and n.end <= end
+        ]
+        lists = (some.part(start, end) for some in (self.words, self.signs, self.unsaid))
+        return Learnt(self.kinds[start:end], *lists, self.labels[start:end], names)
+
 
 def _names(items: Items, labels: Numbers) -> Iterator[Name]:
     """Those that consist of words on one line."""
@@ -113,9 +124,10 @@ class Batches:
         hidden: float,
         unsaid: float,
         swapped: float,
+        cut: float,
     ) -> None:
         self._some, self._size, self._unknown = some, size, unknown
-        self._hidden, self._unsaid, self._swapped = hidden, unsaid, swapped
+        self._hidden, self._unsaid, self._swapped, self._cut = hidden, unsaid, swapped, cut
         self._chance, self._order = np.random.default_rng(seed), random.Random(seed)
         self._words: dict[tuple[int, int], list[Lists]] = defaultdict(list)
         for one in some:
@@ -134,10 +146,20 @@ class Batches:
             yield Batch.of([self._changed(self._some[i]) for i in rows], self._unknown)
 
     def _changed(self, one: Learnt) -> Learnt:
+        one = self._some_lines(one) if self._chance.random() < self._cut else one
         words = self._renamed(one) if self._swapped else one.words
         hidden = self._chance.random(len(one.kinds)) < self._hidden
         signs = one.unsaid if self._chance.random() < self._unsaid else one.signs
         return replace(one, words=words.each_as(hidden, self._unknown), signs=signs)
+
+    def _some_lines(self, one: Learnt) -> Learnt:
+        """Lines that follow each other: short resumes are to be read too."""
+        starts = [*np.flatnonzero(one.kinds == LINE), len(one.kinds)]
+        if len(starts) - 1 <= FEWEST_LINES:
+            return one
+        count = int(self._chance.integers(FEWEST_LINES, len(starts)))
+        first = int(self._chance.integers(len(starts) - count))
+        return one.part(int(starts[first]), int(starts[first + count]))
 
     def _renamed(self, one: Learnt) -> Lists:
         """Some names with the words of others of their kind and length: what a name is shows in what stands around it."""

@@ -1,7 +1,6 @@
 """Weights of the network in parsers/tagger.py that make labelled documents likeliest. Needs `pip install torch`, nothing of which ships.
 
-What words mean is taken over from the word pieces of a small language model (MiniLM: Wang et al., NeurIPS 2020; a folder with
-its model.safetensors and vocab.txt) and never changed; all else is learned.
+What words mean is taken over from published models (benchmarks/resumes/vocabulary.py) and never changed; all else is learned.
 """
 
 from __future__ import annotations
@@ -10,18 +9,17 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from benchmarks.resumes.batching import NO_KIND, NO_LABEL, Batch, Batches, Learnt
 from benchmarks.resumes.projecting import projected
 from benchmarks.resumes.samples import Sample
+from benchmarks.resumes.vocabulary import Vocabulary
 from parsers.described import Described, described
 from parsers.located import located, said
 from parsers.network import EPSILON, LINE, WORD, Attention, Layer, scores
@@ -33,10 +31,9 @@ SIZE, BEFORE, HEADS, AFTER = 160, (1, 2, 4, 8), 4, (1, 2)
 SEED = 2
 BATCH, EPOCHS, RATE, DECAY = 6, 9, 2e-3, 0.02
 WARM_UP, LAST_RATE, STEEPEST = 0.05, 0.01, 1.0
-UNREAD_WORDS, UNREAD_RULES, OTHER_NAMES, DROPPED = 0.1, 0.12, 0.2, 0.2
+UNREAD_WORDS, UNREAD_RULES, OTHER_NAMES, SOME_LINES, DROPPED = 0.1, 0.12, 0.2, 0.1, 0.2
 KEPT_MEAN = 0.996
-CLOSE = 0.05
-EMBEDDINGS = "embeddings.word_embeddings.weight"
+CLOSE, TINY = 0.05, 1e-4
 
 
 @dataclass(frozen=True)
@@ -55,28 +52,18 @@ def example(one: Sample) -> Example:
     return Example(document, said(document, one.first, located(document, one.first)), labels)
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """Word pieces and what each means (pieces, numbers)."""
-
-    pieces: tuple[str, ...]
-    meanings: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, folder: Path) -> Vocabulary:
-        """Of a folder with a language model's vocab.txt and model.safetensors."""
-        pieces = tuple((folder / "vocab.txt").read_text("utf-8").split("\n"))
-        meanings = load_file(folder / "model.safetensors")[EMBEDDINGS].astype(np.float32)
-        return cls(pieces[: len(meanings)], meanings)
-
-
 class Network(nn.Module):
     """parsers.network.scores, for batches of documents."""
 
-    def __init__(self, meanings: NDArray[np.float32], signs: int) -> None:
+    def __init__(self, vocabulary: Vocabulary, signs: int) -> None:
         super().__init__()
-        self.meanings = nn.EmbeddingBag.from_pretrained(torch.from_numpy(meanings), mode="mean")
+        meanings = torch.from_numpy(vocabulary.meanings)
+        self.meanings = nn.EmbeddingBag.from_pretrained(meanings, mode="mean")
         self.word = nn.Linear(meanings.shape[1], SIZE)
+        self.learned = nn.EmbeddingBag(len(vocabulary.learned) + 1, SIZE, mode="sum", padding_idx=0)
+        nn.init.zeros_(self.learned.weight)
+        self.place = torch.zeros(len(meanings), dtype=torch.long)
+        self.place[torch.from_numpy(vocabulary.learned)] = torch.arange(1, len(vocabulary.learned) + 1)
         self.kinds = nn.Embedding(NO_KIND + 1, SIZE)
         self.signs = nn.EmbeddingBag(signs + 1, SIZE, mode="sum", padding_idx=0)
         self.direct = nn.EmbeddingBag(signs + 1, len(LABELS), mode="sum", padding_idx=0)
@@ -93,7 +80,10 @@ class Network(nn.Module):
         """(documents, longest, labels) scores."""
         shape = (*batch.kinds.shape, -1)
         there = (batch.kinds != NO_KIND).unsqueeze(-1)
-        words = self.dropped(self.word(self.meanings(batch.words, batch.word_starts))).view(shape)
+        words = self.dropped(
+            self.word(self.meanings(batch.words, batch.word_starts)) + self._learned_of(batch)
+        )
+        words = words.view(shape)
         signs = self.dropped(self.signs(batch.signs, batch.sign_starts)).view(shape)
         x = self.norm(words * (batch.kinds == WORD).unsqueeze(-1) + self.kinds(batch.kinds) + signs) * there
         for layer in self.before:
@@ -104,6 +94,13 @@ class Network(nn.Module):
         direct: Tensor = self.direct(batch.signs, batch.sign_starts).view(shape)
         learned: Tensor = self.out(self.dropped(x))
         return learned + direct
+
+    def _learned_of(self, batch: Batch) -> Tensor:
+        """The mean of what was learned of each word's pieces; nothing of most."""
+        sizes = torch.diff(batch.word_starts, append=torch.tensor([len(batch.words)]))
+        shares = (1 / sizes).repeat_interleave(sizes)
+        found: Tensor = self.learned(self.place[batch.words], batch.word_starts, per_sample_weights=shares)
+        return found
 
 
 class Gated(nn.Module):
@@ -149,14 +146,14 @@ def fitted(
     1992). Raises ValueError when the package's network would not answer the same."""
     torch.set_num_threads(1)  # the same sums everywhere
     torch.manual_seed(seed)
-    net = Network(vocabulary.meanings, len(names := _signs(some)))
+    net = Network(vocabulary, len(names := _signs(some)))
     about = {"documents": str(len(some)), "pieces": str(sum(len(e.labels) for e in some))}
     known = Weights(vocabulary.pieces, tuple(names), _learned(net, vocabulary), about)
     unknown = vocabulary.pieces.index("[UNK]")
     read = [Learnt.of(e.document, e.said, e.labels, known, unknown) for e in some]
     batches = Batches(
-        read, seed, size=BATCH, unknown=unknown, hidden=UNREAD_WORDS, unsaid=UNREAD_RULES, swapped=OTHER_NAMES
-    )
+        read, seed, size=BATCH, unknown=unknown, hidden=UNREAD_WORDS, unsaid=UNREAD_RULES, swapped=OTHER_NAMES, cut=SOME_LINES
+    )  # fmt: skip
     steps = math.ceil(len(some) / BATCH)
     _learn(net, batches, steps, epochs)
     known = replace(known, network=_learned(net, vocabulary))
@@ -211,7 +208,8 @@ def _signs(some: Sequence[Example]) -> list[str]:
 
 def _learned(net: Network, vocabulary: Vocabulary) -> Learned:
     words = vocabulary.meanings @ net.word.weight.detach().numpy().T
-    scales = _of(torch.from_numpy(np.abs(words).max(axis=1)))
+    words[vocabulary.learned] += net.learned.weight.detach().numpy()[1:]
+    scales = _of(torch.from_numpy(np.abs(words).max(axis=1).clip(TINY)))
     return Learned(
         np.round(words / scales[:, None] * 127).clip(-127, 127).astype(np.int8), scales, _of(net.word.bias), _of(net.signs.weight),
         _of(net.direct.weight), _of(net.kinds.weight[:NO_KIND]), _of(net.norm.weight), _of(net.norm.bias), _layers(net.before),

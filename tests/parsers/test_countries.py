@@ -216,6 +216,7 @@ def test_chinese_labels_and_rows(parse: Parse) -> None:
     assert schools(read(parse, text)) == [("中央财经大学", "硕士", "会计学", "2010-06")]
 
 
+@pytest.mark.by_rules
 def test_korean_rows(parse: Parse) -> None:
     text = (
         "이름  김서연\nseoyeon@example.kr\n\n[학력]\n2012.03 - 2014.08   한국과학기술원(KAIST)   전기및전자공학과   석사 졸업\n"

@@ -55,7 +55,7 @@ def test_a_dash_with_one_space_ties_a_job_to_its_firm(parse: Parse, text: str, w
         ("Research Assistant Orlin National Bureau of Statistics", "Research Assistant", "Orlin National Bureau of Statistics"),
         ("Business Researcher Velmora Limited Corporation", "Business Researcher", "Velmora Limited Corporation"),
         ("Staff Nurse Orlin District Hospital", "Staff Nurse", "Orlin District Hospital"),
-        ("Mathematics Teacher Velmora High School", "Mathematics Teacher", "Velmora High School"),
+        pytest.param("Mathematics Teacher Velmora High School", "Mathematics Teacher", "Velmora High School", marks=pytest.mark.by_rules),
         ("Associate Professor of Marine Ecology, University of Orlin", "Associate Professor of Marine Ecology", "University of Orlin"),
         ("Intern at the Revenue Department. County Government of Orlin", "Intern", "County Government of Orlin"),
         ("Clerk at the Ministry of Tarla", "Clerk", "Ministry of Tarla"),
@@ -91,10 +91,10 @@ def test_a_job_and_its_firm_without_anything_between_them(
          "Assistant Manager\tDec 2009 to Nov 2013\nHuman Resources Department\nTarla Partners LLP, Singapore\n• Led\n",
          [("Senior Associate", "Velmora Coopers LLP", "2013-11", "2014-11"),
           ("Assistant Manager", "Tarla Partners LLP", "2009-12", "2013-11")]),
-        pytest.param("EXPERIENCE\nCONSULTANT / MENTOR: (November 2015 – to date)\n• Assisting companies\nVELMORA LIMITED - MANAGER (2009 – 2012)\n"
+        ("EXPERIENCE\nCONSULTANT / MENTOR: (November 2015 – to date)\n• Assisting companies\nVELMORA LIMITED - MANAGER (2009 – 2012)\n"
          "• Led\nSTART CONSULT, UAE – ASSOCIATE (Jan 2006 - Dec 2008)\n• Did\n",
          [("CONSULTANT / MENTOR", "", "2015-11", "present"), ("MANAGER", "VELMORA LIMITED", "2009", "2012"),
-          ("ASSOCIATE", "START CONSULT", "2006-01", "2008-12")], marks=pytest.mark.by_rules),
+          ("ASSOCIATE", "START CONSULT", "2006-01", "2008-12")]),
     ],
 )  # fmt: skip
 def test_numbers_departments_and_small_words_are_no_employers(
@@ -116,9 +116,9 @@ def test_numbers_departments_and_small_words_are_no_employers(
          "• 9 month work experience in Orlin credit finance pvt. Ltd. as a\nfinancer.\n",
          [("tele caller", "Velmora Pvt. Ltd", "", ""), ("sales manager", "Tarla showroom", "", ""),
           ("financer", "Orlin credit finance pvt. Ltd.", "", "")]),
-        ("JOB PROFILE\n• Worked in VELMORA GLOBAL BUSINESS\nPROCESS As a Technician pay roll by Tarla India Pvt\n"
+        pytest.param("JOB PROFILE\n• Worked in VELMORA GLOBAL BUSINESS\nPROCESS As a Technician pay roll by Tarla India Pvt\n"
          "• Presently worked in Vulma Pvt Ltd as Technician June\n2015 to till date\n",
-         [("Technician", "VELMORA GLOBAL BUSINESS PROCESS", "", ""), ("Technician", "Vulma Pvt Ltd", "2015-06", "present")]),
+         [("Technician", "VELMORA GLOBAL BUSINESS PROCESS", "", ""), ("Technician", "Vulma Pvt Ltd", "2015-06", "present")], marks=pytest.mark.by_rules),
         ("Experience : Working as a Assistant engineer in V&W constructions\n(MNC subsidiary company). till date.\n"
          "Projects information\nProject 1 : Brawn Hall\nClient : Tarla technologies\nDuration : May 2013 to June 2014.\n"
          "Educational Qualifications:\nB.Tech from Orlin University in 2013\n",
@@ -186,7 +186,7 @@ def test_a_list_of_tools_is_no_job(parse: Parse) -> None:
     assert jobs(parse, text) == [("Cook", "Velmora Ltd", "2012", "2015")]
 
 
-@pytest.mark.parametrize("firm", [pytest.param("eBay", marks=pytest.mark.by_rules), "iG", "Orlin Labs"])
+@pytest.mark.parametrize("firm", ["eBay", "iG", "Orlin Labs"])
 def test_two_words_for_one_job_at_a_firm(parse: Parse, firm: str) -> None:
     text = f"EXPERIENCE\nNetwork Support / Web Access at {firm}\nJanuary 2005 - May 2010\nSupport of the platform.\n"
     assert jobs(parse, text) == [("Network Support / Web Access", firm, "2005-01", "2010-05")]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from enrich.errors import Refused
 from enrich.model import Found, Profile
 
@@ -18,7 +16,6 @@ def read(parse: Parse, name: str, text: str) -> Profile:
     return one.profile
 
 
-@pytest.mark.by_rules
 def test_a_career_in_labels(parse: Parse) -> None:
     profile = read(
         parse,

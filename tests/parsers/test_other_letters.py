@@ -82,6 +82,7 @@ def test_letters_of_another_font_do_not_part_a_name() -> None:
     assert Line(heavy).styled_parts == [("Orlin", True), ("工程师", False)]
 
 
+@pytest.mark.by_rules
 def test_a_project_under_no_heading_for_work_is_no_job(parse: Parse) -> None:
     text = (
         "李青\nliqing@example.com\n\n教育背景\n\n2015.09 - 2019.06  青叶大学  计算机科学  本科\n\n其他\n\n"

@@ -125,7 +125,6 @@ def test_courses_beside_schools_are_no_schools(parse: Parse) -> None:
     assert schools(parse, text) == ["Orlin College"]
 
 
-@pytest.mark.by_rules
 def test_a_career_without_headings(parse: Parse) -> None:
     text = (
         "I am a hard working joiner with 20 years in the trade.\n\n2010 to present Orlin Frames Ltd, Leeds\nJoiner\n"

@@ -82,7 +82,14 @@ def test_a_programme_stands_for_the_degree(
 
 
 @pytest.mark.parametrize(
-    "other", ["2011", "Springfield, Ohio", "with honours", "Faculty of Arts", "“Half a name"]
+    "other",
+    [
+        "2011",
+        "Springfield, Ohio",
+        "with honours",
+        pytest.param("Faculty of Arts", marks=pytest.mark.by_rules),
+        "“Half a name",
+    ],
 )
 def test_what_is_no_programme_is_no_degree(parse: Parse, other: str) -> None:
     assert other not in [degree for _, degree in schools(parse, f"Orlin University    2019 - 2021\n{other}")]

@@ -8,6 +8,7 @@ import pytest
 
 from enrich.errors import Refused
 from enrich.model import Found
+from parsers.schools import bare_school
 
 Parse = Callable[[str, bytes], list[Found | Refused]]
 
@@ -126,3 +127,25 @@ def test_an_address_between_strokes(parse: Parse, line: str) -> None:
 
 def test_a_board_whose_parts_by_themselves_name_no_school(parse: Parse) -> None:
     assert schools(parse, "10th | BSE, Odisha | 2007") == [("BSE, Odisha", "10th")]
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("Faculdade Orlin (Cursando)", "Faculdade Orlin"),
+        ("Centro Educacional Tarla - Concluído", "Centro Educacional Tarla"),
+        ("Etec Tarla, incompleto", "Etec Tarla"),
+        ("University of Tarla (in progress)", "University of Tarla"),
+        ("Orlin高等学校卒業", "Orlin高等学校"),
+        ("오를린대학교 (재학중)", "오를린대학교"),
+        ("Orlin Complete College", "Orlin Complete College"),
+        ("CONCLUÍDO", ""),
+    ],
+)
+def test_how_far_studies_came_is_no_part_of_a_school(told: str, name: str) -> None:
+    assert bare_school(told) == name
+
+
+def test_how_far_studies_came_is_no_school(parse: Parse) -> None:
+    found = schools(parse, "Administração, Faculdade Orlin, 2012 - 2016\nCONCLUÍDO")
+    assert [school for school, _ in found] == ["Faculdade Orlin"]

@@ -16,14 +16,15 @@ from benchmarks.resumes.packing import packed
 from benchmarks.resumes.projecting import Job, School, Truth, projected
 from benchmarks.resumes.samples import held_out, labelled_files, samples, scored
 from parsers.described import described
-from parsers.groups import text_of
+from parsers.groups import POSITION, groups, tagged_spans, text_of
 from parsers.lines import plain_line
 from parsers.located import FirstReading, located, said
 from parsers.network import LINE, WORD, Attention, Items, Layer, Network, scores
+from parsers.pieces import pieces_of
 from parsers.resume import Helpers, nobody, read_resume
 from parsers.second import MOST_PIECES, second_reading
 from parsers.sections import Section
-from parsers.tagger import GOES_ON, IMPOSSIBLE, LABELS, Weights, likeliest, loaded, shipped, tag
+from parsers.tagger import GOES_ON, IMPOSSIBLE, LABELS, Tagged, Weights, likeliest, loaded, shipped, tag
 from parsers.wordpieces import WordPieces
 
 MARA = [
@@ -252,6 +253,26 @@ def test_words_become_the_longest_pieces_of_the_vocabulary() -> None:
     assert pieces.of("") == (0,)
 
 
+def test_a_syllable_or_a_character_of_an_unspaced_script_is_a_piece_of_its_own() -> None:
+    pieces = WordPieces(["[UNK]", "서", "울", "工", "ホ"])
+    assert [pieces.of(sign) for sign in "서울工ボ"] == [(1,), (2,), (3,), (4,)]
+    line = plain_line("서울 주식회사 工場")
+    own = pieces_of(line, 0, [])
+    assert [piece.text for piece in own] == [*"서울주식회사工場"]
+    section = Section(None, "work", [line])
+    apart = [
+        piece.text for piece, signs in zip(own, described([section]).own, strict=True) if "apart" in signs
+    ]
+    assert apart == ["주", "工"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"), [("業" * 45, 45), ("業" * 46, 1), ("a" * 90, 1), ("ab " * 30, 30), ("ab " * 31, 1)]
+)
+def test_a_line_that_is_too_long_to_name_anything_is_one_piece(text: str, pieces: int) -> None:
+    assert len(pieces_of(plain_line(text.strip()), 0, [])) == pieces
+
+
 def test_an_empty_document_has_no_labels() -> None:
     assert tag(described([]), [], shipped()).labels == ()
 
@@ -315,20 +336,11 @@ def test_the_network_adds_what_the_rules_did_not_see() -> None:
     assert [s.education.degree for s in found.studies] == ["BSc"]
 
 
-def test_what_the_network_has_seen_too_little_of_stays_as_the_rules_read_it() -> None:
+def test_a_book_stays_as_the_rules_read_it() -> None:
     nothing = weights({f"r:{label}": {"O": 9.0} for label in LABELS})
-    russian = [
-        "Мара Орлина",
-        "Опыт работы",
-        "Сварщик, ООО Орлин, 2011 - 2014",
-        "Образование",
-        "Университет Тарла, 2008 - 2011",
-    ]
-    book = [*MARA[:4], *["and so on and on"] * (MOST_PIECES // 4), *MARA[4:]]
-    for lines in (russian, book):
-        sections, first = first_read(lines)
-        assert first.positions
-        assert second_reading(sections, first, nothing) == first
+    sections, first = first_read([*MARA[:4], *["and so on and on"] * (MOST_PIECES // 4), *MARA[4:]])
+    assert first.positions
+    assert second_reading(sections, first, nothing) == first
 
 
 @pytest.mark.parametrize(
@@ -347,6 +359,53 @@ def test_a_name_has_whole_brackets_and_no_full_stop(said_there: str, name: str) 
     line = next(n for n, one in enumerate(document.lines) if one.text == said_there)
     pieces = [i for i, piece in enumerate(document.pieces) if piece.line == line]
     assert text_of(document, (pieces[0], pieces[-1])) == name
+
+
+def test_two_names_of_one_kind_side_by_side_are_one() -> None:
+    sections, _ = first_read(["Mara Orlin", "Education", "Associate Degree, Orlin College"])
+    document = described(sections)
+    first_words = {"Associate": "G", "Degree": "G", "Orlin": "S", "College": "s"}
+    labels = tuple(first_words.get(p.text, "O") if p.line > 1 else "O" for p in document.pieces)
+    spans = [
+        (label, text_of(document, span))
+        for label, span in tagged_spans(document, Tagged(labels, np.zeros((0, 0), np.float32)))
+    ]
+    assert spans == [("G", "Associate Degree"), ("S", "Orlin College")]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("Строил модели", False), ("负责后台开发", False), ("Строитель", True), ("后台开发工程师", True)],
+)
+def test_what_was_done_is_no_job(text: str, named: bool) -> None:
+    document = described(first_read(["Mara Orlin", "Work experience", text])[0])
+    own = [p.line == len(document.lines) - 1 for p in document.pieces]
+    labels = tuple(
+        ("t" if mine and before else "T") if mine else "O" for before, mine in pairwise([False, *own])
+    )
+    found = groups(document, Tagged(labels, np.full((len(labels), len(LABELS)), 0.9, np.float32)), POSITION)
+    assert [one.texts for one in found] == ([{"T": text}] if named else [])
+
+
+def test_what_rows_of_events_tell_stays() -> None:
+    lines = ["青木 茜", "職歴", "2012年4月 株式会社青空 入社", "2016年10月 株式会社青空 退社"]
+    sections, first = first_read(lines)
+    nothing = weights({f"r:{label}": {"O": 9.0} for label in LABELS})
+    assert jobs(second_reading(sections, first, nothing)) == [("", "株式会社青空", "2012-04", "2016-10")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["สมชาย ใจดี", "การศึกษา", "มหาวิทยาลัยออร์ลิน 2555 - 2559"],
+        ["अनिल वर्मा", "कार्य अनुभव", "अध्यापक, ओरलिन विद्यालय, 2014 - 2016"],
+    ],
+)
+def test_letters_that_the_network_has_not_learned_are_read_by_the_rules(lines: list[str]) -> None:
+    sections, first = first_read(lines)
+    nothing = weights({f"r:{label}": {"O": 9.0} for label in LABELS})
+    assert first.positions or first.studies
+    assert second_reading(sections, first, nothing) == first
 
 
 # --- what ships ---
@@ -396,6 +455,29 @@ def test_the_shipped_network_reads_jobs_and_schools_that_no_rule_is_written_for(
     assert ("Senior welding inspector", "2014-03", "present") in [(t, s, e) for t, _, s, e in jobs(found)]
     assert ("Welder", "Sabel Motors", "2010-06", "2014-02") in jobs(found)
     assert "Ister Polytechnic" in {school for _, _, school in schools(found)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "job", "school"),
+    [
+        (
+            ["Мара Орлина", "mara@example.com", "Мой путь", "Орлинский металлургический завод, г. Квенд", "Ведущий инженер по сварке", "Март 2014 — настоящее время",
+             "Учёба", "Тарлинский политехнический институт, 2010", "Машиностроение"],
+            ("Ведущий инженер по сварке", "2014-03", "present"), "Тарлинский политехнический институт",
+        ),
+        (
+            ["李青", "liqing@example.com", "我的经历", "青叶网络科技有限公司", "高级测试工程师", "2014年3月 至今", "青山大学", "软件工程 本科", "2010年9月 - 2014年6月"],
+            ("高级测试工程师", "2014-03", "present"), "青山大学",
+        ),
+    ],
+)  # fmt: skip
+def test_the_shipped_network_reads_other_scripts(
+    lines: list[str], job: tuple[str, str, str], school: str
+) -> None:
+    sections, first = first_read(lines)
+    found = second_reading(sections, first)
+    assert job in [(t, s, e) for t, _, s, e in jobs(found)]
+    assert school in {name for _, _, name in schools(found)}
 
 
 # --- learning ---
