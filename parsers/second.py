@@ -19,9 +19,10 @@ from parsers.degrees import split_area
 from parsers.described import Described, described
 from parsers.education import Studied
 from parsers.entries import Entry
-from parsers.groups import DATES, POSITION, STUDY, Group, groups, overlap
+from parsers.groups import DATES, POSITION, STUDY, Group, groups, overlap, sureness, tagged_spans, text_of
 from parsers.lines import Line
 from parsers.located import FirstReading, Spans, located, said
+from parsers.names import Named
 from parsers.schools import bare_school, is_bare_kind
 from parsers.sections import Section
 from parsers.sought import Span, bare
@@ -29,9 +30,11 @@ from parsers.tabled import CERTAIN
 from parsers.tagger import FOLLOWERS, LABELS, Tagged, Weights, shipped, tag
 from parsers.terms import term_of
 from parsers.told import bullets_of
+from parsers.words import soften
 from parsers.work import Placed
 
 SUREST = 0.95
+NAME_SURE = 0.9
 LEAST, LEAST_ALONE = 0.55, 0.75
 LIKELY = 0.05
 POSSIBLE, POSSIBLE_SURE = 0.2, 0.1
@@ -59,7 +62,7 @@ def second_reading(
     where = located(document, first)
     found = tag(document, said(document, first, where), weights or shipped())
     return FirstReading(
-        first.name,
+        _name(document, found, first.name),
         _positions(document, found, first.positions, where.positions),
         _studies(document, found, first.studies, where.studies),
     )
@@ -106,6 +109,17 @@ def _studies(document: Described, found: Tagged, studies: list[Studied], where: 
         if study.education.institution or study.education.degree:
             seen.append((one.spans, study))
     return _in_order([*kept, *seen])
+
+
+def _name(document: Described, found: Tagged, told: Named) -> Named:
+    """Who the network is sure that this is, where the rules name somebody else."""
+    named = [(sureness(found, span), span) for label, span in tagged_spans(document, found) if label == "N"]
+    sure, span = max(named, default=(0.0, (0, 0)))
+    text = text_of(document, span) if sure > NAME_SURE else ""
+    known, seen = ({soften(word) for word in name.split()} for name in (told.name, text))
+    if (known and known <= seen) or seen <= known or bare(text) == bare(told.name):
+        return told
+    return Named(text, document.lines[document.pieces[span[0]].line], min(SUREST, sure))
 
 
 # --- which reading counts ---

@@ -29,7 +29,7 @@ from parsers.tagger import LABELS, Weights, items_of
 FEWEST = 5  # documents a sign is seen in
 SIZE, BEFORE, HEADS, AFTER = 160, (1, 2, 4, 8), 4, (1, 2)
 SEED = 2
-BATCH, EPOCHS, RATE, DECAY = 6, 9, 2e-3, 0.02
+BATCH, EPOCHS, RATE, DECAY = 6, 8, 2e-3, 0.02
 WARM_UP, LAST_RATE, STEEPEST = 0.05, 0.01, 1.0
 UNREAD_WORDS, UNREAD_RULES, OTHER_NAMES, SOME_LINES, DROPPED = 0.1, 0.12, 0.2, 0.1, 0.2
 KEPT_MEAN = 0.996

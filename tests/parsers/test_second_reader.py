@@ -66,6 +66,9 @@ def weights(direct: dict[str, dict[str, float]], vocabulary: tuple[str, ...] = (
     return Weights(vocabulary, tuple(direct), network, {"documents": "0"})
 
 
+NOTHING = {f"r:{label}": {"O": 6.0} for label in LABELS}
+
+
 def trusting(score: float = 9.0) -> Weights:
     """Says of each piece what the rules say of it."""
     return weights({f"r:{label}": {label: score} for label in LABELS})
@@ -359,6 +362,18 @@ def test_a_name_has_whole_brackets_and_no_full_stop(said_there: str, name: str) 
     line = next(n for n, one in enumerate(document.lines) if one.text == said_there)
     pieces = [i for i, piece in enumerate(document.pieces) if piece.line == line]
     assert text_of(document, (pieces[0], pieces[-1])) == name
+
+
+@pytest.mark.parametrize(("score", "name"), [(12.0, "TARLA NARDONI"), (7.0, "Mara Orlin")])
+def test_a_name_that_the_network_is_sure_of_counts(score: float, name: str) -> None:
+    sections, first = first_read([MARA[0], "TARLA NARDONI", *MARA[1:]])
+    assert first.name.name == "Mara Orlin"
+    assert second_reading(sections, first, weights(NOTHING | {"shUU": {"N": score}})).name.name == name
+
+
+def test_a_name_in_another_order_stays_as_the_rules_read_it() -> None:
+    sections, first = first_read(["Tarla Nardoni", "NARDONI TARLA", *MARA[1:]])
+    assert second_reading(sections, first, weights(NOTHING | {"shUU": {"N": 12.0}})).name == first.name
 
 
 def test_two_names_of_one_kind_side_by_side_are_one() -> None:
