@@ -90,7 +90,7 @@ def _labelled_spans(document: Described, found: Tagged) -> Iterator[tuple[str, S
     labels, i = found.labels, 0
     while i < len(labels):
         label, j = labels[i], i + 1
-        while label in _FIRST and j < len(labels) and _goes_on(document, labels[j], label, j):
+        while label in _FIRST and j < len(labels) and _goes_on(document, labels, label, j):
             j += 1
         if label in _FIRST or (label in DATES and document.pieces[i].dates is not None):
             yield label, (i, j - 1)
@@ -118,10 +118,14 @@ def _partners() -> re.Pattern[str]:
     return re.compile(rf"{name}, {name} (?:{both}|&) {name}(?![\w'’-])")
 
 
-def _goes_on(document: Described, label: str, first: str, i: int) -> bool:
-    """Whether a piece is still of a name: two names of one kind do not stand side by side on a line without a mark."""
-    behind = document.pieces[i - 1].line == document.pieces[i].line
-    return FOLLOWERS.get(label) == first or (label == first and behind)
+def _goes_on(document: Described, labels: tuple[str, ...], first: str, i: int) -> bool:
+    """Whether a piece is still of a name: two names of one kind do not stand side by side on a line without a mark; a degree and its
+    field do with a comma between them."""
+    line = [piece.line for piece in document.pieces[i - 1 : i + 2]]
+    if FOLLOWERS.get(labels[i]) == first or (labels[i] == first and line[0] == line[1]):
+        return True
+    comma = labels[i] == "O" and document.pieces[i].text == ","
+    return first == "G" and comma and labels[i + 1 : i + 2] == (first,) and line[0] == line[2]
 
 
 def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:

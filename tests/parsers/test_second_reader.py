@@ -376,16 +376,20 @@ def test_a_name_in_another_order_stays_as_the_rules_read_it() -> None:
     assert second_reading(sections, first, weights(NOTHING | {"shUU": {"N": 12.0}})).name == first.name
 
 
-def test_two_names_of_one_kind_side_by_side_are_one() -> None:
-    sections, _ = first_read(["Mara Orlin", "Education", "Associate Degree, Orlin College"])
-    document = described(sections)
-    first_words = {"Associate": "G", "Degree": "G", "Orlin": "S", "College": "s"}
-    labels = tuple(first_words.get(p.text, "O") if p.line > 1 else "O" for p in document.pieces)
-    spans = [
-        (label, text_of(document, span))
-        for label, span in tagged_spans(document, Tagged(labels, np.zeros((0, 0), np.float32)))
-    ]
-    assert spans == [("G", "Associate Degree"), ("S", "Orlin College")]
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("Associate Degree, Orlin College", ["Associate Degree"]), ("Associate, Degree, Orlin College", ["Associate, Degree"]),
+        ("Associate; Degree, Orlin College", ["Associate", "Degree"]), ("Orlin College, Degree,", ["Degree"]),
+    ],
+)  # fmt: skip
+def test_two_names_of_one_kind_side_by_side_are_one(text: str, degrees: list[str]) -> None:
+    document = described(first_read(["Mara Orlin", "Education", text])[0])
+    kinds = {"Associate": "G", "Degree": "G", "Orlin": "S", "College": "s"}
+    labels = tuple(kinds.get(p.text, "O") if p.line > 1 else "O" for p in document.pieces)
+    spans = list(tagged_spans(document, Tagged(labels, np.zeros((0, 0), np.float32))))
+    assert [text_of(document, span) for label, span in spans if label == "G"] == degrees
+    assert [text_of(document, span) for label, span in spans if label == "S"] == ["Orlin College"]
 
 
 @pytest.mark.parametrize(
