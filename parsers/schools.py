@@ -151,7 +151,7 @@ def bare_school(name: str) -> str:
     """ "St. Thomas' School, Orlin (CBSE)": without its board in brackets, its town, and how far the studies came ("(cursando)",
     "- completed"); nothing where it says only that."""
     state = _ends_in_state().search(soften(name))
-    name = name if state is None else name[: state.start()]
+    name = name if state is None else name[: state.start()].rstrip(_BEFORE_STATE)
     ending = _ENDING.match(name)
     if ending is not None and school_score(ending["name"]) > BOARD:
         aside = ending["aside"]
@@ -161,11 +161,14 @@ def bare_school(name: str) -> str:
     return head if ", " in place and school_score(head) > BOARD else name
 
 
+_BEFORE_STATE = " \t,;:|(（–—-"
+
+
 @cache
 def _ends_in_state() -> re.Pattern[str]:
-    states, before = words("study_states"), r"[\s,;:|(（–—-]"
+    states = words("study_states")
     spaced, glued = alternatives(states.spaced), alternatives(states.cjk)
-    return re.compile(rf"(?:(?:^|{before}+)(?:{spaced})|{before}*(?:{glued}))\s*[)）]?[\s.;。]*$")
+    return re.compile(rf"(?:(?<![^{re.escape(_BEFORE_STATE)}])(?:{spaced})|(?:{glued}))[\s.;。)）]*$")
 
 
 def names_subject(text: str) -> bool:

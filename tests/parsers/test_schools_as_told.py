@@ -140,6 +140,7 @@ def test_a_board_whose_parts_by_themselves_name_no_school(parse: Parse) -> None:
         ("오를린대학교 (재학중)", "오를린대학교"),
         ("Orlin Complete College", "Orlin Complete College"),
         ("CONCLUÍDO", ""),
+        (" ,-" * 20_000 + "x", " ,-" * 20_000 + "x"),
     ],
 )
 def test_how_far_studies_came_is_no_part_of_a_school(told: str, name: str) -> None:
