@@ -16,6 +16,7 @@ from parsers.datewords import alternatives
 from parsers.described import Described
 from parsers.honours import closed_up
 from parsers.located import Spans
+from parsers.pieces import Piece
 from parsers.places import is_city
 from parsers.schools import open_end
 from parsers.sought import Span, bare
@@ -27,9 +28,11 @@ DATES = "DY"
 FAR = 6
 APART, MISSING = 1.0, 2.0
 SHORTEST, LONGEST = 2, 120
-_EDGE = " ,;:|-–—•·"
+_EDGE = " ,;:|-–—•·=>\\"
+_WORDS = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.$")  # not that of "Ltd." or "Univ."
 _FIRST = frozenset(FOLLOWERS.values())
+_ONE_WORD = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff]{2}|[\uac00-\ud7af]{2}")
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,12 @@ def groups(document: Described, found: Tagged, kinds: str) -> list[Group]:
 
 
 def tagged_spans(document: Described, found: Tagged) -> Iterator[tuple[str, Span]]:
-    """(label of the first piece, span) in their order; firms with all their partners."""
+    """(label of the first piece, span) in their order; words whole, and firms with all their partners."""
     last = -1
     for label, span in _labelled_spans(document, found):
         if span[0] > last:
-            whole = _whole_firm(document, span) if label == "E" else span
+            whole = span if label in DATES else _whole_words(document, span, last + 1)
+            whole = _whole_firm(document, whole) if label == "E" else whole
             last = whole[1]
             yield label, whole
 
@@ -95,6 +99,29 @@ def _labelled_spans(document: Described, found: Tagged) -> Iterator[tuple[str, S
         if label in _FIRST or (label in DATES and document.pieces[i].dates is not None):
             yield label, (i, j - 1)
         i = j
+
+
+def _whole_words(document: Described, span: Span, least: int) -> Span:
+    """Katakana and Korean syllables stand one by one among the pieces: no name begins or ends within a word of them, but before what
+    ties a Korean name to the next word."""
+    pieces, (first, last) = document.pieces, span
+    while first > least and _is_one_word(pieces[first - 1], pieces[first]):
+        first -= 1
+    end = last
+    while end + 1 < len(pieces) and _is_one_word(pieces[end], pieces[end + 1]):
+        end += 1
+    left = "".join(piece.text for piece in pieces[last + 1 : end + 1])
+    tie = max(
+        (p for p in words("particles").cjk if left.endswith(p) and (p == left or len(p) > 1)),
+        key=len,
+        default="",
+    )
+    return first, end - len(tie)
+
+
+def _is_one_word(before: Piece, behind: Piece) -> bool:
+    beside = before.line == behind.line and before.end == behind.start
+    return beside and _ONE_WORD.fullmatch(before.text[-1] + behind.text[0]) is not None
 
 
 def _whole_firm(document: Described, span: Span) -> Span:
@@ -132,7 +159,7 @@ def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:
     told = {label: text_of(document, span) for label, span in spans.items() if label in _FIRST}
     if "T" in told:
         told["T"] = _untied(told["T"])
-    texts = {label: text for label, text in told.items() if _names(text)}
+    texts = {label: text for label, text in told.items() if _names(text) and not _is_contract(text)}
     if not texts:
         return None
     spans = {label: span for label, span in spans.items() if label in texts or label not in told}
@@ -173,6 +200,11 @@ def _balanced(text: str) -> str:
         elif text.count(opening) < text.count(closing):
             text = " ".join(text.replace(closing, " ").split()) if opening not in text else text
     return text
+
+
+def _is_contract(text: str) -> bool:
+    """ "正社員（フルタイム）": how somebody is employed, in scripts without spaces; elsewhere such a word may well be the title."""
+    return is_cjk(text) and all(soften(part) in words("contract") for part in _WORDS.findall(text))
 
 
 def _names(text: str) -> bool:

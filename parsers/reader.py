@@ -24,7 +24,7 @@ from parsers.reading import Answered, Inspection, Reading, Refusal, Sheet
 from parsers.tables import is_table, looks_tabular, read_json_lines, read_table
 from parsers.wire import Order
 
-RULES_VERSION = 12
+RULES_VERSION = 13
 
 
 class Reader:

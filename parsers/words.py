@@ -21,7 +21,7 @@ WordKind = Literal[
     "and_words", "units", "seasons", "grade_labels", "in_words", "page_labels", "name_titles", "document_words",
     "employer_labels", "title_labels", "period_labels", "school_labels", "degree_labels", "fact_labels", "breaks", "joined_words", "left_words",
     "enrolled_words", "graduated_words", "person_labels", "family_labels", "given_labels", "id_labels", "area_labels",
-    "awaited_words", "study_states", "departments", "boards", "school_levels", "school_kinds", "know_words", "know_degrees", "board_labels", "client_labels",
+    "awaited_words", "study_states", "particles", "departments", "boards", "school_levels", "school_kinds", "know_words", "know_degrees", "board_labels", "client_labels",
     "skill_groups", "intro_words",
 ]  # fmt: skip
 

@@ -393,6 +393,32 @@ def test_two_names_of_one_kind_side_by_side_are_one(text: str, degrees: list[str
 
 
 @pytest.mark.parametrize(
+    ("text", "seen", "named"),
+    [
+        ("株式会社クエンド で設計", (0, 5), ["株式会社クエンド"]), ("私はデジタルオルリン株式会社", (7, 14), ["デジタルオルリン株式会社"]),
+        ("오를린소프트에서 개발", (0, 4), ["오를린소프트"]), ("오를린소프트에서 개발", (0, 6), ["오를린소프트"]), ("오를린 소프트", (0, 2), ["오를린"]),
+    ],
+)  # fmt: skip
+def test_no_name_ends_within_a_word(text: str, seen: tuple[int, int], named: list[str]) -> None:
+    document = described([Section("work", None, [plain_line(text)])])
+    pieces = len(document.pieces)
+    labels = tuple("E" if i == seen[0] else "e" if seen[0] < i < seen[1] else "O" for i in range(pieces))
+    spans = tagged_spans(document, Tagged(labels, np.zeros((0, 0), np.float32)))
+    assert [text_of(document, span) for _, span in spans] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("正社員（フルタイム）", False), ("正社員エンジニア", True), ("정규직", False), ("Full-time", True)],
+)
+def test_how_somebody_is_employed_is_no_job_where_words_stand_together(text: str, named: bool) -> None:
+    document = described([Section("work", None, [plain_line(text)])])
+    labels = ("T", *("t" for _ in document.pieces[1:]))
+    found = groups(document, Tagged(labels, np.full((len(labels), len(LABELS)), 0.9, np.float32)), POSITION)
+    assert bool(found) is named
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [("Строил модели", False), ("负责后台开发", False), ("Строитель", True), ("后台开发工程师", True)],
 )
