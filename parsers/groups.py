@@ -28,6 +28,7 @@ DATES = "DY"
 FAR = 6
 APART, MISSING = 1.0, 2.0
 SHORTEST, LONGEST = 2, 120
+LONGEST_TIE = 3  # words
 _EDGE = " ,;:|-–—•·=>\\"
 _WORDS = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.$")  # not that of "Ltd." or "Univ."
@@ -169,11 +170,16 @@ def _group(document: Described, found: Tagged, spans: Spans) -> Group | None:
 
 
 def _untied(title: str) -> str:
-    """Without the word at its end that ties it to the firm: "Welder at"."""
+    """Without the words at its end that tie it to the firm: "Welder at", "Soldador en la empresa"."""
     parts = title.split(" ")
-    while len(parts) > 1 and soften(parts[-1]) in words("at_words"):
-        parts.pop()
+    while (count := _tying(parts)) and count < len(parts):
+        del parts[-count:]
     return " ".join(parts)
+
+
+def _tying(parts: list[str]) -> int:
+    tail = [soften(part) for part in parts[-LONGEST_TIE:]]
+    return max((n for n in range(1, len(tail) + 1) if " ".join(tail[-n:]) in words("at_words")), default=0)
 
 
 def sureness(found: Tagged, span: Span) -> float:

@@ -1,6 +1,6 @@
 """A small neural network over the items of a document, computed with numpy alone: what each item may be.
 
-Per item it adds up what its word means and its signs; gated convolutions with growing steps then let each item see some forty around
+Per item it adds up what its word means, what that means among its neighbours (parsers/encoder.py), and its signs; gated convolutions with growing steps then let each item see some forty around
 it (Strubell et al.: Fast and Accurate Entity Recognition with Iterated Dilated Convolutions, EMNLP 2017; the gates of Dauphin et al.,
 ICML 2017), and between them each item looks at the lines of the whole document that are like those it asks for (Vaswani et al.:
 Attention Is All You Need, NeurIPS 2017). Shapes: n items, h numbers for each, l labels.
@@ -14,6 +14,8 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+
+from parsers.encoder import Encoder, encoded
 
 WORD, LINE, SPAN, DAY, LONG = range(5)
 """Kinds of items: a word or mark; the start of a line; dates from and to; one date; a long line in one."""
@@ -63,12 +65,13 @@ class Attention:
 
 @dataclass(frozen=True)
 class Network:
-    """`words` (vocabulary, h) in 127ths of `scales`; `signs` (signs, h) and `direct` (signs, l), row 0 for none; `kinds` (5, h);
-    the layers before and after the look at the lines."""
+    """`words` and `context` (m, h): what a word's meaning gives by itself and among its neighbours; `signs` (signs, h) and `direct`
+    (signs, l), row 0 for none; `kinds` (5, h); the layers before and after the look at the lines."""
 
-    words: NDArray[np.int8]
-    scales: Floats
-    word_bias: Floats
+    encoder: Encoder
+    words: Floats
+    context: Floats
+    bias: Floats
     signs: Floats
     direct: Floats
     kinds: Floats
@@ -84,10 +87,9 @@ class Network:
 def scores(items: Items, network: Network) -> Floats:
     """(n, l): how much speaks for each label."""
     kinds = np.asarray(items.kinds)
-    x = network.kinds[kinds] + _sums(network.signs, items.signs)
-    is_word = np.flatnonzero(kinds == WORD)
-    if len(is_word):
-        x[is_word] += _meanings([items.words[i] for i in is_word], network)
+    alone, among = encoded(items.words, kinds == LINE, network.encoder)
+    x = network.kinds[kinds] + _sums(network.signs, items.signs) + among @ network.context + network.bias
+    x += (alone @ network.words) * (kinds == WORD)[:, None]
     x = _normed(x, network.gain, network.shift)
     for layer in network.before:
         x = _normed(x + _gated(x, layer), layer.gain, layer.shift)
@@ -111,14 +113,6 @@ def _joined(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
     """All numbers, and where each list starts among them."""
     sizes = np.fromiter((len(some) for some in lists), np.int64, len(lists))
     return np.fromiter(chain.from_iterable(lists), np.int64), np.cumsum(sizes) - sizes
-
-
-def _meanings(words: Sequence[tuple[int, ...]], network: Network) -> Floats:
-    """(words, h): the mean of each word's pieces."""
-    pieces, starts = _joined(words)
-    rows = network.words[pieces] * (network.scales[pieces, None] / np.float32(127))
-    sizes = np.diff(np.append(starts, len(pieces))).astype(np.float32)
-    return (np.add.reduceat(rows, starts) / sizes[:, None] + network.word_bias).astype(np.float32)
 
 
 def _gated(x: Floats, layer: Layer) -> Floats:

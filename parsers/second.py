@@ -35,11 +35,11 @@ from parsers.work import Placed
 
 SUREST = 0.95
 NAME_SURE = 0.9
-LEAST, LEAST_ALONE = 0.55, 0.75
+LEAST, LEAST_ALONE = 0.5, 0.75
 LIKELY = 0.05
-POSSIBLE, POSSIBLE_SURE = 0.2, 0.1
-EDGE, EDGE_SURE = 0.2, 0.1
-DOUBTED, DOUBTED_SURE, RULES_SURE = 0.6, 0.7, 0.9
+POSSIBLE, POSSIBLE_SURE = 0.3, 0.1
+EDGE, EDGE_SURE = 0.3, 0.1
+DOUBTED, DOUBTED_SURE, RULES_SURE = 0.5, 0.7, 0.9
 MOST_PIECES = 20_000
 _LEARNED = re.compile(
     r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff\u0370-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
@@ -169,9 +169,10 @@ def _both(document: Described, found: Tagged, kinds: str, rules: list[_Rule]) ->
 
 
 def _repeats(one: Group, rule: _Rule) -> bool:
-    """Whether a group is about what a certain rule read, there or where it ended."""
-    named = {(label, bare(text)) for label, text in one.texts.items()}
-    return one.meets(rule.spans) or not named.isdisjoint(rule.values.items())
+    """Whether a group is about what a certain rule read, there or where it ended ("X 退社")."""
+    told = (rule.values.get(label, "") for label in one.texts)
+    again = any(value and value in bare(text) for value, text in zip(told, one.texts.values(), strict=True))
+    return one.meets(rule.spans) or again
 
 
 def _values(start: str, **names: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.described import Described
+from parsers.encoder import Encoder
 from parsers.network import (
     DAY,
     LINE,
@@ -33,7 +34,7 @@ from parsers.network import (
     Numbers,
     scores,
 )
-from parsers.pieces import TOLD
+from parsers.pieces import TOLD, Piece
 from parsers.wordpieces import WordPieces
 
 LABELS = ("O", "T", "t", "E", "e", "D", "S", "s", "G", "g", "Y", "N", "n")
@@ -41,14 +42,16 @@ LABELS = ("O", "T", "t", "E", "e", "D", "S", "s", "G", "g", "Y", "N", "n")
 FOLLOWERS = {label: label.upper() for label in LABELS if label.islower()}
 
 MOST_PIECES = 6
-IMPOSSIBLE, GOES_ON = -1e4, 1.0  # natural logarithms
+NO_WORD = {LINE: "[SEP]", SPAN: "2015", DAY: "2015", LONG: "[UNK]"}
+"""The word pieces that stand for items that are no words."""
+IMPOSSIBLE, GOES_ON = -1e4, 1.4  # natural logarithms
 
-P = TypeVar("P", Layer, Attention)
+P = TypeVar("P", Layer, Attention, Encoder)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A network, with the word pieces and the signs that it knows."""
+    """A network, with the word pieces (those of `NO_WORD` among them) and the signs that it knows."""
 
     vocabulary: tuple[str, ...]
     sign_names: tuple[str, ...]
@@ -58,6 +61,10 @@ class Weights:
     @cached_property
     def pieces(self) -> WordPieces:
         return WordPieces(self.vocabulary)
+
+    @cached_property
+    def no_word(self) -> dict[int, tuple[int, ...]]:
+        return {kind: (self.vocabulary.index(piece),) for kind, piece in NO_WORD.items()}
 
     @cached_property
     def sign_number(self) -> dict[str, int]:
@@ -99,6 +106,7 @@ def _network(kept: dict[str, Any], layers: dict[str, int]) -> Network:
         when: tuple(_part(Layer, kept, f"{when}{i}.") for i in range(count)) for when, count in layers.items()
     }
     parts["attention"] = _part(Attention, kept, "attention.")
+    parts["encoder"] = _part(Encoder, kept, "encoder.")
     return Network(**parts, **{f.name: kept[f.name] for f in fields(Network) if f.name not in parts})
 
 
@@ -114,17 +122,21 @@ def items_of(document: Described, said: Sequence[str], weights: Weights) -> Item
     for i, (piece, label) in enumerate(zip(document.pieces, said, strict=True)):
         if piece.line != last:
             last = piece.line
-            _add(found, LINE, (), [number[s] for s in document.about_line[last] if s in number], -1)
+            of_line = [number[s] for s in document.about_line[last] if s in number]
+            _add(found, LINE, weights.no_word[LINE], of_line, -1)
         signs = [
             number[s] for s in (*document.about_run_of(i), *document.own[i], f"r:{label}") if s in number
         ]
-        if piece.dates is not None:
-            _add(found, DAY if piece.dates.lone else SPAN, (), signs, i)
-        elif piece.text == TOLD:
-            _add(found, LONG, (), signs, i)
-        else:
-            _add(found, WORD, weights.pieces.of(piece.text)[:MOST_PIECES], signs, i)
+        kind = _kind(piece)
+        own = weights.pieces.of(piece.text)[:MOST_PIECES] if kind == WORD else weights.no_word[kind]
+        _add(found, kind, own, signs, i)
     return found
+
+
+def _kind(piece: Piece) -> int:
+    if piece.dates is not None:
+        return DAY if piece.dates.lone else SPAN
+    return LONG if piece.text == TOLD else WORD
 
 
 def _add(items: Items, kind: int, words: tuple[int, ...], signs: list[int], piece: int) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from parsers.described import Described
+from parsers.encoder import windows
 from parsers.network import LINE, WORD, Items
 from parsers.tagger import FOLLOWERS, LABELS, Weights, items_of
 
@@ -80,13 +81,11 @@ class Learnt:
     names: list[Name]
 
     @classmethod
-    def of(
-        cls, document: Described, said: Sequence[str], labels: Sequence[int], known: Weights, unknown: int
-    ) -> Learnt:
+    def of(cls, document: Described, said: Sequence[str], labels: Sequence[int], known: Weights) -> Learnt:
         items = items_of(document, said, known)
         own = np.array([labels[p] if p >= 0 else NO_LABEL for p in items.piece], np.int64)
         return cls(
-            np.array(items.kinds, np.int64), Lists.of([word or (unknown,) for word in items.words]), Lists.of(items.signs),
+            np.array(items.kinds, np.int64), Lists.of(items.words), Lists.of(items.signs),
             Lists.of(items_of(document, [""] * len(said), known).signs), own, list(_names(items, own)),
         )  # fmt: skip
 
@@ -120,13 +119,13 @@ class Batches:
         seed: int,
         *,
         size: int,
-        unknown: int,
+        special: Special,
         hidden: float,
         unsaid: float,
         swapped: float,
         cut: float,
     ) -> None:
-        self._some, self._size, self._unknown = some, size, unknown
+        self._some, self._size, self._special = some, size, special
         self._hidden, self._unsaid, self._swapped, self._cut = hidden, unsaid, swapped, cut
         self._chance, self._order = np.random.default_rng(seed), random.Random(seed)
         self._words: dict[tuple[int, int], list[Lists]] = defaultdict(list)
@@ -143,14 +142,14 @@ class Batches:
             found += [near[i : i + self._size] for i in range(0, len(near), self._size)]
         self._order.shuffle(found)
         for rows in found:
-            yield Batch.of([self._changed(self._some[i]) for i in rows], self._unknown)
+            yield Batch.of([self._changed(self._some[i]) for i in rows], self._special)
 
     def _changed(self, one: Learnt) -> Learnt:
         one = self._some_lines(one) if self._chance.random() < self._cut else one
         words = self._renamed(one) if self._swapped else one.words
-        hidden = self._chance.random(len(one.kinds)) < self._hidden
+        hidden = (self._chance.random(len(one.kinds)) < self._hidden) & (one.kinds == WORD)
         signs = one.unsaid if self._chance.random() < self._unsaid else one.signs
-        return replace(one, words=words.each_as(hidden, self._unknown), signs=signs)
+        return replace(one, words=words.each_as(hidden, self._special.unknown), signs=signs)
 
     def _some_lines(self, one: Learnt) -> Learnt:
         """Lines that follow each other: short resumes are to be read too."""
@@ -173,31 +172,75 @@ class Batches:
 
 
 @dataclass(frozen=True)
+class Windows:
+    """The word pieces of documents in the windows of parsers/encoder.py: `pieces`, `there` (windows, longest); of each piece, one behind
+    the other, where it stands in them and its item; and how many pieces each item has (items, 1), at least 1."""
+
+    pieces: Tensor
+    there: Tensor
+    places: Tensor
+    items: Tensor
+    sizes: Tensor
+
+    @classmethod
+    def of(cls, some: Sequence[Learnt], longest: int, opening: int) -> Windows:
+        """`longest`: items of a document, filled up."""
+        parts: list[tuple[Numbers, Numbers]] = []
+        sizes = np.ones((len(some), longest), np.int64)
+        for row, one in enumerate(some):
+            words = one.words
+            items = np.repeat(np.arange(len(one.kinds)) + row * longest, words.sizes)
+            spans = windows(words.sizes, one.kinds == LINE)
+            parts += [(words.numbers[a:b], items[a:b]) for a, b in spans]
+            sizes[row, : len(one.kinds)] = words.sizes
+        width = 1 + max(len(pieces) for pieces, _ in parts)
+        pieces = np.zeros((len(parts), width), np.int64)
+        there = np.zeros((len(parts), width), np.bool_)
+        pieces[:, 0], there[:, 0] = opening, True
+        for row, (own, _) in enumerate(parts):
+            pieces[row, 1 : 1 + len(own)] = own
+            there[row, 1 : 1 + len(own)] = True
+        places = np.concatenate([row * width + 1 + np.arange(len(own)) for row, (own, _) in enumerate(parts)])
+        items = np.concatenate([items for _, items in parts])
+        told = (pieces, there, places, items, sizes.reshape(-1, 1))
+        return cls(*(torch.from_numpy(one) for one in told))
+
+    def mean(self, x: Tensor) -> Tensor:
+        """(items, m): the mean of each item's pieces. `x`: (windows, longest, m)."""
+        rows = x.flatten(0, 1)[self.places]
+        return torch.zeros(len(self.sizes), x.shape[-1]).index_add(0, self.items, rows) / self.sizes
+
+
+@dataclass(frozen=True)
+class Special:
+    """The numbers of the piece for an unknown word, and of that which opens a window."""
+
+    unknown: int
+    opening: int
+
+
+@dataclass(frozen=True)
 class Batch:
-    """Documents side by side, filled up with items of `NO_KIND`; lists of words and signs one behind the other."""
+    """Documents side by side, filled up with items of `NO_KIND`; lists of signs one behind the other."""
 
     kinds: Tensor
-    words: Tensor
-    word_starts: Tensor
+    words: Windows
     signs: Tensor
     sign_starts: Tensor
     labels: Tensor
 
     @classmethod
-    def of(cls, some: Sequence[Learnt], unknown: int) -> Batch:
+    def of(cls, some: Sequence[Learnt], special: Special) -> Batch:
         longest = max(len(one.kinds) for one in some)
         none: NDArray[Any] = np.array([], np.int64)
-        words, signs = [], []
+        signs = []
         for one in some:
-            more = longest - len(one.kinds)
-            words += [one.words, Lists(np.full(more, unknown), np.ones(more, np.int64))]
-            signs += [one.signs, Lists(none, np.zeros(more, np.int64))]
+            signs += [one.signs, Lists(none, np.zeros(longest - len(one.kinds), np.int64))]
         kinds = np.stack(
             [np.pad(one.kinds, (0, longest - len(one.kinds)), constant_values=NO_KIND) for one in some]
         )
         labels = np.stack(
             [np.pad(one.labels, (0, longest - len(one.labels)), constant_values=NO_LABEL) for one in some]
         )
-        return cls(
-            torch.from_numpy(kinds), *Lists.joined(words).tensors(), *Lists.joined(signs).tensors(), torch.from_numpy(labels)
-        )  # fmt: skip
+        words = Windows.of(some, longest, special.opening)
+        return cls(torch.from_numpy(kinds), words, *Lists.joined(signs).tensors(), torch.from_numpy(labels))

@@ -1,6 +1,7 @@
-"""Weights of the network in parsers/tagger.py that make labelled documents likeliest. Needs `pip install torch`, nothing of which ships.
+"""Weights of the network in parsers/tagger.py that make labelled documents likeliest. Needs `pip install torch safetensors onnx`, none of which ships.
 
-What words mean is taken over from published models (benchmarks/resumes/vocabulary.py) and never changed; all else is learned.
+What words mean is taken over from published models (benchmarks/resumes/vocabulary.py) and never changed, a language model's first layers
+are learned on (benchmarks/resumes/encoding.py), all else is learned.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.resumes.batching import NO_KIND, NO_LABEL, Batch, Batches, Learnt
+from benchmarks.resumes.batching import NO_KIND, NO_LABEL, Batch, Batches, Learnt, Special
+from benchmarks.resumes.encoding import Among, Meanings, packed_encoder
 from benchmarks.resumes.projecting import projected
 from benchmarks.resumes.samples import Sample
 from benchmarks.resumes.vocabulary import Vocabulary
@@ -29,11 +31,12 @@ from parsers.tagger import LABELS, Weights, items_of
 FEWEST = 5  # documents a sign is seen in
 SIZE, BEFORE, HEADS, AFTER = 160, (1, 2, 4, 8), 4, (1, 2)
 SEED = 2
-BATCH, EPOCHS, RATE, DECAY = 6, 8, 2e-3, 0.02
+BATCH, EPOCHS, RATE, ENCODER_RATE, DECAY = 6, 4, 1.5e-3, 1e-4, 0.02
 WARM_UP, LAST_RATE, STEEPEST = 0.05, 0.01, 1.0
 UNREAD_WORDS, UNREAD_RULES, OTHER_NAMES, SOME_LINES, DROPPED = 0.1, 0.12, 0.2, 0.1, 0.2
 KEPT_MEAN = 0.996
-CLOSE, TINY = 0.05, 1e-4
+FAINT = 0.02
+CLOSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,11 @@ class Network(nn.Module):
 
     def __init__(self, vocabulary: Vocabulary, signs: int) -> None:
         super().__init__()
-        meanings = torch.from_numpy(vocabulary.meanings)
-        self.meanings = nn.EmbeddingBag.from_pretrained(meanings, mode="mean")
-        self.word = nn.Linear(meanings.shape[1], SIZE)
-        self.learned = nn.EmbeddingBag(len(vocabulary.learned) + 1, SIZE, mode="sum", padding_idx=0)
-        nn.init.zeros_(self.learned.weight)
-        self.place = torch.zeros(len(meanings), dtype=torch.long)
-        self.place[torch.from_numpy(vocabulary.learned)] = torch.arange(1, len(vocabulary.learned) + 1)
+        self.meanings = Meanings(vocabulary)
+        self.among = Among(vocabulary.model)
+        self.words = nn.Linear(vocabulary.size, SIZE, bias=False)
+        self.context = nn.Linear(vocabulary.size, SIZE)
+        nn.init.normal_(self.context.weight, std=FAINT)
         self.kinds = nn.Embedding(NO_KIND + 1, SIZE)
         self.signs = nn.EmbeddingBag(signs + 1, SIZE, mode="sum", padding_idx=0)
         self.direct = nn.EmbeddingBag(signs + 1, len(LABELS), mode="sum", padding_idx=0)
@@ -80,27 +81,22 @@ class Network(nn.Module):
         """(documents, longest, labels) scores."""
         shape = (*batch.kinds.shape, -1)
         there = (batch.kinds != NO_KIND).unsqueeze(-1)
-        words = self.dropped(
-            self.word(self.meanings(batch.words, batch.word_starts)) + self._learned_of(batch)
-        )
-        words = words.view(shape)
+        alone = self.meanings(batch.words.pieces)
+        among = self.among(alone, batch.words.there)
+        words = self.dropped(self.words(batch.words.mean(alone))).view(shape)
+        context = self.dropped(self.context(batch.words.mean(among))).view(shape)
         signs = self.dropped(self.signs(batch.signs, batch.sign_starts)).view(shape)
-        x = self.norm(words * (batch.kinds == WORD).unsqueeze(-1) + self.kinds(batch.kinds) + signs) * there
-        for layer in self.before:
-            x = layer.norm(x + self.dropped(layer(x))) * there
-        x = self.look.norm(x + self.dropped(self.look(x, batch.kinds == LINE))) * there
-        for layer in self.after:
-            x = layer.norm(x + self.dropped(layer(x))) * there
+        told = words * (batch.kinds == WORD).unsqueeze(-1) + context + signs
+        x = self.norm(told + self.kinds(batch.kinds)) * there
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+            for layer in self.before:
+                x = layer.norm(x + self.dropped(layer(x))) * there
+            x = self.look.norm(x + self.dropped(self.look(x, batch.kinds == LINE))) * there
+            for layer in self.after:
+                x = layer.norm(x + self.dropped(layer(x))) * there
         direct: Tensor = self.direct(batch.signs, batch.sign_starts).view(shape)
-        learned: Tensor = self.out(self.dropped(x))
+        learned: Tensor = self.out(self.dropped(x.float()))
         return learned + direct
-
-    def _learned_of(self, batch: Batch) -> Tensor:
-        """The mean of what was learned of each word's pieces; nothing of most."""
-        sizes = torch.diff(batch.word_starts, append=torch.tensor([len(batch.words)]))
-        shares = (1 / sizes).repeat_interleave(sizes)
-        found: Tensor = self.learned(self.place[batch.words], batch.word_starts, per_sample_weights=shares)
-        return found
 
 
 class Gated(nn.Module):
@@ -148,22 +144,27 @@ def fitted(
     torch.manual_seed(seed)
     net = Network(vocabulary, len(names := _signs(some)))
     about = {"documents": str(len(some)), "pieces": str(sum(len(e.labels) for e in some))}
-    known = Weights(vocabulary.pieces, tuple(names), _learned(net, vocabulary), about)
-    unknown = vocabulary.pieces.index("[UNK]")
-    read = [Learnt.of(e.document, e.said, e.labels, known, unknown) for e in some]
+    special = Special(vocabulary.pieces.index("[UNK]"), vocabulary.pieces.index("[CLS]"))
+    known = Weights(vocabulary.pieces, tuple(names), _learned(net, special), about)
+    read = [Learnt.of(e.document, e.said, e.labels, known) for e in some]
     batches = Batches(
-        read, seed, size=BATCH, unknown=unknown, hidden=UNREAD_WORDS, unsaid=UNREAD_RULES, swapped=OTHER_NAMES, cut=SOME_LINES
+        read, seed, size=BATCH, special=special, hidden=UNREAD_WORDS, unsaid=UNREAD_RULES, swapped=OTHER_NAMES, cut=SOME_LINES
     )  # fmt: skip
     steps = math.ceil(len(some) / BATCH)
     _learn(net, batches, steps, epochs)
-    known = replace(known, network=_learned(net, vocabulary))
-    _check(net, known, some[0], read[0], unknown)
+    known = replace(known, network=_learned(net, special))
+    _check(net, known, some[0], read[0], special)
     return known
 
 
 def _learn(net: Network, batches: Batches, steps: int, epochs: int) -> None:
     own = [p for p in net.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(own, lr=RATE, weight_decay=DECAY)
+    encoder = {id(p) for p in net.among.parameters()}
+    parts = [
+        {"params": [p for p in own if id(p) in encoder], "lr": ENCODER_RATE},
+        {"params": [p for p in own if id(p) not in encoder], "lr": RATE},
+    ]
+    optimiser = torch.optim.AdamW(parts, weight_decay=DECAY)
     rates = torch.optim.lr_scheduler.LambdaLR(
         optimiser,
         lambda n: min((n + 1) / (WARM_UP * steps * epochs), max(LAST_RATE, 1 - n / (steps * epochs))),
@@ -206,13 +207,10 @@ def _signs(some: Sequence[Example]) -> list[str]:
     return sorted(sign for sign, documents in seen.items() if documents >= FEWEST)
 
 
-def _learned(net: Network, vocabulary: Vocabulary) -> Learned:
-    words = vocabulary.meanings @ net.word.weight.detach().numpy().T
-    words[vocabulary.learned] += net.learned.weight.detach().numpy()[1:]
-    scales = _of(torch.from_numpy(np.abs(words).max(axis=1).clip(TINY)))
+def _learned(net: Network, special: Special) -> Learned:
     return Learned(
-        np.round(words / scales[:, None] * 127).clip(-127, 127).astype(np.int8), scales, _of(net.word.bias), _of(net.signs.weight),
-        _of(net.direct.weight), _of(net.kinds.weight[:NO_KIND]), _of(net.norm.weight), _of(net.norm.bias), _layers(net.before),
+        packed_encoder(net.meanings, net.among, special.opening), _of(net.words.weight.T), _of(net.context.weight.T),
+        _of(net.context.bias), _of(net.signs.weight), _of(net.direct.weight), _of(net.kinds.weight[:NO_KIND]), _of(net.norm.weight), _of(net.norm.bias), _layers(net.before),
         _look(net.look), _layers(net.after), _of(net.out.weight.T), _of(net.out.bias),
     )  # fmt: skip
 
@@ -237,10 +235,10 @@ def _look(one: Look) -> Attention:
     )  # fmt: skip
 
 
-def _check(net: Network, known: Weights, one: Example, read: Learnt, unknown: int) -> None:
+def _check(net: Network, known: Weights, one: Example, read: Learnt, special: Special) -> None:
     net.eval()
     with torch.no_grad():
-        wanted = net(Batch.of([read], unknown))[0].numpy()
+        wanted = net(Batch.of([read], special))[0].numpy()
     found = scores(items_of(one.document, one.said, known), known.network)
     apart = float(np.abs(found - wanted).max())
     if apart > CLOSE * float(np.abs(wanted).max()):

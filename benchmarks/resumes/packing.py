@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.encoder import Encoder
 from parsers.network import Attention, Layer, Network
 from parsers.tagger import Weights
 
@@ -30,10 +31,10 @@ def packed(weights: Weights) -> bytes:
     return out.getvalue()
 
 
-def _parts(one: Network | Layer | Attention, place: str) -> Iterator[tuple[str, NDArray[Any]]]:
+def _parts(one: Network | Layer | Attention | Encoder, place: str) -> Iterator[tuple[str, NDArray[Any]]]:
     for field in fields(one):
         value = getattr(one, field.name)
-        if isinstance(value, Attention):
+        if isinstance(value, Attention | Encoder):
             yield from _parts(value, f"{place}{field.name}.")
         elif isinstance(value, tuple):
             for i, layer in enumerate(value):

@@ -1,6 +1,6 @@
 """The word pieces that the network knows, and what each means: taken over from published models, never from the resumes.
 
-Latin letters: the word pieces of a small language model (MiniLM: Wang et al., NeurIPS 2020; a folder with its model.safetensors and
+Latin letters: the word pieces of a small language model, whose first layers are learned on as well (MiniLM: Wang et al., NeurIPS 2020; a folder with its model.safetensors and
 vocab.txt). Cyrillic ones: the commonest Russian words with their vectors (navec; a .tar of its own format, Project Natasha). Han
 characters: those of a tagger for Chinese (LAC: Jiao et al., 2018; a folder with its word.dic and model_baseline/word_emb). What a
 single letter, syllable or character of other scripts than Latin means is learned on top.
@@ -12,6 +12,7 @@ import gzip
 import struct
 import tarfile
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from parsers.wordpieces import GOES_ON, folded
 from parsers.words import WordKind, tokens, words
 
 EMBEDDINGS = "embeddings.word_embeddings.weight"
-COMMONEST, CLOSEST = 12_000, 10_000
+UNUSED = "[unused"
+COMMONEST, CLOSEST = 8_000, 6_000
 _OF_WORK: tuple[WordKind, ...] = ("titles", "organisations", "schools", "degrees", "skill_groups")
 _LETTERS = (
     (0x370, 0x400),
@@ -44,16 +46,20 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Word pieces; what each means (pieces, numbers); and the numbers of those whose meaning is learned on top."""
+    """Word pieces; what each means (pieces, numbers), the language model's `size` numbers first; the numbers of those whose meaning is
+    learned on top; and the language model's weights by their names."""
 
     pieces: tuple[str, ...]
     meanings: Floats
+    size: int
     learned: NDArray[np.int64]
+    model: dict[str, Floats]
 
     @classmethod
     def of(cls, model: Path, russian: Path | None = None, chinese: Path | None = None) -> Vocabulary:
         """Of the models' files. Each model's numbers stand beside the others', as large on average as the first one's."""
-        every = [_word_pieces(model)]
+        weights = load_file(model / "model.safetensors")
+        every = [_word_pieces(model, weights)]
         every += [_russian_words(russian)] if russian else []
         every += [_han_characters(chinese)] if chinese else []
         singles = _singles()
@@ -66,12 +72,15 @@ class Vocabulary:
             meanings[rows] = 0  # the later model knows a character of another script better
             meanings[rows, at : at + vectors.shape[1]] = vectors * (size / vectors.std())
             at += vectors.shape[1]
-        return cls(pieces, meanings, np.array([number[one] for one in singles], np.int64))
+        learned = np.array([number[one] for one in singles], np.int64)
+        return cls(pieces, meanings, every[0][1].shape[1], learned, weights)
 
 
-def _word_pieces(folder: Path) -> tuple[list[str], Floats]:
-    meanings = load_file(folder / "model.safetensors")[EMBEDDINGS].astype(np.float32)
-    return (folder / "vocab.txt").read_text("utf-8").split("\n")[: len(meanings)], meanings
+def _word_pieces(folder: Path, weights: Mapping[str, Floats]) -> tuple[list[str], Floats]:
+    meanings = weights[EMBEDDINGS].astype(np.float32)
+    names = (folder / "vocab.txt").read_text("utf-8").split("\n")[: len(meanings)]
+    kept = [i for i, name in enumerate(names) if not name.startswith(UNUSED)]
+    return [names[i] for i in kept], meanings[kept]
 
 
 def _russian_words(file: Path) -> tuple[list[str], Floats]:

@@ -204,6 +204,7 @@ def test_a_japanese_form_in_years_of_an_era(parse: Parse) -> None:
     ]
 
 
+@pytest.mark.by_rules
 def test_chinese_labels_and_rows(parse: Parse) -> None:
     text = (
         "姓名：陈丽\n手机：13698765432\n\n教育经历\n时间：2005年9月—2009年7月\n学校：南方医科大学\n专业：护理学\n学历：本科\n\n"

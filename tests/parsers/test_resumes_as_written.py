@@ -44,6 +44,7 @@ def test_names_are_told_from_labels_titles_and_addresses(parse: Parse, text: str
     assert read(parse, text).name == name
 
 
+@pytest.mark.by_rules
 def test_a_signature_tells_which_line_is_the_name(parse: Parse) -> None:
     lines = [f"Line {n} of what was done there and where it was done, at length" for n in range(24)]
     text = (

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.resumes.packing import packed
 from benchmarks.resumes.projecting import Job, School, Truth, projected
 from benchmarks.resumes.samples import held_out, labelled_files, samples, scored
 from parsers.described import described
+from parsers.encoder import LONGEST, Encoder, encoded, packed_meanings, windows
 from parsers.groups import POSITION, groups, tagged_spans, text_of
 from parsers.lines import plain_line
 from parsers.located import FirstReading, located, said
@@ -50,20 +53,30 @@ def first_read(lines: Iterable[str]) -> tuple[list[Section], FirstReading]:
     return kept[0]
 
 
-def weights(direct: dict[str, dict[str, float]], vocabulary: tuple[str, ...] = ("[UNK]",)) -> Weights:
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+SPECIAL = ("[UNK]", "[CLS]", "[SEP]", "2015")
+
+
+def weights(direct: dict[str, dict[str, float]]) -> Weights:
     """A network without layers that only knows what some signs say of some labels."""
     rows = np.zeros((len(direct) + 1, len(LABELS)), np.float32)
     for i, told in enumerate(direct.values(), start=1):
         for label, score in told.items():
             rows[i, LABELS.index(label)] = score
     none, all_none = np.zeros((1,), np.float32), np.zeros((1, 1), np.float32)
+    of_two = np.zeros((2, 1), np.float32)
     network = Network(
-        np.zeros((len(vocabulary), 1), np.int8), np.ones(len(vocabulary), np.float32), none,
-        np.zeros((len(direct) + 1, 1), np.float32), rows, np.zeros((5, 1), np.float32), none, none, (),
+        encoder(np.zeros((len(SPECIAL), 2), np.float32)), of_two, of_two, none, np.zeros((len(direct) + 1, 1), np.float32), rows, np.zeros((5, 1), np.float32), none, none, (),
         Attention(1, all_none, all_none, all_none, all_none, none, none, none), (),
         np.zeros((1, len(LABELS)), np.float32), np.zeros(len(LABELS), np.float32),
     )  # fmt: skip
-    return Weights(vocabulary, tuple(direct), network, {"documents": "0"})
+    return Weights(SPECIAL, tuple(direct), network, {"documents": "0"})
+
+
+def encoder(meanings: Array) -> Encoder:
+    """One without layers."""
+    places = np.zeros((LONGEST, meanings.shape[1]), np.float32)
+    return Encoder(*packed_meanings(meanings), places, np.zeros(0, np.uint8), 0)
 
 
 NOTHING = {f"r:{label}": {"O": 6.0} for label in LABELS}
@@ -134,9 +147,6 @@ def test_what_the_rules_read_is_found_where_it_stands() -> None:
 # --- the network ---
 
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-
-
 def some_network(h: int) -> Network:
     """One whose numbers are drawn by chance, with two signs and two word pieces."""
     chance = np.random.default_rng(1)
@@ -149,7 +159,7 @@ def some_network(h: int) -> Network:
 
     look = Attention(2, some(h, h), some(h, h), some(h, h), some(h, h), some(h), some(h), some(h))
     own = Network(
-        chance.integers(-127, 128, (2, h)).astype(np.int8), np.abs(some(2)), some(h), some(3, h), some(3, len(LABELS)), some(5, h),
+        encoder(some(3, 2)), some(2, h), some(2, h), some(h), some(3, h), some(3, len(LABELS)), some(5, h),
         some(h), some(h), (layer(2),), look, (layer(1),), some(h, len(LABELS)), some(len(LABELS)),
     )  # fmt: skip
     own.signs[0] = own.direct[0] = 0
@@ -202,21 +212,20 @@ def looked(rows: list[list[float]], lines: list[list[float]], look: Attention) -
 
 
 def test_the_network_is_what_plain_arithmetic_makes_of_it() -> None:
-    h, own = 4, some_network(4)
+    own = some_network(4)
+    meanings = own.encoder.of(np.arange(3))
     items = Items(
         [1, 0, 2, 0, 1, 0],
-        [(), (0, 1), (), (1,), (), (0,)],
+        [(2,), (0, 1), (2,), (1,), (2,), (0,)],
         [[1], [], [2, 1], [2], [2], []],
         [-1, 0, 1, 2, -1, 3],
     )
     rows = []
     for kind, words, signs in zip(items.kinds, items.words, items.signs, strict=True):
-        row = added(own.kinds[kind], *(own.signs[s] for s in signs))
+        meant = [sum(float(meanings[w, k]) for w in words) / len(words) for k in range(2)]
+        row = added(own.kinds[kind], *(own.signs[s] for s in signs), times(meant, own.context), own.bias)
         if kind == WORD:
-            meant = [
-                sum(float(own.words[w, k]) * float(own.scales[w]) / 127 for w in words) for k in range(h)
-            ]
-            row = added(row, [m / len(words) for m in meant], own.word_bias)
+            row = added(row, times(meant, own.words))
         rows.append(normed(row, own.gain, own.shift))
     rows = gated(rows, own.before[0])
     lines = [row for row, kind in zip(rows, items.kinds, strict=True) if kind == LINE]
@@ -226,6 +235,47 @@ def test_the_network_is_what_plain_arithmetic_makes_of_it() -> None:
         for row, signs in zip(rows, items.signs, strict=True)
     ]
     assert scores(items, own) == pytest.approx(np.asarray(wanted), rel=1e-3, abs=1e-4)
+
+
+def test_meanings_are_packed_within_a_fourteenth_of_the_largest() -> None:
+    meanings = np.random.default_rng(2).normal(size=(50, 6)).astype(np.float32)
+    found = encoder(meanings).of(np.arange(50))
+    assert (np.abs(found - meanings).max(axis=1) <= np.abs(meanings).max(axis=1) / 13.9).all()
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_size=1, max_size=400))
+def test_windows_hold_whole_lines(items: list[tuple[int, bool]]) -> None:
+    sizes = np.array([size for size, _ in items])
+    opens = np.array([i == 0 or opening for i, (_, opening) in enumerate(items)])
+    starts = {int(start) for start in (np.cumsum(sizes) - sizes)[opens]}
+    found = [*windows(sizes, opens)]
+    assert [a for a, _ in found] == [0, *(b for _, b in found[:-1])]
+    assert found[-1][1] == sizes.sum()
+    for a, b in found:
+        assert 0 < b - a < LONGEST
+        ahead = min((start for start in starts if start > b), default=int(sizes.sum()))
+        assert b in starts | {int(sizes.sum())} or (b - a == LONGEST - 1 and ahead - a >= LONGEST)
+    for (a, _), (_, c) in pairwise(found):
+        whole = {a, c} <= starts | {int(sizes.sum())}
+        assert not whole or c - a >= LONGEST or any(start not in starts for start, _ in found)
+
+
+def test_a_word_means_something_else_among_other_words() -> None:
+    own = shipped()
+
+    def meant(text: str) -> tuple[Array, Array]:
+        words = [own.no_word[LINE], *(own.pieces.of(word) for word in text.split())]
+        alone, among = encoded(words, [True] + [False] * (len(words) - 1), own.network.encoder)
+        at = text.split().index("ford")
+        return alone[1 + at], among[1 + at]
+
+    at_work, in_town, again = (
+        meant("welder at ford motors"),
+        meant("the river ford crossed"),
+        meant("welder at ford motors"),
+    )
+    assert (at_work[0] == in_town[0]).all()
+    assert np.abs(at_work[1] - in_town[1]).mean() > 10 * np.abs(at_work[1] - again[1]).mean()
 
 
 def test_the_likeliest_labels_are_those_of_all_sequences() -> None:
@@ -466,8 +516,9 @@ def test_the_shipped_weights_hold_signs_and_pieces_and_no_words_of_documents() -
         r"|(?:behind|before)(?:\W|_|word|date)?|date-(?:lone|span)|now-\w+|mixed-\w+|(?:cell|run)[<>]|[a-z]+|r:\w)"
     )
     assert [sign for sign in own.sign_names if not known.fullmatch(sign)] == []
-    assert own.network.words.shape == (len(own.vocabulary), own.network.out.shape[0])
-    assert own.vocabulary[100] == "[UNK]"
+    assert own.network.encoder.meanings.shape[0] == len(own.vocabulary)
+    assert {"[UNK]", "[CLS]", "[SEP]", "2015"} <= set(own.vocabulary)
+    assert own.vocabulary[own.network.encoder.opening] == "[CLS]"
     assert int(own.about["documents"]) > 1000
 
 
