@@ -23,6 +23,7 @@ from parsers.groups import DATES, POSITION, STUDY, Group, groups, overlap, suren
 from parsers.lines import Line
 from parsers.located import FirstReading, Spans, located, said
 from parsers.names import Named
+from parsers.places import is_city
 from parsers.schools import bare_school, is_bare_kind
 from parsers.sections import Section
 from parsers.sought import Span, bare
@@ -334,10 +335,15 @@ def _study(document: Described, found: Tagged, one: Group, known: Studied | None
         degree, area = split_area(one.texts["G"])
         told = with_fields(told, degree=degree, area=area)
     school = bare_school(one.texts.get("S", ""))
-    if not school or is_bare_kind(school):
+    if not school or is_bare_kind(school) or _is_with_town(told.institution, school):
         school = told.institution
     told = with_fields(told, institution=school, **_years(one.dates, told))
     return Studied(told, _entry(document, found, one), min(SUREST, one.least))
+
+
+def _is_with_town(institution: str, school: str) -> bool:
+    """ "Orlin College Tarla" for "Orlin College": without a mark between them the town is part of the name."""
+    return institution.startswith(f"{school} ") and is_city(institution[len(school) + 1 :])
 
 
 def _years(dates: DateRange | None, known: Education) -> dict[str, PartialDate]:

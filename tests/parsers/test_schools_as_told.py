@@ -150,3 +150,8 @@ def test_how_far_studies_came_is_no_part_of_a_school(told: str, name: str) -> No
 def test_how_far_studies_came_is_no_school(parse: Parse) -> None:
     found = schools(parse, "Administração, Faculdade Orlin, 2012 - 2016\nCONCLUÍDO")
     assert [school for school, _ in found] == ["Faculdade Orlin"]
+
+
+def test_a_town_without_a_mark_before_it_is_part_of_the_schools_name(parse: Parse) -> None:
+    found = schools(parse, "MBA Operations Management at King's College London  Sept 2006 - May 2010")
+    assert found == [("King's College London", "MBA")]
