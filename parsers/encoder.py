@@ -62,20 +62,24 @@ def encoded(
     words: Sequence[tuple[int, ...]], opens: Sequence[bool], encoder: Encoder
 ) -> tuple[Floats, Floats]:
     """What each item's pieces mean by themselves and among the others, both (n, m), their mean. `words`: at least one piece each;
-    `opens`: which items start a line."""
+    `opens`: which items start a line. Some windows at a time: all pieces together would fill the memory."""
     sizes = np.fromiter(map(len, words), np.int64, len(words))
     pieces = np.fromiter(chain.from_iterable(words), np.int64)
-    alone = encoder.of(pieces)
-    starts = np.cumsum(sizes) - sizes
-    among = np.empty_like(alone)
+    items = np.repeat(np.arange(len(words)), sizes)
+    shape = len(words), encoder.places.shape[1]
+    alone, among = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     spans = [*windows(sizes, np.asarray(opens))]
     for at in range(0, len(spans), AT_ONCE):
-        _encode(alone, spans[at : at + AT_ONCE], encoder, among)
-    return _means(alone, starts, sizes), _means(among, starts, sizes)
-
-
-def _means(rows: Floats, starts: Numbers, sizes: Numbers) -> Floats:
-    return (np.add.reduceat(rows, starts) / sizes[:, None]).astype(np.float32)
+        some = spans[at : at + AT_ONCE]
+        first, behind = some[0][0], some[-1][1]
+        own = items[first:behind]
+        starts = np.flatnonzero(np.diff(own, prepend=-1))
+        rows = encoder.of(pieces[first:behind])
+        alone[own[starts]] += np.add.reduceat(rows, starts)
+        rows = _encode(rows, [(a - first, b - first) for a, b in some], encoder)
+        among[own[starts]] += np.add.reduceat(rows, starts)
+    counts = sizes[:, None].astype(np.float32)
+    return alone / counts, among / counts
 
 
 def windows(sizes: Numbers, opens: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -93,7 +97,8 @@ def windows(sizes: Numbers, opens: NDArray[np.bool_]) -> Iterator[tuple[int, int
         yield start, bounds[-1]
 
 
-def _encode(alone: Floats, spans: Sequence[tuple[int, int]], encoder: Encoder, among: Floats) -> None:
+def _encode(alone: Floats, spans: Sequence[tuple[int, int]], encoder: Encoder) -> Floats:
+    """What pieces mean among the others of their window; `spans`: the windows, one behind the other."""
     longest = 1 + max(b - a for a, b in spans)
     x = np.zeros((len(spans), longest, alone.shape[1]), np.float32)
     mask = np.full((len(spans), 1, 1, longest), _AWAY, np.float32)
@@ -103,5 +108,5 @@ def _encode(alone: Floats, spans: Sequence[tuple[int, int]], encoder: Encoder, a
         mask[row, ..., : 1 + b - a] = 0
     x += encoder.places[:longest]
     y = encoder.session.run(None, {"x": x, "mask": mask})[0] if len(encoder.layers) else x
-    for row, (a, b) in enumerate(spans):
-        among[a:b] = y[row, 1 : 1 + b - a]
+    found: Floats = np.concatenate([y[row, 1 : 1 + b - a] for row, (a, b) in enumerate(spans)])
+    return found

@@ -1,9 +1,10 @@
-"""A small neural network over the items of a document, computed with numpy alone: what each item may be.
+"""A small neural network over the items of a document: what each item may be.
 
-Per item it adds up what its word means, what that means among its neighbours (parsers/encoder.py), and its signs; gated convolutions with growing steps then let each item see some forty around
-it (Strubell et al.: Fast and Accurate Entity Recognition with Iterated Dilated Convolutions, EMNLP 2017; the gates of Dauphin et al.,
-ICML 2017), and between them each item looks at the lines of the whole document that are like those it asks for (Vaswani et al.:
-Attention Is All You Need, NeurIPS 2017). Shapes: n items, h numbers for each, l labels.
+Per item it adds up what its word means, what that means among its neighbours (parsers/encoder.py), and its signs; gated convolutions
+with growing steps, computed with numpy, then let each item see some forty around it (Strubell et al.: Fast and Accurate Entity
+Recognition with Iterated Dilated Convolutions, EMNLP 2017; the gates of Dauphin et al., ICML 2017), and between them each item looks
+at the lines of the whole document that are like those it asks for (Vaswani et al.: Attention Is All You Need, NeurIPS 2017). Shapes:
+n items, h numbers for each, m numbers for each meaning, l labels.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ LIKELY = 0.05
 POSSIBLE, POSSIBLE_SURE = 0.3, 0.1
 EDGE, EDGE_SURE = 0.3, 0.1
 DOUBTED, DOUBTED_SURE, RULES_SURE = 0.5, 0.7, 0.9
-MOST_PIECES = 20_000
+MOST_PIECES = 12_000
 _LEARNED = re.compile(
     r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff\u0370-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )

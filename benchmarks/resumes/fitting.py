@@ -1,4 +1,5 @@
-"""Weights of the network in parsers/tagger.py that make labelled documents likeliest. Needs `pip install torch safetensors onnx`, none of which ships.
+"""Weights of the network in parsers/tagger.py that make labelled documents likeliest. Needs `pip install torch safetensors onnx`, none
+of which ships.
 
 What words mean is taken over from published models (benchmarks/resumes/vocabulary.py) and never changed, a language model's first layers
 are learned on (benchmarks/resumes/encoding.py), all else is learned.
@@ -210,8 +211,8 @@ def _signs(some: Sequence[Example]) -> list[str]:
 def _learned(net: Network, special: Special) -> Learned:
     return Learned(
         packed_encoder(net.meanings, net.among, special.opening), _of(net.words.weight.T), _of(net.context.weight.T),
-        _of(net.context.bias), _of(net.signs.weight), _of(net.direct.weight), _of(net.kinds.weight[:NO_KIND]), _of(net.norm.weight), _of(net.norm.bias), _layers(net.before),
-        _look(net.look), _layers(net.after), _of(net.out.weight.T), _of(net.out.bias),
+        _of(net.context.bias), _of(net.signs.weight), _of(net.direct.weight), _of(net.kinds.weight[:NO_KIND]), _of(net.norm.weight),
+        _of(net.norm.bias), _layers(net.before), _look(net.look), _layers(net.after), _of(net.out.weight.T), _of(net.out.bias),
     )  # fmt: skip
 
 

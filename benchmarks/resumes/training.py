@@ -4,9 +4,8 @@ python -m benchmarks.resumes.training --meanings FOLDER [--russian FILE.tar] [--
     [--hold-out N] [--out FILE.npz]
 
 --meanings: a folder with the vocab.txt and model.safetensors of a language model built like BERT; its word pieces are taken over and its
-first layers learned on. --russian: word
-vectors of navec. --chinese: a folder of LAC with word.dic and model_baseline/word_emb. --labelled: a
-folder of documents and *.jsonl files with one object per line, {"file", "name", "jobs": [{"title", "employer", "start", "end"}],
+first layers learned on. --russian: word vectors of navec. --chinese: a folder of LAC with word.dic and model_baseline/word_emb.
+--labelled: a folder of documents and *.jsonl files with one object per line, {"file", "name", "jobs": [{"title", "employer", "start", "end"}],
 "education": [{"institution", "degree", "start", "end"}]}; dates are "YYYY-MM", "YYYY" or "present", a value may give alternatives
 joined with "|". --made: a folder that `python -m benchmarks.resumes --keep` wrote, or one of documents with NAME.truth.json.
 --hold-out: learns without every N-th labelled document and prints how those are read, by the rules alone and with the network.

@@ -1,7 +1,7 @@
 """The word pieces that the network knows, and what each means: taken over from published models, never from the resumes.
 
-Latin letters: the word pieces of a small language model, whose first layers are learned on as well (MiniLM: Wang et al., NeurIPS 2020; a folder with its model.safetensors and
-vocab.txt). Cyrillic ones: the commonest Russian words with their vectors (navec; a .tar of its own format, Project Natasha). Han
+Latin letters: the word pieces of a small language model, whose first layers are learned on as well (MiniLM: Wang et al., NeurIPS
+2020; a folder with its model.safetensors and vocab.txt). Cyrillic ones: the commonest Russian words with their vectors (navec; a .tar of its own format, Project Natasha). Han
 characters: those of a tagger for Chinese (LAC: Jiao et al., 2018; a folder with its word.dic and model_baseline/word_emb). What a
 single letter, syllable or character of other scripts than Latin means is learned on top.
 """

@@ -18,7 +18,7 @@ from benchmarks.resumes.packing import packed
 from benchmarks.resumes.projecting import Job, School, Truth, projected
 from benchmarks.resumes.samples import held_out, labelled_files, samples, scored
 from parsers.described import described
-from parsers.encoder import LONGEST, Encoder, encoded, packed_meanings, windows
+from parsers.encoder import AT_ONCE, LONGEST, Encoder, encoded, packed_meanings, windows
 from parsers.groups import POSITION, groups, tagged_spans, text_of
 from parsers.lines import plain_line
 from parsers.located import FirstReading, located, said
@@ -258,6 +258,17 @@ def test_windows_hold_whole_lines(items: list[tuple[int, bool]]) -> None:
     for (a, _), (_, c) in pairwise(found):
         whole = {a, c} <= starts | {int(sizes.sum())}
         assert not whole or c - a >= LONGEST or any(start not in starts for start, _ in found)
+
+
+def test_meanings_are_the_means_of_pieces_over_many_windows() -> None:
+    chance = np.random.default_rng(4)
+    own = encoder(chance.normal(size=(9, 2)).astype(np.float32))
+    words = [
+        tuple(map(int, chance.integers(0, 9, chance.integers(1, 7)))) for _ in range(2 * LONGEST * AT_ONCE)
+    ]
+    wanted = np.array([own.of(np.array(word)).mean(axis=0) for word in words])
+    for found in encoded(words, [i % 500 == 0 for i in range(len(words))], own):
+        assert found == pytest.approx(wanted, abs=1e-5)
 
 
 def test_a_word_means_something_else_among_other_words() -> None:
